@@ -1,0 +1,23 @@
+/** What may be asked of an instance. Every command is answered by a Transition, or refused without any change. */
+import type { Variables } from './state/instance-state.ts';
+
+export type Command =
+  | { kind: 'completeUserTask'; key: string; variables: Variables; actor: string | null }
+  | { kind: 'assignUserTask'; key: string; assignee: string | null; actor: string | null }
+  | { kind: 'completeJob'; key: string; variables: Variables }
+  | { kind: 'failJob'; key: string; retries: number; message: string }
+  | { kind: 'throwJobError'; key: string; code: string; message: string; variables: Variables }
+  /** Delivered to one open subscription; a messageId seen before changes nothing. */
+  | { kind: 'correlateMessage'; subscriptionKey: string; messageId: string; variables: Variables }
+  /** Reaches every open signal subscription of that name in the instance. */
+  | { kind: 'broadcastSignal'; name: string; variables: Variables }
+  /** Fires every timer due at or before `now`, in order of due time, then of creation. */
+  | { kind: 'fireTimers' }
+  | { kind: 'resolveIncident'; incidentKey: string; variables: Variables }
+  | { kind: 'cancel'; reason: string; actor: string | null };
+
+/** Why a command was refused. Nothing has changed. */
+export interface Rejection {
+  code: 'NOT_OPEN' | 'NOT_ACTIVE' | 'NOT_FOUND' | 'INVALID';
+  message: string;
+}

@@ -1,0 +1,82 @@
+/**
+ * What happened: the events an activation produced, in order. They are applied to the state, projected to the read model,
+ * drawn on the diagram, and printed by `congvan run` (contract of the trace: `toTrace`).
+ */
+import type { ElementType } from './elements/element.ts';
+import type {
+  IncidentCode,
+  Job,
+  MessageSubscription,
+  SignalSubscription,
+  UserTask,
+} from './state/instance-state.ts';
+
+export type EventDefinition =
+  | 'none'
+  | 'timer'
+  | 'message'
+  | 'error'
+  | 'escalation'
+  | 'signal'
+  | 'conditional'
+  | 'link'
+  | 'terminate'
+  | 'compensation'
+  | 'cancel'
+  | 'multiple'
+  | 'parallelMultiple';
+
+/** Fields every event has. `sequence` counts from 1 in each instance without gaps; `at` is epoch milliseconds. */
+interface Recorded {
+  sequence: number;
+  at: number;
+}
+
+interface OfElement extends Recorded {
+  element: string;
+  type: ElementType;
+  eventDefinition?: EventDefinition;
+  /** Key of the element instance, unique in the process instance. */
+  key: string;
+  /** Key of the enclosing element instance; absent for the started process. */
+  scope?: string;
+}
+
+export type EngineEvent =
+  | (OfElement & { event: 'activated' })
+  | (OfElement & { event: 'completed' })
+  | (OfElement & { event: 'terminated' })
+  | (OfElement & { event: 'taken' })
+  | (OfElement & { event: 'incident'; incidentKey: string; code: IncidentCode; message: string })
+  | (Recorded & { event: 'incidentResolved'; incidentKey: string; element: string })
+  | (Recorded & { event: 'variable'; name: string; value: unknown; scope: string })
+  | (Recorded & { event: 'userTaskOpened'; task: UserTask })
+  | (Recorded & {
+      event: 'userTaskAssigned';
+      key: string;
+      element: string;
+      assignee: string | null;
+      actor: string | null;
+    })
+  | (Recorded & {
+      event: 'userTaskClosed';
+      key: string;
+      element: string;
+      outcome: 'completed' | 'cancelled';
+      actor: string | null;
+    })
+  | (Recorded & { event: 'jobOpened'; job: Job })
+  | (Recorded & {
+      event: 'jobClosed';
+      key: string;
+      element: string;
+      outcome: 'completed' | 'failed' | 'error' | 'cancelled';
+    })
+  | (Recorded & { event: 'messageSubscribed'; subscription: MessageSubscription })
+  | (Recorded & { event: 'messageUnsubscribed'; key: string; element: string })
+  | (Recorded & { event: 'signalSubscribed'; subscription: SignalSubscription })
+  | (Recorded & { event: 'signalUnsubscribed'; key: string; element: string })
+  | (Recorded & { event: 'signalThrown'; name: string; variables: Record<string, unknown> })
+  | (Recorded & { event: 'timerStarted'; key: string; element: string; dueAt: number })
+  | (Recorded & { event: 'timerCancelled'; key: string; element: string })
+  | (Recorded & { event: 'timerFired'; key: string; element: string });

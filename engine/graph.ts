@@ -1,0 +1,60 @@
+/**
+ * The executable graph: what a deployed set of BPMN, DMN and form files compiles to. Plain JSON, immutable, content-addressed
+ * by the hash of its sources, so that a process instance pins exactly what it runs.
+ */
+import type { FlowElement } from './elements/element.ts';
+
+/** A text in both languages of the product. */
+export interface Bilingual {
+  vi: string;
+  en: string;
+}
+
+/** One deployed file as its author wrote it. `name` ends in .bpmn, .dmn or .form. */
+export interface Resource {
+  name: string;
+  content: string;
+}
+
+/** How a job runs: inside the projection's database transaction, or as an activity of its own. */
+export type JobExecution = 'transactional' | 'external';
+
+export interface ExecutableGraph {
+  /** SHA-256 (hex) of the sources; given by the caller of `compile`, the engine does no hashing. */
+  hash: string;
+  processes: Record<string, ExecutableProcess>;
+  /** DMN decisions by id, in the engine's own evaluable form. */
+  decisions: Record<string, unknown>;
+  /** form-js schemas by form id. */
+  forms: Record<string, FormSchema>;
+  /** FEEL source → parsed or prepared form, where preparing ahead pays. */
+  expressions?: Record<string, unknown>;
+}
+
+export interface FormSchema {
+  id: string;
+  components: unknown[];
+  [key: string]: unknown;
+}
+
+export interface ExecutableProcess {
+  id: string;
+  name: string;
+  isExecutable: boolean;
+  versionTag?: string;
+  /** Flow nodes and sequence flows of every depth, by id. */
+  elements: Record<string, FlowElement>;
+  /** Lane name by flow node id. */
+  lanes: Record<string, string>;
+}
+
+/** One finding of validation at deploy. Errors refuse the deployment. */
+export interface Finding {
+  severity: 'error' | 'warning' | 'info';
+  /** Rule id in kebab case, e.g. `unknown-job-type`. */
+  rule: string;
+  /** File the finding is in, as given in Resource.name. */
+  resource: string;
+  elementId: string | null;
+  message: Bilingual;
+}
