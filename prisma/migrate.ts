@@ -90,9 +90,13 @@ async function findPending(client: pg.Client): Promise<Migration[]> {
         `The database holds the migration ${row.name}, which this version does not know: it was made by a newer version. Start that one, or restore a backup.`,
       );
     if (!row.finished)
-      throw new MigrationError(`The migration ${row.name} failed half way: resolve it with "prisma migrate resolve".`);
+      throw new MigrationError(
+        `The migration ${row.name} failed half way: resolve it with "prisma migrate resolve".`,
+      );
     if (row.checksum !== migration.checksum)
-      throw new MigrationError(`The migration ${row.name} was changed after it was applied: restore its file.`);
+      throw new MigrationError(
+        `The migration ${row.name} was changed after it was applied: restore its file.`,
+      );
   }
   return migrations.filter(({ name }) => !applied.has(name));
 }

@@ -66,7 +66,10 @@ async function openEngine(url: string): Promise<SchemaEngine> {
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url, max: 2 }));
-  const { name, content } = await schemaFileContent().then((file) => ({ name: file.path, content: file.content }));
+  const { name, content } = await schemaFileContent().then((file) => ({
+    name: file.path,
+    content: file.content,
+  }));
   return bindings.SchemaEngine.new({ datamodels: [[name, content]] }, () => undefined, adapter);
 }
 
