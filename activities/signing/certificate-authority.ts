@@ -417,12 +417,12 @@ export async function openCertificateAuthority(
     for (let generation = 1; ; generation += 1) {
       const holderFolder = join(folder, 'holders', `${kind}-${hash}-${generation}`);
       if (!(await exists(holderFolder))) {
-        const issuingFrom = issuing.certificate.notBefore.value;
+        const issuingFrom = issuing.certificate.notBefore.value.getTime();
         await createKeyAndCertificate(holderFolder, {
           subject,
           issuer: issuing,
           role: 'holder',
-          validFrom: validFrom > issuingFrom ? validFrom : issuingFrom,
+          validFrom: new Date(Math.max(validFrom.getTime(), issuingFrom)),
           validTo: new Date(now().getTime() + 3 * year),
           publicUrl: options.publicUrl,
         });
