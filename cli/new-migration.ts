@@ -6,7 +6,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pendingSql } from '../prisma/schema-engine.ts';
+import { migrate } from '../prisma/migrate.ts';
+import { driftSql } from '../prisma/schema-engine.ts';
 import { freePort } from './free-port.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -26,7 +27,8 @@ const postgres = await startPostgres({
   durable: false,
 });
 try {
-  const sql = await pendingSql(postgres.url('postgres'));
+  await migrate(postgres.url('postgres'));
+  const sql = await driftSql(postgres.url('postgres'));
   if (!sql) {
     console.log('schema.prisma says nothing beyond the migrations: nothing written.');
   } else {
