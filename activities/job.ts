@@ -36,6 +36,15 @@ export interface ExternalContext {
   signal: AbortSignal;
 }
 
+/** A task header that the job reads: chosen by the manager in the designer, the same for every instance. */
+export interface Header {
+  label: Bilingual;
+  /** Closed list of values with their labels; without it any text. */
+  options?: Record<string, Bilingual>;
+  /** Default false: the job has another way to know. */
+  required?: boolean;
+}
+
 interface Declaration<I extends z.ZodType, O extends z.ZodType> {
   /** "<capability>.<verb>", e.g. "register.number-incoming" */
   type: string;
@@ -45,6 +54,7 @@ interface Declaration<I extends z.ZodType, O extends z.ZodType> {
   input: I;
   /** What the job answers: merged into the variables by the element's output mappings. */
   output: O;
+  headers?: Record<string, Header>;
   /** BPMN errors that it may throw (`JobError`), for boundary events. */
   errors?: Record<string, Bilingual>;
   /** Attempts before an incident. Default 3 with back-off. */

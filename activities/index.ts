@@ -1,0 +1,66 @@
+/**
+ * The catalogue of capabilities: every job type that a process may use, each declared once in a file of its own. Adding one
+ * is adding that file and a line here.
+ */
+import type { JobExecution } from '../engine/index.ts';
+import { recordDecline } from './contracts/record-decline.ts';
+import { recordSignature } from './contracts/record-signature.ts';
+import { extend } from './deadlines/extend.ts';
+import { pause } from './deadlines/pause.ts';
+import { resume } from './deadlines/resume.ts';
+import { start } from './deadlines/start.ts';
+import { attach } from './documents/attach.ts';
+import { confirmReceipt } from './documents/confirm-receipt.ts';
+import { deliver } from './documents/deliver.ts';
+import { open } from './documents/open.ts';
+import { prepareReply } from './documents/prepare-reply.ts';
+import { setStatus } from './documents/set-status.ts';
+import { file } from './dossiers/file.ts';
+import { announce } from './inspections/announce.ts';
+import { close } from './inspections/close.ts';
+import { publish as publishInspection } from './inspections/publish.ts';
+import { recordDecision } from './inspections/record-decision.ts';
+import { recordFindings } from './inspections/record-findings.ts';
+import type { AnyJob } from './job.ts';
+import { publish as publishMessage } from './messages/publish.ts';
+import { numberIncoming } from './registers/number-incoming.ts';
+import { numberOutgoing } from './registers/number-outgoing.ts';
+
+export const jobs: readonly AnyJob[] = [
+  setStatus,
+  open,
+  attach,
+  prepareReply,
+  deliver,
+  confirmReceipt,
+  numberIncoming,
+  numberOutgoing,
+  start,
+  pause,
+  resume,
+  extend,
+  file,
+  recordSignature,
+  recordDecline,
+  recordDecision,
+  announce,
+  recordFindings,
+  close,
+  publishInspection,
+  publishMessage,
+];
+
+const byType = new Map(jobs.map((job) => [job.type, job]));
+
+export const defaultRetries = 3;
+
+export function jobByType(type: string): AnyJob | undefined {
+  return byType.get(type);
+}
+
+/** What the compiler of process definitions needs to know of each job type. */
+export function jobTypes(): Record<string, { execution: JobExecution; retries: number }> {
+  return Object.fromEntries(
+    jobs.map(({ type, execution, retries }) => [type, { execution, retries: retries ?? defaultRetries }]),
+  );
+}
