@@ -1,0 +1,239 @@
+/**
+ * Where the Temporal servers come from. The dev server: TEMPORAL_ADDRESS (somebody runs one), `temporal` on PATH, the cache
+ * folder, the download site of Temporal's SDKs, or built with Go. The time-skipping test server: the cache folder, the same
+ * download site, or Maven with Java. One version is pinned for every way; what was obtained once stays in the cache folder.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { createWriteStream, existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** The newest version that the Go module proxy can build: later ones carry a `replace`. */
+export const temporalVersion = 'v1.5.1';
+export const testServerVersion = '1.38.0';
+
+export interface ObtainOptions {
+  env?: NodeJS.ProcessEnv;
+  /** Told in words what takes long. */
+  onProgress?: (what: string) => void;
+  /** Where Temporal's SDKs download from. */
+  downloadSite?: string;
+}
+
+/** Nothing worked; the message says what was tried and what to do. */
+export class ObtainError extends Error {
+  override name = 'ObtainError';
+}
+
+/** `${XDG_CACHE_HOME:-~/.cache}/congvan`: shared by all data folders of the user. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'congvan');
+}
+
+/**
+ * Path of the `temporal` command line, whose `server start-dev` is the dev server.
+ * @throws {ObtainError}
+ */
+export async function obtainTemporal(options: ObtainOptions = {}): Promise<string> {
+  const env = options.env ?? process.env;
+  const onPath = findOnPath('temporal', env);
+  if (onPath) return onPath;
+  const folder = join(cacheFolder(env), `temporal-${temporalVersion}`);
+  return firstThatWorks(
+    join(folder, 'temporal'),
+    'Temporal',
+    [
+      ['download', (target) => download('cli', temporalVersion, target, options)],
+      ['go install', (target) => goInstall(target, options)],
+    ],
+    `Install it (https://docs.temporal.io/cli), or install Go, or set TEMPORAL_ADDRESS to a running server.`,
+  );
+}
+
+/**
+ * Path of a program that takes a port as its argument and serves the time-skipping test server on it.
+ * @throws {ObtainError}
+ */
+export async function obtainTestServer(options: ObtainOptions = {}): Promise<string> {
+  const env = options.env ?? process.env;
+  const folder = join(cacheFolder(env), `temporal-test-server-${testServerVersion}`);
+  return firstThatWorks(
+    join(folder, 'temporal-test-server'),
+    "Temporal's test server",
+    [
+      ['download', (target) => download('temporal-test-server', `v${testServerVersion}`, target, options)],
+      ['Maven', (target) => fromMaven(target, options)],
+    ],
+    'Install Java 17 and Maven (apt-get install default-jdk-headless maven).',
+  );
+}
+
+// ── Ways ───────────────────────────────────────────────────────────────────────────────────────
+
+type Way = [name: string, obtain: (target: string) => Promise<void>];
+
+/** Each way puts an executable at `target` by renaming it there, so that it is there whole or not at all. */
+async function firstThatWorks(target: string, what: string, ways: Way[], advice: string): Promise<string> {
+  if (existsSync(target)) return target;
+  await mkdir(join(target, '..'), { recursive: true });
+  const failures: string[] = [];
+  for (const [name, obtain] of ways) {
+    try {
+      await obtain(target);
+      return target;
+    } catch (error) {
+      failures.push(`${name}: ${reason(error)}`);
+    }
+  }
+  throw new ObtainError(`${what} could not be obtained (${failures.join('; ')}). ${advice}`);
+}
+
+function reason(error: unknown): string {
+  const { message, cause, code } = error as Error & { code?: unknown };
+  if (code === 'ENOENT') return 'not installed';
+  const inner = cause instanceof Error ? cause.message : '';
+  return (inner || message || String(error)).trim().split('\n').at(-1) ?? '';
+}
+
+function findOnPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
+
+interface DownloadInfo {
+  archiveUrl: string;
+  fileToExtract: string;
+}
+
+/** As Temporal's SDKs do: ask the site for the archive, unpack the one file. */
+async function download(
+  artifact: string,
+  version: string,
+  target: string,
+  { downloadSite = 'https://temporal.download', onProgress }: ObtainOptions,
+): Promise<void> {
+  const platform = process.platform === 'darwin' ? 'darwin' : 'linux';
+  const arch = process.arch === 'arm64' ? 'arm64' : 'amd64';
+  const asked = await fetch(
+    `${downloadSite}/${artifact}/${version}?platform=${platform}&arch=${arch}&format=tar.gz`,
+    { signal: AbortSignal.timeout(10_000) },
+  );
+  if (!asked.ok) throw new Error(`${downloadSite} answered ${asked.status}`);
+  const { archiveUrl, fileToExtract } = (await asked.json()) as DownloadInfo;
+  onProgress?.('downloading');
+  const response = await fetch(archiveUrl);
+  if (!response.ok || !response.body) throw new Error(`${archiveUrl} answered ${response.status}`);
+
+  await inScratchFolder(target, async (scratch) => {
+    const archive = join(scratch, 'archive.tar.gz');
+    const total = Number(response.headers.get('content-length')) || undefined;
+    await pipeline(
+      Readable.from(counted(response.body as AsyncIterable<Uint8Array>, total, onProgress)),
+      createWriteStream(archive),
+    );
+    await promisify(execFile)('tar', ['-xzf', archive, '-C', scratch, fileToExtract]);
+    await chmod(join(scratch, fileToExtract), 0o755);
+    await rename(join(scratch, fileToExtract), target);
+  });
+}
+
+async function* counted(
+  body: AsyncIterable<Uint8Array>,
+  total: number | undefined,
+  onProgress?: (what: string) => void,
+): AsyncGenerator<Uint8Array> {
+  let received = 0;
+  let shown = 0;
+  for await (const chunk of body) {
+    received += chunk.length;
+    const megabytes = Math.floor(received / 1e6);
+    if (megabytes !== shown) {
+      shown = megabytes;
+      onProgress?.(`downloading, ${megabytes}${total ? ` of ${Math.ceil(total / 1e6)}` : ''} MB`);
+    }
+    yield chunk;
+  }
+}
+
+async function goInstall(target: string, { env = process.env, onProgress }: ObtainOptions): Promise<void> {
+  onProgress?.('building with Go, about 3 minutes the first time');
+  await inScratchFolder(target, async (scratch) => {
+    await run('go', ['install', `github.com/temporalio/cli/cmd/temporal@${temporalVersion}`], {
+      ...env,
+      GOBIN: scratch,
+    });
+    await rename(join(scratch, 'temporal'), target);
+  });
+}
+
+async function fromMaven(target: string, { env = process.env, onProgress }: ObtainOptions): Promise<void> {
+  const java = await javaMajorVersion(env);
+  if (java < 17) throw new Error(`Java 17 or newer is needed, there is ${java}`);
+  onProgress?.('fetching with Maven');
+  const libraries = join(target, '..', 'lib');
+  const pom = fileURLToPath(new URL('test-server.pom.xml', import.meta.url));
+  await inScratchFolder(target, async (scratch) => {
+    const fetched = join(scratch, 'lib');
+    await run(
+      'mvn',
+      [
+        '-q',
+        '-B',
+        '-f',
+        pom,
+        'dependency:copy-dependencies',
+        `-DoutputDirectory=${fetched}`,
+        '-DincludeScope=runtime',
+      ],
+      env,
+    );
+    if (!(await readdir(fetched)).some((file) => file.startsWith('temporal-test-server')))
+      throw new Error('Maven fetched no test server');
+    await rm(libraries, { recursive: true, force: true });
+    await rename(fetched, libraries);
+    const script = join(scratch, 'temporal-test-server');
+    await writeFile(script, testServerScript, { mode: 0o755 });
+    await rename(script, target);
+  });
+}
+
+/** Short-lived and small: the quick compiler and the simplest collector start it in half the time. */
+const testServerScript = `#!/bin/sh
+here=$(dirname "$0")
+exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -cp "$here/lib/*" io.temporal.testserver.TestServer "$@"
+`;
+
+async function javaMajorVersion(env: NodeJS.ProcessEnv): Promise<number> {
+  const { stderr } = await promisify(execFile)('java', ['-version'], { env });
+  return Number(/version "(\d+)/.exec(stderr)?.[1] ?? 0);
+}
+
+async function inScratchFolder(target: string, work: (scratch: string) => Promise<void>): Promise<void> {
+  const scratch = await mkdtemp(join(target, '..', 'scratch-'));
+  try {
+    await work(scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  return new Promise((done, failed) => {
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const keep = (chunk: Buffer): void => {
+      output = (output + chunk.toString()).slice(-4000);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.once('error', failed);
+    child.once('exit', (code) =>
+      code === 0 ? done() : failed(new Error(output.trim() || `exit code ${code}`)),
+    );
+  });
+}
