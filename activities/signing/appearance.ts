@@ -46,6 +46,8 @@ export const naturalSizes = {
 } as const;
 
 const blue = '0.05 0.27 0.63';
+/** For the mark, which the seal will cover. */
+const paleBlue = '0.6 0.72 0.9';
 const red = '0.84 0.07 0.11';
 
 // ------------------------------------------------------------------------------------------------------------- helpers
@@ -126,7 +128,7 @@ interface Line {
 }
 
 /** Sets paragraphs below each other, smaller by and by until they fit into the box. */
-function fit(
+function setParagraphs(
   paragraphs: readonly Paragraph[],
   width: number,
   height: number,
@@ -211,19 +213,19 @@ export async function drawPersonal(
     { text: 'Người ký:', typeface: regular, size: 6.6, space: 0 },
     { text: block.name, typeface: bold, size: 10.5, space: 0 },
     ...(role ? [{ text: role, typeface: regular, size: 7, space: 0.5 }] : []),
-    { text: `Thời gian ký: ${toVietnameseTime(block.signingTime)}`, typeface: regular, size: 6.6, space: 2 },
+    { text: `Thời gian ký: ${toVietnameseTime(block.signingTime)}`, typeface: regular, size: 6.2, space: 2 },
   ];
-  const text = fit(paragraphs, width - textLeft - 6, height - 8);
+  const text = setParagraphs(paragraphs, width - textLeft - 6, height - 8);
   const top = (height + text.height) / 2;
 
-  const [markX, markY, mark] = [width / 6, height / 2, Math.min(width / 6, height / 2) * 0.62];
+  const [markX, markY, mark] = [width / 6, height / 2, Math.min(width / 6, height / 2) * 0.7];
   return {
     width,
     height,
     content: [
       `q ${blue} RG ${blue} rg 1.1 w ${roundedRectangle(1, 1, width - 2, height - 2, 7)} S`,
       `0.5 w ${n(width / 3 - 1)} 9 m ${n(width / 3 - 1)} ${n(height - 9)} l S`,
-      `1.3 w ${circle(markX, markY, mark)} S 2.4 w 1 J 1 j`,
+      `${paleBlue} RG 3.4 w 1 J 1 j`,
       `${n(markX - mark * 0.45)} ${n(markY + mark * 0.02)} m ${n(markX - mark * 0.1)} ${n(markY - mark * 0.36)} l`,
       `${n(markX + mark * 0.5)} ${n(markY + mark * 0.4)} l S`,
       ...text.lines.map((line) => show(line.typeface, line.text, line.size, textLeft, top - line.depth)),
@@ -252,7 +254,7 @@ export async function drawSeal(document: PDFDocument, seal: SealText, diameter: 
   ];
   if (seal.superiorName) {
     const name = seal.agencyName.toLocaleUpperCase('vi');
-    const text = fit(
+    const text = setParagraphs(
       [{ text: name, typeface: bold, size: 11.5 * unit, space: 0 }],
       inner * 1.62,
       inner * 1.15,

@@ -20,3 +20,5 @@ export type {
 export { SigningError, signPdf } from './pades.ts';
 export type { SignatureAlgorithm, Signer } from './signer.ts';
 export { keyFileSigner, keySigner } from './signer.ts';
+export type { SignatureReport, SubIndication, Verdict, VerificationReport, VerifyOptions } from './verify.ts';
+export { verifyPdf } from './verify.ts';
