@@ -1,0 +1,104 @@
+/**
+ * BPMN elements as the reader (`bpmn-moddle` with the `zeebe` package) gives them, and the few questions that rules ask of them.
+ * Which properties an element has is told by the metamodel of BPMN.
+ */
+export interface BpmnElement {
+  $type: string;
+  $parent?: BpmnElement;
+  $instanceOf?: (type: string) => boolean;
+  $descriptor?: { properties: { name: string; type: string }[] };
+  id?: string;
+  name?: string;
+  [property: string]: unknown;
+}
+
+function isElement(value: unknown): value is BpmnElement {
+  return typeof value === 'object' && value !== null && '$type' in value;
+}
+
+/** Whether the element is of one of the types, or of a type derived from it: `is(task, 'bpmn:FlowNode')`. */
+export function is(element: BpmnElement, ...types: string[]): boolean;
+export function is(element: BpmnElement | null | undefined, ...types: string[]): element is BpmnElement;
+export function is(element: BpmnElement | null | undefined, ...types: string[]): boolean {
+  return types.some((type) => element?.$instanceOf?.(type) ?? element?.$type === type);
+}
+
+export function child(element: BpmnElement | null, property: string): BpmnElement | null {
+  const value = element?.[property];
+  return isElement(value) ? value : null;
+}
+
+export function children(element: BpmnElement | null, property: string): BpmnElement[] {
+  const value = element?.[property];
+  return Array.isArray(value) ? value.filter(isElement) : [];
+}
+
+/** Text of an attribute or of an element's text content, trimmed; empty where there is none. */
+export function text(element: BpmnElement | null, property: string): string {
+  const value = element?.[property];
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+/** The extension element of that type, e.g. `zeebe:TaskDefinition`. */
+export function extension(element: BpmnElement | null, type: string): BpmnElement | null {
+  return children(child(element, 'extensionElements'), 'values').find((value) => is(value, type)) ?? null;
+}
+
+/** How people know the element: by its name, else by its id. */
+export function label(element: BpmnElement): string {
+  return text(element, 'name').replaceAll(/\s+/g, ' ') || text(element, 'id') || element.$type;
+}
+
+export function isExpression(value: string): boolean {
+  return value.startsWith('=');
+}
+
+/** The event's definition of that type, e.g. `bpmn:TimerEventDefinition`. */
+export function eventDefinition(event: BpmnElement, type: string): BpmnElement | null {
+  return children(event, 'eventDefinitions').find((definition) => is(definition, type)) ?? null;
+}
+
+export function isNoneEvent(event: BpmnElement): boolean {
+  return (
+    children(event, 'eventDefinitions').length === 0 && children(event, 'eventDefinitionRef').length === 0
+  );
+}
+
+/** A process, or a sub-process of any kind. */
+export function isContainer(element: BpmnElement): boolean {
+  return is(element, 'bpmn:Process', 'bpmn:SubProcess');
+}
+
+export function isEventSubProcess(element: BpmnElement): boolean {
+  return is(element, 'bpmn:SubProcess') && element.triggeredByEvent === true;
+}
+
+/** Besides start events, BPMN lets receive tasks and event-based gateways start a process (10.3.3, 10.6.6). */
+export function startsInstance(node: BpmnElement): boolean {
+  return (
+    is(node, 'bpmn:StartEvent') ||
+    (is(node, 'bpmn:ReceiveTask', 'bpmn:EventBasedGateway') && node.instantiate === true)
+  );
+}
+
+export function startEvents(container: BpmnElement): BpmnElement[] {
+  return children(container, 'flowElements').filter((element) => is(element, 'bpmn:StartEvent'));
+}
+
+export function flowNodes(container: BpmnElement): BpmnElement[] {
+  return children(container, 'flowElements').filter((element) => is(element, 'bpmn:FlowNode'));
+}
+
+/** The nearest element around that people see on the diagram: extension elements and definitions belong to it. */
+export function ownerOf(element: BpmnElement): BpmnElement {
+  for (let owner: BpmnElement | undefined = element; owner; owner = owner.$parent) {
+    if (
+      is(owner, 'bpmn:FlowElement', 'bpmn:Process', 'bpmn:RootElement') &&
+      owner.id &&
+      !is(owner, 'bpmn:EventDefinition')
+    ) {
+      return owner;
+    }
+  }
+  return element;
+}

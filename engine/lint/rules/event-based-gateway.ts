@@ -1,0 +1,26 @@
+import { type BpmnElement, child, children, is } from '../element.ts';
+import type { Rule } from '../rule.ts';
+
+const awaitable = [
+  'bpmn:MessageEventDefinition',
+  'bpmn:TimerEventDefinition',
+  'bpmn:SignalEventDefinition',
+  'bpmn:ConditionalEventDefinition',
+];
+
+function isAwaitable(target: BpmnElement): boolean {
+  if (is(target, 'bpmn:ReceiveTask')) return true;
+  if (!is(target, 'bpmn:IntermediateCatchEvent')) return false;
+  return children(target, 'eventDefinitions').some((definition) => is(definition, ...awaitable));
+}
+
+/** An event-based gateway waits for the first of several events (BPMN 10.6.6). */
+export const eventBasedGateway: Rule = () => (element, report) => {
+  if (!is(element, 'bpmn:EventBasedGateway')) return;
+  const outgoing = children(element, 'outgoing');
+  if (outgoing.length < 2) report(element, 'tooFew');
+  for (const flow of outgoing) {
+    const target = child(flow, 'targetRef');
+    if (target && !isAwaitable(target)) report(target, 'target');
+  }
+};

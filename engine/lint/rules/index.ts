@@ -1,0 +1,421 @@
+/**
+ * All rules, in the order in which a manager best reads their findings: what is missing from the picture first, then what is
+ * missing from its parts. One list for the deploy API, the command line and the designer.
+ */
+import type { ListedRule } from '../rule.ts';
+import { boundaryEvent } from './boundary-event.ts';
+import { calledProcess } from './called-process.ts';
+import { catchEvent } from './catch-event.ts';
+import { condition } from './condition.ts';
+import { deadEnd } from './dead-end.ts';
+import { duplicateId } from './duplicate-id.ts';
+import { eventBasedGateway } from './event-based-gateway.ts';
+import { eventReference } from './event-reference.ts';
+import { executableProcess } from './executable-process.ts';
+import { feelSyntax } from './feel-syntax.ts';
+import { jobType } from './job-type.ts';
+import { lane } from './lane.ts';
+import { mapping } from './mapping.ts';
+import { message } from './message.ts';
+import { multiInstance } from './multi-instance.ts';
+import { reachable } from './reachable.ts';
+import { resultVariable } from './result-variable.ts';
+import { sequenceFlow } from './sequence-flow.ts';
+import { startEvent } from './start-event.ts';
+import { taskDefinition } from './task-definition.ts';
+import { timer } from './timer.ts';
+import { timerCycle } from './timer-cycle.ts';
+import { unknownCalledProcess } from './unknown-called-process.ts';
+import { unknownDecision } from './unknown-decision.ts';
+import { unknownForm } from './unknown-form.ts';
+import { unsentMessage } from './unsent-message.ts';
+import { userTaskForm } from './user-task-form.ts';
+
+/** By rule id, as it is in `Finding.rule`. */
+export const rules: Record<string, ListedRule> = {
+  'executable-process': {
+    rule: executableProcess,
+    severity: 'warning',
+    sentences: {
+      none: {
+        vi: 'Tệp này không có quy trình nào được đánh dấu là thực thi được.',
+        en: 'No process of this file is marked as executable.',
+      },
+    },
+  },
+  'start-event': {
+    rule: startEvent,
+    severity: 'error',
+    sentences: {
+      process: {
+        vi: 'Quy trình «{label}» chưa có sự kiện bắt đầu.',
+        en: 'The process "{label}" has no start event.',
+      },
+      severalNone: {
+        vi: 'Quy trình chỉ được có một sự kiện bắt đầu không điều kiện; «{label}» là sự kiện thừa.',
+        en: 'A process has at most one none start event; "{label}" is one too many.',
+      },
+      subProcess: {
+        vi: 'Quy trình con «{label}» phải có đúng một sự kiện bắt đầu, hiện có {count}.',
+        en: 'The sub-process "{label}" must have exactly one start event, but has {count}.',
+      },
+      typedInSubProcess: {
+        vi: 'Sự kiện bắt đầu «{label}» nằm trong quy trình con nên không được chờ thông điệp, thời gian hay tín hiệu.',
+        en: 'The start event "{label}" of a sub-process must be a none start event.',
+      },
+      eventSubProcess: {
+        vi: 'Quy trình con sự kiện «{label}» phải có đúng một sự kiện bắt đầu, và sự kiện đó phải có loại (thông điệp, hẹn giờ, lỗi…).',
+        en: 'The event sub-process "{label}" must have exactly one start event, and that must wait for something (message, timer, error …).',
+      },
+    },
+  },
+  'sequence-flow': {
+    rule: sequenceFlow,
+    severity: 'error',
+    sentences: {
+      noSource: {
+        vi: 'Luồng «{label}» không xuất phát từ phần tử nào.',
+        en: 'The sequence flow "{label}" has no source.',
+      },
+      noTarget: {
+        vi: 'Luồng «{label}» không dẫn đến phần tử nào.',
+        en: 'The sequence flow "{label}" has no target.',
+      },
+      fromEnd: {
+        vi: 'Luồng «{label}» đi ra từ sự kiện kết thúc.',
+        en: 'The sequence flow "{label}" leaves an end event.',
+      },
+      intoStart: {
+        vi: 'Luồng «{label}» đi vào sự kiện bắt đầu hoặc sự kiện biên.',
+        en: 'The sequence flow "{label}" enters a start event or a boundary event.',
+      },
+      acrossScopes: {
+        vi: 'Luồng «{label}» đi qua ranh giới của quy trình con.',
+        en: 'The sequence flow "{label}" crosses the border of a sub-process.',
+      },
+    },
+  },
+  'boundary-event': {
+    rule: boundaryEvent,
+    severity: 'error',
+    sentences: {
+      unattached: {
+        vi: 'Sự kiện biên «{label}» không gắn vào công việc nào.',
+        en: 'The boundary event "{label}" is attached to no activity.',
+      },
+      none: {
+        vi: 'Sự kiện biên «{label}» chưa có loại: nó không chờ điều gì.',
+        en: 'The boundary event "{label}" waits for nothing: it has no event definition.',
+      },
+    },
+  },
+  'catch-event': {
+    rule: catchEvent,
+    severity: 'error',
+    sentences: {
+      none: {
+        vi: 'Sự kiện chờ «{label}» chưa có loại: nó không chờ điều gì.',
+        en: 'The intermediate catch event "{label}" waits for nothing: it has no event definition.',
+      },
+    },
+  },
+  unreachable: {
+    rule: reachable,
+    severity: 'warning',
+    sentences: {
+      unreachable: {
+        vi: 'Không có đường nào dẫn đến «{label}»: phần tử này sẽ không bao giờ chạy.',
+        en: 'No path leads to "{label}": it will never run.',
+      },
+    },
+  },
+  'dead-end': {
+    rule: deadEnd,
+    severity: 'warning',
+    sentences: {
+      noOutgoing: {
+        vi: 'Sau «{label}» không còn bước nào; hãy nối tiếp hoặc thêm sự kiện kết thúc.',
+        en: 'Nothing follows "{label}"; go on from it, or add an end event.',
+      },
+    },
+  },
+  condition: {
+    rule: condition,
+    severity: 'error',
+    sentences: {
+      missing: {
+        vi: 'Nhánh «{label}» cần có điều kiện, hoặc phải là nhánh mặc định.',
+        en: 'The sequence flow "{label}" needs a condition, or must be the default flow.',
+      },
+      notAnExpression: {
+        vi: 'Điều kiện của nhánh «{label}» phải là biểu thức FEEL, bắt đầu bằng dấu bằng (=).',
+        en: 'The condition of the sequence flow "{label}" must be a FEEL expression, which starts with an equals sign.',
+      },
+      foreignDefault: {
+        vi: 'Nhánh mặc định của «{label}» không đi ra từ chính nó.',
+        en: 'The default flow of "{label}" does not leave it.',
+      },
+    },
+  },
+  'event-based-gateway': {
+    rule: eventBasedGateway,
+    severity: 'error',
+    sentences: {
+      tooFew: {
+        vi: 'Cổng chờ sự kiện «{label}» phải có ít nhất hai nhánh.',
+        en: 'The event-based gateway "{label}" must have at least two outgoing flows.',
+      },
+      target: {
+        vi: '«{label}» đứng sau cổng chờ sự kiện nên phải là sự kiện chờ (thông điệp, hẹn giờ, tín hiệu, điều kiện) hoặc công việc nhận.',
+        en: '"{label}" follows an event-based gateway and must be a catch event (message, timer, signal, conditional) or a receive task.',
+      },
+    },
+  },
+  'feel-syntax': {
+    rule: feelSyntax,
+    severity: 'error',
+    sentences: {
+      syntax: {
+        vi: 'Biểu thức «{expression}» của «{label}» sai cú pháp FEEL tại vị trí {position} ({reason}).',
+        en: 'The expression "{expression}" of "{label}" is no FEEL: {reason} (position {position}).',
+      },
+    },
+  },
+  'task-definition': {
+    rule: taskDefinition,
+    severity: 'error',
+    sentences: {
+      job: {
+        vi: 'Công việc «{label}» chưa chọn loại việc tự động cần làm.',
+        en: 'The task "{label}" has no task definition: nothing says what it does.',
+      },
+      decision: {
+        vi: 'Công việc quyết định «{label}» phải gọi một bảng quyết định, hoặc một loại việc tự động.',
+        en: 'The business rule task "{label}" must have either a called decision or a task definition.',
+      },
+      script: {
+        vi: 'Công việc kịch bản «{label}» phải có biểu thức, hoặc một loại việc tự động.',
+        en: 'The script task "{label}" must have either a FEEL script or a task definition.',
+      },
+    },
+  },
+  'result-variable': {
+    rule: resultVariable,
+    severity: 'error',
+    sentences: {
+      missing: {
+        vi: '«{label}» chưa có tên biến nhận kết quả.',
+        en: '"{label}" does not name the variable for its result.',
+      },
+    },
+  },
+  'unknown-job-type': {
+    rule: jobType,
+    severity: 'error',
+    sentences: {
+      unknown: {
+        vi: '«{label}» dùng loại việc «{type}» mà hệ thống không có.',
+        en: '"{label}" is of the job type "{type}", which is not declared.',
+      },
+    },
+  },
+  'user-task-form': {
+    rule: userTaskForm,
+    severity: 'info',
+    sentences: {
+      missing: {
+        vi: 'Công việc «{label}» chưa có biểu mẫu: người xử lý chỉ có thể bấm hoàn thành.',
+        en: 'The user task "{label}" has no form: it can only be marked as done.',
+      },
+    },
+  },
+  'unknown-form': {
+    rule: unknownForm,
+    severity: 'warning',
+    severityAtDeploy: 'error',
+    sentences: {
+      unknown: {
+        vi: '«{label}» dùng biểu mẫu «{form}» không có trong bộ tệp.',
+        en: '"{label}" uses the form "{form}", which is not among the files.',
+      },
+    },
+  },
+  'unknown-decision': {
+    rule: unknownDecision,
+    severity: 'warning',
+    severityAtDeploy: 'error',
+    sentences: {
+      unknown: {
+        vi: '«{label}» gọi quyết định «{decision}» không có trong bộ tệp.',
+        en: '"{label}" calls the decision "{decision}", which is not among the files.',
+      },
+    },
+  },
+  'called-process': {
+    rule: calledProcess,
+    severity: 'error',
+    sentences: {
+      missing: {
+        vi: '«{label}» chưa chọn quy trình cần gọi.',
+        en: 'The call activity "{label}" does not say which process it calls.',
+      },
+    },
+  },
+  'unknown-called-process': {
+    rule: unknownCalledProcess,
+    severity: 'warning',
+    severityAtDeploy: 'error',
+    sentences: {
+      unknown: {
+        vi: '«{label}» gọi quy trình «{process}» chưa được ban hành và không có trong bộ tệp.',
+        en: '"{label}" calls the process "{process}", which is neither deployed nor among the files.',
+      },
+    },
+  },
+  message: {
+    rule: message,
+    severity: 'error',
+    sentences: {
+      missing: {
+        vi: '«{label}» chưa chọn thông điệp cần chờ.',
+        en: '"{label}" does not say which message it waits for.',
+      },
+      unnamed: {
+        vi: 'Thông điệp mà «{label}» chờ chưa có tên.',
+        en: 'The message that "{label}" waits for has no name.',
+      },
+      uncorrelated: {
+        vi: 'Thông điệp «{message}» mà «{label}» chờ chưa có khóa đối chiếu, nên không biết gửi đến hồ sơ nào.',
+        en: 'The message "{message}" that "{label}" waits for has no correlation key, which tells the instance that it is meant for.',
+      },
+    },
+  },
+  'unsent-message': {
+    rule: unsentMessage,
+    severity: 'warning',
+    sentences: {
+      unsent: {
+        vi: '«{label}» chưa chọn loại việc để gửi thông điệp: thông điệp sẽ không được gửi đi.',
+        en: '"{label}" has no task definition: its message is sent to nobody.',
+      },
+    },
+  },
+  timer: {
+    rule: timer,
+    severity: 'error',
+    sentences: {
+      missing: {
+        vi: 'Hẹn giờ «{label}» chưa có thời điểm, khoảng thời gian hay chu kỳ.',
+        en: 'The timer "{label}" has no date, duration or cycle.',
+      },
+      several: {
+        vi: 'Hẹn giờ «{label}» chỉ được có một trong ba: thời điểm, khoảng thời gian, chu kỳ.',
+        en: 'The timer "{label}" must have only one of date, duration and cycle.',
+      },
+      timeDate: {
+        vi: 'Thời điểm «{value}» của «{label}» không đúng dạng ISO 8601, ví dụ 2026-03-01T08:00:00+07:00.',
+        en: 'The date "{value}" of "{label}" is not in the form of ISO 8601, such as 2026-03-01T08:00:00+07:00.',
+      },
+      timeDuration: {
+        vi: 'Khoảng thời gian «{value}» của «{label}» không đúng dạng ISO 8601, ví dụ P3D (3 ngày) hoặc PT4H (4 giờ).',
+        en: 'The duration "{value}" of "{label}" is not in the form of ISO 8601, such as P3D (3 days) or PT4H (4 hours).',
+      },
+      timeCycle: {
+        vi: 'Chu kỳ «{value}» của «{label}» không đúng dạng ISO 8601, ví dụ R/P1D (mỗi ngày) hoặc R3/PT1H (3 lần, mỗi giờ).',
+        en: 'The cycle "{value}" of "{label}" is not in the form of ISO 8601, such as R/P1D (daily) or R3/PT1H (3 times, hourly).',
+      },
+    },
+  },
+  'timer-cycle': {
+    rule: timerCycle,
+    severity: 'warning',
+    sentences: {
+      once: {
+        vi: 'Hẹn giờ «{label}» kết thúc việc chờ nên chỉ chạy một lần, dù được đặt theo chu kỳ.',
+        en: 'The timer "{label}" ends the waiting and so fires only once, although it has a cycle.',
+      },
+    },
+  },
+  'event-reference': {
+    rule: eventReference,
+    severity: 'error',
+    sentences: {
+      error: {
+        vi: '«{label}» chưa chọn lỗi (có mã lỗi) để phát ra.',
+        en: '"{label}" does not say which error, with an error code, it throws.',
+      },
+      escalation: {
+        vi: '«{label}» chưa chọn mức leo thang (có mã) để phát ra.',
+        en: '"{label}" does not say which escalation, with an escalation code, it throws.',
+      },
+      signal: {
+        vi: '«{label}» chưa chọn tín hiệu (có tên).',
+        en: '"{label}" does not say which signal, by its name, it is about.',
+      },
+      conditional: {
+        vi: 'Sự kiện điều kiện «{label}» chưa có điều kiện.',
+        en: 'The conditional event "{label}" has no condition.',
+      },
+      linkName: {
+        vi: 'Sự kiện liên kết «{label}» chưa có tên liên kết.',
+        en: 'The link event "{label}" has no link name.',
+      },
+      linkTarget: {
+        vi: 'Liên kết «{link}» của «{label}» không có điểm đến trong cùng phạm vi.',
+        en: 'The link "{link}" of "{label}" has no catching link event in the same scope.',
+      },
+      linkTwice: {
+        vi: 'Liên kết «{link}» có nhiều điểm đến; «{label}» là một trong số đó.',
+        en: 'The link "{link}" has several catching link events; "{label}" is one of them.',
+      },
+    },
+  },
+  'multi-instance': {
+    rule: multiInstance,
+    severity: 'error',
+    sentences: {
+      missing: {
+        vi: 'Công việc lặp «{label}» chưa cho biết lặp trên danh sách nào.',
+        en: 'The multi-instance activity "{label}" does not say over which collection.',
+      },
+      halfOutput: {
+        vi: 'Công việc lặp «{label}» phải có cả danh sách kết quả và phần tử kết quả, hoặc không có cả hai.',
+        en: 'The multi-instance activity "{label}" must have both an output collection and an output element, or neither.',
+      },
+    },
+  },
+  mapping: {
+    rule: mapping,
+    severity: 'error',
+    sentences: {
+      target: {
+        vi: 'Ánh xạ biến của «{label}» có tên biến đích «{target}» không hợp lệ.',
+        en: 'A mapping of "{label}" has the target "{target}", which is no name of a variable.',
+      },
+      source: {
+        vi: 'Ánh xạ biến «{target}» của «{label}» chưa có giá trị nguồn.',
+        en: 'The mapping of "{label}" to "{target}" has no source.',
+      },
+    },
+  },
+  'duplicate-id': {
+    rule: duplicateId,
+    severity: 'error',
+    sentences: {
+      twice: {
+        vi: 'Mã «{id}» được dùng cho nhiều phần tử.',
+        en: 'The id "{id}" is used for more than one element.',
+      },
+    },
+  },
+  'empty-lane': {
+    rule: lane,
+    severity: 'info',
+    sentences: {
+      empty: {
+        vi: 'Làn «{label}» chưa có phần tử nào.',
+        en: 'The lane "{label}" holds no element.',
+      },
+    },
+  },
+};
