@@ -3,26 +3,23 @@
  * are accepted, answer with what came of it, and are answered only when their projection is visible.
  */
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
-import type { Variables } from '../engine/index.ts';
+import type { InstanceState, Variables } from '../engine/index.ts';
 
-/** Workflow type, and its one argument. The workflow id is the instance id. */
+/** Workflow type. The workflow id is the instance id. Arguments: ProcessInstanceInput, then the definition's claim. */
 export const processInstanceWorkflow = 'processInstance';
 
 export interface ProcessInstanceInput {
-  /** Resolved by the claim-check codec to the executable graph: history carries the hash alone. */
-  definition: DefinitionReference;
-  /** Row id of the ProcessDefinition version. */
-  definitionId: string;
   processId: string;
   /** Agency that handles the instance: unqualified candidate groups ("clerk") belong to it ("clerk@H26.01"). */
   agencyCode: string | null;
+  /** Enterprise that the instance is about: the group "member" belongs to it. */
+  taxCode: string | null;
   businessKey: string | null;
-  documentId: string | null;
   variables: Variables;
-}
-
-export interface DefinitionReference {
-  hash: string;
+  /** Set when a run continues another: where that stood. `variables` is empty then. */
+  continued?: InstanceState;
+  /** Length of the history at which a new run is begun. Default: `historyLimit`. */
+  historyLimit?: number;
 }
 
 /** What every update answers: where the instance stands after it came to rest or began to wait for outside work. */
@@ -35,42 +32,51 @@ export interface InstanceView {
     elementId: string;
     name: string;
     assignee: string | null;
+    /** As the model has them: `clerk` is not qualified here. */
     candidateGroups: string[];
   }[];
   activeElements: string[];
   incidents: { key: string; elementId: string; code: string; message: string }[];
 }
 
-/** Refusals come as ApplicationFailure of type 'TASK_NOT_OPEN' | 'NOT_FOUND' | 'CONFLICT' | 'INVALID', non-retryable. */
+/** Types of the non-retryable ApplicationFailures by which an update is refused, before anything is written to history. */
+export type Refusal = 'TASK_NOT_OPEN' | 'NOT_FOUND' | 'CONFLICT' | 'INVALID';
+
+/** Update id: "<task key>:<idempotency key>", so that completing a task again with the same key has the same outcome. */
 export const completeTaskUpdate = defineUpdate<
   InstanceView,
   [{ key: string; variables: Variables; actor: string | null }]
 >('completeTask');
+
+/** `expected`, where given, is who must be the assignee now, else CONFLICT: two who claim at once do not both succeed. */
 export const assignTaskUpdate = defineUpdate<
   InstanceView,
-  [
-    {
-      key: string;
-      assignee: string | null;
-      actor: string | null /** refuse unless it is assigned so now */;
-      expected?: string | null;
-    },
-  ]
+  [{ key: string; assignee: string | null; actor: string | null; expected?: string | null }]
 >('assignTask');
+
+/** A message id that was taken before changes nothing. */
 export const correlateMessageUpdate = defineUpdate<
   InstanceView,
   [{ subscriptionKey: string; messageId: string; variables: Variables }]
 >('correlateMessage');
+
 export const broadcastSignalUpdate = defineUpdate<InstanceView, [{ name: string; variables: Variables }]>(
   'broadcastSignal',
 );
+
 export const resolveIncidentUpdate = defineUpdate<
   InstanceView,
   [{ incidentKey: string; variables: Variables; actor: string | null }]
 >('resolveIncident');
+
 export const cancelInstanceUpdate = defineUpdate<InstanceView, [{ reason: string; actor: string | null }]>(
   'cancelInstance',
 );
-/** Answered once the start is projected: used with update-with-start. */
+
+/**
+ * Answered once the instance is projected. With update-with-start it starts an instance; sent to a running one it makes
+ * sure that instance and read model agree, and takes over what was committed but did not reach Temporal.
+ */
 export const startedUpdate = defineUpdate<InstanceView>('started');
+
 export const instanceViewQuery = defineQuery<InstanceView>('instanceView');

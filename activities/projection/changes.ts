@@ -1,0 +1,191 @@
+/** What the events of one commit change in the read model: at most one write for each row, however often it changed. */
+import type { EngineEvent, MessageSubscription, UserTask } from '../../engine/index.ts';
+import type { CommitInput } from './contract.ts';
+
+export interface OpenedTask {
+  task: UserTask;
+  closed: ClosedTask | null;
+}
+
+export interface ClosedTask {
+  key: string;
+  state: 'COMPLETED' | 'CANCELLED';
+  at: number;
+  actor: string | null;
+  completionKey: string | null;
+}
+
+export interface OpenedIncident {
+  key: string;
+  elementId: string;
+  code: string;
+  message: string;
+  at: number;
+  resolvedAt: number | null;
+}
+
+export interface Changes {
+  openedTasks: OpenedTask[];
+  /** Tasks opened by an earlier commit. */
+  assignedTasks: { key: string; assignee: string | null }[];
+  closedTasks: ClosedTask[];
+  openedIncidents: OpenedIncident[];
+  resolvedIncidents: { key: string; at: number }[];
+  subscriptions: MessageSubscription[];
+  endedSubscriptions: string[];
+  /** Ids of the messages that the instance has taken. */
+  takenMessages: string[];
+  endedAt: number | null;
+}
+
+export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'lifecycle'>): Changes {
+  const completionKeys = new Map<string, string>();
+  const takenMessages: string[] = [];
+  for (const { id, command } of input.commands) {
+    if (command.kind === 'completeUserTask' && id !== null)
+      completionKeys.set(command.key, completionKeyOf(id));
+    if (command.kind === 'correlateMessage') takenMessages.push(command.messageId);
+  }
+
+  const opened = new Map<string, OpenedTask>();
+  const assigned = new Map<string, string | null>();
+  const closed: ClosedTask[] = [];
+  const incidents = new Map<string, OpenedIncident>();
+  const resolved: Changes['resolvedIncidents'] = [];
+  const subscriptions = new Map<string, MessageSubscription>();
+  const endedSubscriptions: string[] = [];
+
+  for (const event of input.events) {
+    switch (event.event) {
+      case 'userTaskOpened':
+        opened.set(event.task.key, { task: event.task, closed: null });
+        break;
+      case 'userTaskAssigned': {
+        const here = opened.get(event.key);
+        if (here) here.task = { ...here.task, assignee: event.assignee };
+        else assigned.set(event.key, event.assignee);
+        break;
+      }
+      case 'userTaskClosed': {
+        const row: ClosedTask = {
+          key: event.key,
+          state: event.outcome === 'completed' ? 'COMPLETED' : 'CANCELLED',
+          at: event.at,
+          actor: event.actor,
+          completionKey: completionKeys.get(event.key) ?? null,
+        };
+        const here = opened.get(event.key);
+        if (here) here.closed = row;
+        else closed.push(row);
+        break;
+      }
+      case 'incident':
+        incidents.set(event.incidentKey, {
+          key: event.incidentKey,
+          elementId: event.element,
+          code: event.code,
+          message: event.message,
+          at: event.at,
+          resolvedAt: null,
+        });
+        break;
+      case 'incidentResolved': {
+        const here = incidents.get(event.incidentKey);
+        if (here) here.resolvedAt = event.at;
+        else resolved.push({ key: event.incidentKey, at: event.at });
+        break;
+      }
+      case 'messageSubscribed':
+        subscriptions.set(event.subscription.key, event.subscription);
+        break;
+      case 'messageUnsubscribed':
+        if (!subscriptions.delete(event.key)) endedSubscriptions.push(event.key);
+        break;
+    }
+  }
+  return {
+    openedTasks: [...opened.values()],
+    assignedTasks: [...assigned].map(([key, assignee]) => ({ key, assignee })),
+    closedTasks: closed,
+    openedIncidents: [...incidents.values()],
+    resolvedIncidents: resolved,
+    subscriptions: [...subscriptions.values()],
+    endedSubscriptions,
+    takenMessages,
+    endedAt: input.lifecycle === 'active' ? null : (input.events.at(-1)?.at ?? null),
+  };
+}
+
+/** The Update that completes a task has the id "<task key>:<idempotency key>". */
+function completionKeyOf(updateId: string): string {
+  return updateId.slice(updateId.indexOf(':') + 1);
+}
+
+/** An event as a row of the history: columns for what is asked for, the rest as data, without what is kept elsewhere. */
+export function eventRow(event: EngineEvent): {
+  element: string;
+  type: string;
+  key: string | null;
+  actor: string | null;
+  data: Record<string, unknown> | null;
+} {
+  switch (event.event) {
+    case 'activated':
+    case 'completed':
+    case 'terminated':
+    case 'taken': {
+      const data = {
+        ...(event.scope === undefined ? {} : { scope: event.scope }),
+        ...(event.eventDefinition === undefined ? {} : { eventDefinition: event.eventDefinition }),
+      };
+      return { element: event.element, type: event.type, key: event.key, actor: null, data };
+    }
+    case 'incident':
+      return {
+        element: event.element,
+        type: event.type,
+        key: event.key,
+        actor: null,
+        data: { incidentKey: event.incidentKey, code: event.code, message: event.message },
+      };
+    case 'incidentResolved':
+      return row(event.element, 'incident', null, { incidentKey: event.incidentKey });
+    case 'variable':
+      return row('', 'variable', null, { name: event.name, value: event.value, scope: event.scope });
+    case 'userTaskOpened':
+      return row(event.task.elementId, 'userTask', event.task.key, { name: event.task.name });
+    case 'userTaskAssigned':
+      return {
+        ...row(event.element, 'userTask', event.key, { assignee: event.assignee }),
+        actor: event.actor,
+      };
+    case 'userTaskClosed':
+      return { ...row(event.element, 'userTask', event.key, { outcome: event.outcome }), actor: event.actor };
+    case 'jobOpened':
+      return row(event.job.elementId, 'job', event.job.key, {
+        jobType: event.job.type,
+        retries: event.job.retries,
+      });
+    case 'jobClosed':
+      return row(event.element, 'job', event.key, { outcome: event.outcome });
+    case 'messageSubscribed':
+    case 'signalSubscribed':
+      return row(event.subscription.elementId, 'subscription', event.subscription.key, {
+        name: event.subscription.name,
+      });
+    case 'messageUnsubscribed':
+    case 'signalUnsubscribed':
+      return row(event.element, 'subscription', event.key, null);
+    case 'signalThrown':
+      return row('', 'signal', null, { name: event.name });
+    case 'timerStarted':
+      return row(event.element, 'timer', event.key, { dueAt: new Date(event.dueAt).toISOString() });
+    case 'timerCancelled':
+    case 'timerFired':
+      return row(event.element, 'timer', event.key, null);
+  }
+}
+
+function row(element: string, type: string, key: string | null, data: Record<string, unknown> | null) {
+  return { element, type, key, actor: null, data };
+}

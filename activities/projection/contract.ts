@@ -1,0 +1,100 @@
+/**
+ * What a process instance hands to the projection each time it comes to rest, and what it gets back. Types only: the workflow
+ * sandbox imports nothing else from here.
+ */
+import type { Command, EngineEvent, Job, LifecycleState, Variables } from '../../engine/index.ts';
+
+/** The command that began an instance, beside those that the engine knows. */
+export interface StartCommand {
+  kind: 'start';
+  processId: string;
+  businessKey: string | null;
+  variables: Variables;
+}
+
+/** A command as it was applied. Applied again to the same state at the same time it gives the same events. */
+export interface RecordedCommand {
+  /** Id of the Update that brought it; null where the instance acted by itself (timers, answers of jobs). */
+  id: string | null;
+  /** Workflow time, epoch milliseconds. */
+  at: number;
+  command: Command | StartCommand;
+}
+
+export interface CommitInput {
+  instanceId: string;
+  /** Unqualified candidate groups belong to this agency, `member` to the enterprise of this tax code. */
+  agencyCode: string | null;
+  taxCode: string | null;
+  /** Sequence of the last event that was projected before. */
+  after: number;
+  /** Workflow time, epoch milliseconds. */
+  at: number;
+  /** What was done since then, and what came of it. */
+  commands: RecordedCommand[];
+  events: EngineEvent[];
+  lifecycle: LifecycleState;
+  /** Variables of the process scope. */
+  variables: Variables;
+  activeElements: string[];
+  /** Transactional jobs to be run in the same transaction. */
+  jobs: Job[];
+}
+
+export type JobOutcome =
+  | { key: string; outcome: 'completed'; variables: Variables }
+  | { key: string; outcome: 'error'; code: string; message: string; variables: Variables }
+  /** `final`: trying again cannot help, e.g. the input is not what the job expects. */
+  | { key: string; outcome: 'failed'; message: string; final: boolean };
+
+/** A buffered message that was waiting for a subscription opened in this commit. */
+export interface MatchedMessage {
+  subscriptionKey: string;
+  messageId: string;
+  variables: Variables;
+}
+
+export interface CommitResult {
+  jobs: JobOutcome[];
+  messages: MatchedMessage[];
+  /**
+   * Set when the database already holds events after `after`: an activation was committed whose workflow task never reached
+   * Temporal (the worker or the server died in between). What is committed counts: nothing was written now, and the instance
+   * takes these activations over before it goes on.
+   */
+  ahead?: RecordedActivation[];
+}
+
+/** One commit as recorded beside its first event. */
+export interface RecordedActivation {
+  commands: RecordedCommand[];
+  jobs: JobOutcome[];
+  messages: MatchedMessage[];
+}
+
+/** Name and form of the local activity. */
+export interface ProjectionActivities {
+  commit(input: CommitInput): Promise<CommitResult>;
+}
+
+/** Argument of an external job's activity; its answer is the job's output. */
+export interface ExternalJobInput {
+  /** "<instanceId>:<jobKey>" */
+  id: string;
+  instanceId: string;
+  elementId: string;
+  headers: Record<string, string>;
+  variables: Variables;
+  /** Workflow time when the job was given out, epoch milliseconds. */
+  now: number;
+}
+
+/** Types of the ApplicationFailures by which an external job fails for good. */
+export type ExternalJobFailure = 'BPMN_ERROR' | 'JOB_INVALID';
+
+/** First detail of a BPMN_ERROR. */
+export interface BpmnErrorDetail {
+  code: string;
+  message: string;
+  variables: Variables;
+}

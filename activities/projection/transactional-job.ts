@@ -1,0 +1,46 @@
+import type { Job } from '../../engine/index.ts';
+import type { Prisma } from '../../prisma/client/client.ts';
+import { type AnyJob, JobError } from '../job.ts';
+import type { JobOutcome } from './contract.ts';
+import { InvalidJobData, runValidated } from './job-validation.ts';
+import { isTransient } from './transient.ts';
+
+/**
+ * Runs one transactional job inside the projection's transaction. What it did is undone alone when it fails.
+ * @throws what makes the whole transaction worth repeating (deadlock, lost connection)
+ */
+export async function runTransactionalJob(
+  tx: Prisma.TransactionClient,
+  job: Job,
+  declaration: AnyJob | undefined,
+  context: { instanceId: string; now: number },
+): Promise<JobOutcome> {
+  const { key } = job;
+  if (declaration?.execution !== 'transactional')
+    return {
+      key,
+      outcome: 'failed',
+      message: `Expected a transactional job of type ${job.type}, but none is declared.`,
+      final: true,
+    };
+  const { instanceId, now } = context;
+  const id = `${instanceId}:${key}`;
+  await tx.$executeRaw`SAVEPOINT job`;
+  try {
+    const variables = await runValidated(declaration, job.variables, (input) =>
+      declaration.run(input, {
+        job: { id, instanceId, elementId: job.elementId, headers: job.headers, now },
+        tx,
+      }),
+    );
+    await tx.$executeRaw`RELEASE SAVEPOINT job`;
+    return { key, outcome: 'completed', variables };
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    await tx.$executeRaw`ROLLBACK TO SAVEPOINT job`;
+    if (error instanceof JobError)
+      return { key, outcome: 'error', code: error.code, message: error.message, variables: error.variables };
+    const message = error instanceof Error ? error.message : String(error);
+    return { key, outcome: 'failed', message, final: error instanceof InvalidJobData };
+  }
+}

@@ -1,0 +1,188 @@
+/** The projection's one statement. */
+import { Prisma } from '../../prisma/client/client.ts';
+import { qualifyGroups } from './candidate-groups.ts';
+import { type Changes, eventRow } from './changes.ts';
+import type { CommitInput, RecordedActivation } from './contract.ts';
+import { databaseJson } from './database-json.ts';
+
+/** Everybody who watches running work listens here; the payload is JSON: instanceId, documentId, taskIds. */
+export const changesChannel = 'congvan_changes';
+
+const instanceStates = { active: 'ACTIVE', completed: 'COMPLETED', terminated: 'TERMINATED' } as const;
+
+/**
+ * Writes one commit to the read model in a single statement (one round trip, one durable write).
+ * @returns false when the instance is not where `input.after` says: then nothing was written
+ */
+export async function write(
+  db: Prisma.TransactionClient,
+  input: CommitInput,
+  changes: Changes,
+  recorded: RecordedActivation,
+): Promise<boolean> {
+  const sequence = input.events.at(-1)?.sequence ?? input.after;
+  const parts = [
+    Prisma.sql`instance AS (
+      UPDATE "ProcessInstance" SET
+        "sequence" = ${sequence}::int, "state" = ${instanceStates[input.lifecycle]}::"InstanceState",
+        "variables" = ${databaseJson(input.variables)}::jsonb,
+        "activeElements" = ARRAY(SELECT jsonb_array_elements_text(${databaseJson(input.activeElements)}::jsonb)),
+        "endedAt" = ${time(changes.endedAt)}::timestamptz,
+        "dispatchedAt" = COALESCE("dispatchedAt", now()), "input" = NULL
+      WHERE "id" = ${input.instanceId} AND "sequence" = ${input.after}::int
+      RETURNING "id", "documentId")`,
+  ];
+
+  if (input.events.length > 0)
+    parts.push(Prisma.sql`events AS (
+      INSERT INTO "InstanceEvent"
+        ("instanceId", "sequence", "at", "event", "elementId", "type", "elementKey", "actorId", "data")
+      SELECT i."id", e."sequence", e."at", e."event", e."element", e."type", e."key", ${uuid('e."actor"')}, e."data"
+      FROM instance i, jsonb_to_recordset(${databaseJson(eventRows(input, recorded))}::jsonb) AS e(
+        "sequence" int, "at" timestamptz, "event" text, "element" text, "type" text, "key" text, "actor" text,
+        "data" jsonb))`);
+
+  if (changes.openedTasks.length > 0)
+    parts.push(Prisma.sql`opened_tasks AS (
+      INSERT INTO "Task" ("id", "instanceId", "key", "elementId", "name", "state", "assigneeId", "candidateGroups",
+        "createdAt", "dueAt", "followUpAt", "closedAt", "completedById", "completionKey", "priority", "formId",
+        "variables", "documentId")
+      SELECT i."id" || ':' || t."key", i."id", t."key", t."elementId", t."name", t."state"::"TaskState",
+        ${person('t."assignee"')}, ARRAY(SELECT jsonb_array_elements_text(t."groups")),
+        t."createdAt", t."dueAt", t."followUpAt", t."closedAt", ${uuid('t."actor"')}, t."completionKey", t."priority",
+        t."formId", t."variables", i."documentId"
+      FROM instance i, jsonb_to_recordset(${databaseJson(taskRows(input, changes))}::jsonb) AS t(
+        "key" text, "elementId" text, "name" text, "state" text, "assignee" text, "groups" jsonb,
+        "createdAt" timestamptz, "dueAt" timestamptz, "followUpAt" timestamptz, "closedAt" timestamptz,
+        "actor" text, "completionKey" text, "priority" int, "formId" text, "variables" jsonb))`);
+
+  const changedTasks = changedTaskRows(changes);
+  if (changedTasks.length > 0)
+    parts.push(Prisma.sql`changed_tasks AS (
+      UPDATE "Task" SET
+        "assigneeId" = CASE WHEN t."assigned" THEN ${person('t."assignee"')} ELSE "Task"."assigneeId" END,
+        "state" = COALESCE(t."state"::"TaskState", "Task"."state"), "closedAt" = t."closedAt",
+        "completedById" = ${uuid('t."actor"')}, "completionKey" = t."completionKey"
+      FROM instance i, jsonb_to_recordset(${databaseJson(changedTasks)}::jsonb) AS t(
+        "key" text, "assigned" boolean, "assignee" text, "state" text, "closedAt" timestamptz, "actor" text,
+        "completionKey" text)
+      WHERE "Task"."id" = i."id" || ':' || t."key")`);
+
+  if (changes.openedIncidents.length > 0)
+    parts.push(Prisma.sql`opened_incidents AS (
+      INSERT INTO "Incident" ("id", "instanceId", "key", "elementId", "code", "message", "at", "resolvedAt")
+      SELECT i."id" || ':' || n."key", i."id", n."key", n."elementId", n."code", n."message", n."at", n."resolvedAt"
+      FROM instance i, jsonb_to_recordset(${databaseJson(changes.openedIncidents.map(incidentRow))}::jsonb) AS n(
+        "key" text, "elementId" text, "code" text, "message" text, "at" timestamptz, "resolvedAt" timestamptz))`);
+
+  if (changes.resolvedIncidents.length > 0)
+    parts.push(Prisma.sql`resolved_incidents AS (
+      UPDATE "Incident" SET "resolvedAt" = n."at"
+      FROM instance i, jsonb_to_recordset(${databaseJson(
+        changes.resolvedIncidents.map(({ key, at }) => ({ key, at: time(at) })),
+      )}::jsonb) AS n("key" text, "at" timestamptz)
+      WHERE "Incident"."id" = i."id" || ':' || n."key")`);
+
+  if (changes.subscriptions.length > 0)
+    parts.push(Prisma.sql`subscriptions AS (
+      INSERT INTO "MessageSubscription" ("instanceId", "key", "name", "correlationKey", "elementId")
+      SELECT i."id", s."key", s."name", s."correlationKey", s."elementId"
+      FROM instance i, jsonb_to_recordset(${databaseJson(changes.subscriptions)}::jsonb) AS s(
+        "key" text, "name" text, "correlationKey" text, "elementId" text))`);
+
+  if (changes.endedSubscriptions.length > 0)
+    parts.push(Prisma.sql`ended_subscriptions AS (
+      DELETE FROM "MessageSubscription" s USING instance i
+      WHERE s."instanceId" = i."id" AND s."key" = ANY(${changes.endedSubscriptions}::text[]))`);
+
+  if (changes.takenMessages.length > 0)
+    parts.push(Prisma.sql`taken_messages AS (
+      UPDATE "PublishedMessage" m SET "deliveredAt" = now() FROM instance i
+      WHERE m."instanceId" = i."id" AND m."messageId" = ANY(${changes.takenMessages}::text[])
+        AND m."deliveredAt" IS NULL)`);
+
+  const taskIds = [
+    ...changes.openedTasks.map(({ task }) => task.key),
+    ...changedTasks.map(({ key }) => key),
+  ].map((key) => `${input.instanceId}:${key}`);
+  const rows = await db.$queryRaw<unknown[]>`
+    WITH ${Prisma.join(parts, ', ')}
+    SELECT pg_notify(${changesChannel}, json_build_object(
+      'instanceId', i."id", 'documentId', i."documentId", 'taskIds', ${databaseJson(taskIds.slice(0, 50))}::json)::text)::text
+    FROM instance i`;
+  return rows.length > 0;
+}
+
+// rows ////////////////////////////////////////////////////////////////////////////////////////////
+
+function eventRows(input: CommitInput, recorded: RecordedActivation): unknown[] {
+  return input.events.map((event, index) => {
+    const row = eventRow(event);
+    // The activation is recorded beside its first event: what makes the commit repeatable goes down with the commit.
+    const data = index === 0 ? { ...row.data, activation: recorded } : row.data;
+    return { ...row, data, sequence: event.sequence, at: time(event.at), event: event.event };
+  });
+}
+
+function taskRows(input: CommitInput, changes: Changes): unknown[] {
+  return changes.openedTasks.map(({ task, closed }) => ({
+    key: task.key,
+    elementId: task.elementId,
+    name: task.name,
+    state: closed?.state ?? 'OPEN',
+    assignee: task.assignee,
+    groups: qualifyGroups(task.candidateGroups, input),
+    createdAt: time(task.createdAt),
+    dueAt: time(task.dueAt),
+    followUpAt: time(task.followUpAt),
+    closedAt: time(closed?.at ?? null),
+    actor: closed?.actor ?? null,
+    completionKey: closed?.completionKey ?? null,
+    priority: task.priority,
+    formId: task.formId,
+    variables: task.variables,
+  }));
+}
+
+/** One row for each task that was open before and was assigned, closed, or both. */
+function changedTaskRows(changes: Changes) {
+  const closed = new Map(changes.closedTasks.map((task) => [task.key, task]));
+  const assigned = new Map(changes.assignedTasks.map(({ key, assignee }) => [key, assignee]));
+  return [...new Set([...closed.keys(), ...assigned.keys()])].map((key) => {
+    const task = closed.get(key);
+    return {
+      key,
+      assigned: assigned.has(key),
+      assignee: assigned.get(key) ?? null,
+      state: task?.state ?? null,
+      closedAt: time(task?.at ?? null),
+      actor: task?.actor ?? null,
+      completionKey: task?.completionKey ?? null,
+    };
+  });
+}
+
+function incidentRow(incident: Changes['openedIncidents'][number]) {
+  return { ...incident, at: time(incident.at), resolvedAt: time(incident.resolvedAt) };
+}
+
+// SQL /////////////////////////////////////////////////////////////////////////////////////////////
+
+const uuidPattern = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
+
+/** A column of text as UUID, null where it is none. `column` is ours, never input. */
+function uuid(column: string): Prisma.Sql {
+  return Prisma.raw(`CASE WHEN ${column} ~ '${uuidPattern}' THEN ${column}::uuid END`);
+}
+
+/** A column with a person's id or sign-in name, as a model may have either, as the person's id. */
+function person(column: string): Prisma.Sql {
+  return Prisma.raw(
+    `CASE WHEN ${column} ~ '${uuidPattern}' THEN ${column}::uuid ` +
+      `ELSE (SELECT p."id" FROM "Person" p WHERE p."username" = ${column}) END`,
+  );
+}
+
+function time(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

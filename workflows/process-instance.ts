@@ -1,0 +1,167 @@
+/**
+ * The one workflow: it interprets whatever definition it is given. Wiring only: what an instance does is the engine's, how it
+ * gets done is the runner's.
+ */
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  currentUpdateInfo,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  type Command,
+  type ExecutableGraph,
+  lifecycle,
+  openIncidents,
+  openUserTasks,
+} from '../engine/index.ts';
+import { DefinitionClaim } from './definition-claim.ts';
+import { InstanceRunner } from './instance-runner.ts';
+import { viewOf } from './instance-view.ts';
+import {
+  assignTaskUpdate,
+  broadcastSignalUpdate,
+  cancelInstanceUpdate,
+  completeTaskUpdate,
+  correlateMessageUpdate,
+  type InstanceView,
+  instanceViewQuery,
+  type ProcessInstanceInput,
+  type Refusal,
+  resolveIncidentUpdate,
+  startedUpdate,
+} from './messages.ts';
+
+/** Events of history after which a new run is begun: a longer one takes too long to load again. */
+const historyLimit = 1_500;
+
+export async function processInstance(
+  input: ProcessInstanceInput,
+  graph: ExecutableGraph,
+): Promise<InstanceView> {
+  const runner = new InstanceRunner(input, graph);
+
+  // Messages ////////////////////////////////////////////////////////////////////////////////////////
+
+  const ask = async (command: Command): Promise<InstanceView> => {
+    const applied = runner.apply(command, currentUpdateInfo()?.id ?? null);
+    await runner.settle();
+    if (applied.rejection) throw refusal(refusalCode(command), applied.rejection.message);
+    return viewOf(runner.state);
+  };
+
+  setHandler(completeTaskUpdate, (task) => ask({ kind: 'completeUserTask', ...task }), {
+    validator: ({ key, variables }) => {
+      openTask(key);
+      expectVariables(variables);
+    },
+  });
+  setHandler(
+    assignTaskUpdate,
+    ({ key, assignee, actor }) => ask({ kind: 'assignUserTask', key, assignee, actor }),
+    {
+      validator: ({ key, expected }) => {
+        const { assignee } = openTask(key);
+        if (expected !== undefined && assignee !== expected)
+          throw refusal('CONFLICT', `Task ${key} is assigned to ${assignee ?? 'nobody'}.`);
+      },
+    },
+  );
+  setHandler(correlateMessageUpdate, (message) => ask({ kind: 'correlateMessage', ...message }), {
+    validator: ({ subscriptionKey, messageId, variables }) => {
+      expectVariables(variables);
+      const { messageSubscriptions, seenMessages } = runner.state;
+      if (!(subscriptionKey in messageSubscriptions) && !seenMessages.includes(messageId))
+        throw refusal('NOT_FOUND', `There is no open subscription ${subscriptionKey}.`);
+    },
+  });
+  setHandler(broadcastSignalUpdate, (signal) => ask({ kind: 'broadcastSignal', ...signal }), {
+    validator: ({ variables }) => {
+      expectActive();
+      expectVariables(variables);
+    },
+  });
+  setHandler(
+    resolveIncidentUpdate,
+    ({ incidentKey, variables }) => ask({ kind: 'resolveIncident', incidentKey, variables }),
+    {
+      validator: ({ incidentKey, variables }) => {
+        expectVariables(variables);
+        if (!openIncidents(runner.state).some(({ key }) => key === incidentKey))
+          throw refusal('NOT_FOUND', `There is no open incident ${incidentKey}.`);
+      },
+    },
+  );
+  setHandler(cancelInstanceUpdate, (request) => ask({ kind: 'cancel', ...request }), {
+    validator: (_request) => expectActive(),
+  });
+  setHandler(startedUpdate, async () => {
+    await runner.check();
+    return viewOf(runner.state);
+  });
+  setHandler(instanceViewQuery, () => viewOf(runner.state));
+
+  function openTask(key: string) {
+    const task = openUserTasks(runner.state).find((candidate) => candidate.key === key);
+    if (!task) throw refusal('TASK_NOT_OPEN', `Task ${key} is not open.`);
+    return task;
+  }
+
+  function expectActive(): void {
+    if (lifecycle(runner.state) !== 'active') throw refusal('CONFLICT', 'The instance has ended.');
+  }
+
+  // Life ////////////////////////////////////////////////////////////////////////////////////////////
+
+  void runner.settle();
+  // A cancellation asked of Temporal itself, by an operator, is the instance's own.
+  CancellationScope.current().cancelRequested.catch(() => {
+    runner.apply({ kind: 'cancel', reason: 'Cancelled in Temporal', actor: null });
+    void runner.settle();
+  });
+
+  const ended = () => lifecycle(runner.state) !== 'active';
+  await CancellationScope.nonCancellable(() =>
+    condition(
+      () =>
+        allHandlersFinished() && ((ended() && runner.settled) || (isLong(input) && runner.canContinueAsNew)),
+    ),
+  );
+  if (ended()) return viewOf(runner.state);
+  return await continueAsNew<(next: ProcessInstanceInput, graph: DefinitionClaim) => Promise<InstanceView>>(
+    { ...input, variables: {}, continued: runner.state },
+    new DefinitionClaim(graph.hash),
+  );
+}
+
+function isLong(input: ProcessInstanceInput): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return continueAsNewSuggested || historyLength > (input.historyLimit ?? historyLimit);
+}
+
+function expectVariables(variables: unknown): void {
+  if (variables === null || typeof variables !== 'object' || Array.isArray(variables))
+    throw refusal('INVALID', 'Variables are expected to be an object.');
+}
+
+function refusal(type: Refusal, message: string): ApplicationFailure {
+  return ApplicationFailure.create({ type, message, nonRetryable: true });
+}
+
+/** The same answer whether a command was refused by a validator or, in a race, by the engine. */
+function refusalCode({ kind }: Command): Refusal {
+  switch (kind) {
+    case 'completeUserTask':
+    case 'assignUserTask':
+      return 'TASK_NOT_OPEN';
+    case 'correlateMessage':
+    case 'resolveIncident':
+      return 'NOT_FOUND';
+    default:
+      return 'CONFLICT';
+  }
+}
