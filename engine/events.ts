@@ -9,6 +9,7 @@ import type {
   MessageSubscription,
   SignalSubscription,
   UserTask,
+  Variables,
 } from './state/instance-state.ts';
 
 export type EventDefinition =
@@ -32,6 +33,7 @@ interface Recorded {
   at: number;
 }
 
+/** `owner` in the events below is the key of the element instance that waits. */
 interface OfElement extends Recorded {
   element: string;
   type: ElementType;
@@ -47,7 +49,13 @@ export type EngineEvent =
   | (OfElement & { event: 'completed' })
   | (OfElement & { event: 'terminated' })
   | (OfElement & { event: 'taken' })
-  | (OfElement & { event: 'incident'; incidentKey: string; code: IncidentCode; message: string })
+  | (OfElement & {
+      event: 'incident';
+      incidentKey: string;
+      code: IncidentCode;
+      message: string;
+      jobKey?: string;
+    })
   | (Recorded & { event: 'incidentResolved'; incidentKey: string; element: string })
   | (Recorded & { event: 'variable'; name: string; value: unknown; scope: string })
   | (Recorded & { event: 'userTaskOpened'; task: UserTask })
@@ -65,18 +73,27 @@ export type EngineEvent =
       outcome: 'completed' | 'cancelled';
       actor: string | null;
     })
-  | (Recorded & { event: 'jobOpened'; job: Job })
+  | (Recorded & { event: 'jobOpened'; job: Job; owner: string })
   | (Recorded & {
       event: 'jobClosed';
       key: string;
       element: string;
       outcome: 'completed' | 'failed' | 'error' | 'cancelled';
     })
-  | (Recorded & { event: 'messageSubscribed'; subscription: MessageSubscription })
+  | (Recorded & { event: 'messageSubscribed'; subscription: MessageSubscription; owner: string })
   | (Recorded & { event: 'messageUnsubscribed'; key: string; element: string })
-  | (Recorded & { event: 'signalSubscribed'; subscription: SignalSubscription })
+  | (Recorded & { event: 'signalSubscribed'; subscription: SignalSubscription; owner: string })
   | (Recorded & { event: 'signalUnsubscribed'; key: string; element: string })
-  | (Recorded & { event: 'signalThrown'; name: string; variables: Record<string, unknown> })
-  | (Recorded & { event: 'timerStarted'; key: string; element: string; dueAt: number })
+  /** For other instances: what waits in this one has been reached already. */
+  | (Recorded & { event: 'signalThrown'; name: string; variables: Variables })
+  | (Recorded & {
+      event: 'timerStarted';
+      key: string;
+      element: string;
+      owner: string;
+      dueAt: number;
+      /** What follows when it has fired: so many times more (-1 without end) after each interval. */
+      repeat: { times: number; interval: string } | null;
+    })
   | (Recorded & { event: 'timerCancelled'; key: string; element: string })
   | (Recorded & { event: 'timerFired'; key: string; element: string });

@@ -27,6 +27,8 @@ export interface ExecutableGraph {
   decisions: Record<string, unknown>;
   /** form-js schemas by form id. */
   forms: Record<string, FormSchema>;
+  /** How jobs run, by type, as declared at deploy; a type that is not here runs as 'external' with 3 retries. */
+  jobTypes: Record<string, { execution: JobExecution; retries: number }>;
   /** FEEL source → parsed or prepared form, where preparing ahead pays. */
   expressions?: Record<string, unknown>;
 }
@@ -42,6 +44,8 @@ export interface ExecutableProcess {
   name: string;
   isExecutable: boolean;
   versionTag?: string;
+  /** The process itself as a container: where it starts, its event sub-processes. */
+  root: FlowElement;
   /** Flow nodes and sequence flows of every depth, by id. */
   elements: Record<string, FlowElement>;
   /** Lane name by flow node id. */

@@ -3,6 +3,7 @@
  * No I/O, no clock, no randomness: it runs in a Temporal workflow, in a browser and in the command line alike.
  * Compiling and validating files is behind another door, `engine/deployment.ts`, because it needs the XML readers.
  */
+export { applyCommand } from './apply-command.ts';
 export type { Command, Rejection } from './commands.ts';
 export type { ElementType, FlowElement } from './elements/element.ts';
 export type { EngineEvent, EventDefinition } from './events.ts';
@@ -15,8 +16,10 @@ export type {
   JobExecution,
   Resource,
 } from './graph.ts';
+export { type StartOptions, startInstance, type Transition } from './start-instance.ts';
 export type {
   IncidentCode,
+  InstanceState,
   Job,
   LifecycleState,
   MessageSubscription,
@@ -25,3 +28,16 @@ export type {
   UserTask,
   Variables,
 } from './state/instance-state.ts';
+export {
+  activeElementIds,
+  elementIdPath,
+  lifecycle,
+  nextDueAt,
+  openIncidents,
+  openJobs,
+  openMessageSubscriptions,
+  openSignalSubscriptions,
+  openUserTasks,
+  processVariables,
+} from './state/readers.ts';
+export { type TraceLine, toTrace } from './trace.ts';

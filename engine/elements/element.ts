@@ -1,7 +1,9 @@
 /**
- * Shapes of the flow elements in an executable graph. Owned by the engine; other rooms read `id`, `type`, `name` and
- * `headers` only.
+ * Shapes of the flow elements in an executable graph. Owned by the engine; other rooms read `id`, `type`, `name`, `headers`
+ * and `event` only.
  */
+import type { EventDefinition } from '../events.ts';
+
 export type ElementType =
   | 'process'
   | 'startEvent'
@@ -30,11 +32,85 @@ export type ElementType =
   | 'sequenceFlow'
   | 'multiInstanceBody';
 
+/** Text of a model that may be computed: with a leading `=` it is a FEEL expression, without it is taken as written. */
+export type Template = string;
+
+/** `source` is evaluated and put under `target`, a variable name or a dotted path into one. */
+export interface Mapping {
+  source: Template;
+  target: string;
+}
+
+/** What an event waits for or throws. Codes that are null match (catch) or carry (throw) no code. */
+export type EventTrigger =
+  | { definition: Exclude<EventDefinition, 'timer' | 'message' | 'signal' | 'error' | 'escalation' | 'link'> }
+  | { definition: 'timer'; kind: 'date' | 'duration' | 'cycle'; value: Template }
+  | { definition: 'message'; name: Template; correlationKey: Template | null }
+  | { definition: 'signal'; name: Template }
+  | { definition: 'error' | 'escalation'; code: Template | null }
+  | { definition: 'link'; name: string };
+
+export interface UserTaskDefinition {
+  formId: Template | null;
+  assignee: Template | null;
+  candidateGroups: Template | null;
+  candidateUsers: Template | null;
+  dueDate: Template | null;
+  followUpDate: Template | null;
+  priority: Template | null;
+}
+
+/** BPMN 2.0, 10.3.8 with the dialect's collections. `cardinality` is the standard's own loopCardinality. */
+export interface MultiInstance {
+  sequential: boolean;
+  inputCollection: Template | null;
+  cardinality: Template | null;
+  inputElement: string | null;
+  outputCollection: string | null;
+  outputElement: Template | null;
+  completionCondition: Template | null;
+}
+
 export interface FlowElement {
   id: string;
   type: ElementType;
   name: string;
   /** Id of the enclosing process, sub-process or event sub-process. */
   parent: string;
+  /** Task headers: settings of a job that the author wrote into the model. */
+  headers?: Record<string, string>;
+  inputs?: Mapping[];
+  outputs?: Mapping[];
+
+  /** Ids of sequence flows, in the document order of the `sequenceFlow` elements. */
+  incoming?: string[];
+  outgoing?: string[];
+  defaultFlow?: string;
+
+  /** Sequence flows: ids of the flow nodes, and the condition. */
+  source?: string;
+  target?: string;
+  condition?: Template;
+
+  /** Events (and receive tasks, which wait for a message). */
+  event?: EventTrigger;
+  /** Boundary events and start events of event sub-processes. */
+  interrupting?: boolean;
+  attachedTo?: string;
+  /** Activities: ids of the attached boundary events, in document order. */
+  boundaryEvents?: string[];
+
+  /** Containers: where a token starts; none in an event sub-process, which starts at the event that occurred. */
+  starts?: string[];
+  /** Containers: start events of the event sub-processes directly inside, in document order. */
+  eventStarts?: string[];
+
+  job?: { type: Template; retries: Template | null };
+  userTask?: UserTaskDefinition;
+  script?: { expression: Template; resultVariable: string };
+  decision?: { decisionId: Template; resultVariable: string };
+  call?: { processId: Template; propagateAllParentVariables: boolean; propagateAllChildVariables: boolean };
+  multiInstance?: MultiInstance;
+
   [key: string]: unknown;
 }

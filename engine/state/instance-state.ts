@@ -1,7 +1,9 @@
 /**
  * The state of one process instance: plain JSON, serialisable, the only thing that survives between two commands.
- * Other rooms treat it as opaque but for the open work listed here.
+ * Other rooms treat it as opaque but for the open work listed here, and read it through `state/readers.ts`.
  */
+import type { ElementType } from '../elements/element.ts';
+
 export type Variables = Record<string, unknown>;
 
 export interface UserTask {
@@ -65,6 +67,104 @@ export type IncidentCode =
   | 'CALLED_PROCESS_NOT_FOUND'
   | 'DECISION_FAILED'
   | 'MAPPING_FAILED'
-  | 'FORM_NOT_FOUND';
+  | 'FORM_NOT_FOUND'
+  /** Too much went on without a wait: the model loops on itself. */
+  | 'ENDLESS_LOOP';
 
 export type LifecycleState = 'active' | 'completed' | 'terminated';
+
+/** One life of an element: from when a token reaches it until the token has left. */
+export interface ElementInstance {
+  /** Unique in the process instance, counting up: a lower key is an older one. */
+  key: string;
+  /** The process whose element this is; another than the started one inside a call activity. */
+  processId: string;
+  elementId: string;
+  /** `multiInstanceBody` for the body of a multi-instance activity, else the element's own. */
+  type: ElementType;
+  /** Key of the enclosing element instance; null for the started process. */
+  scope: string | null;
+  /** `entering` until activated, `leaving` from when nothing is left to do inside. */
+  phase: 'entering' | 'active' | 'leaving';
+  /** The variables of this scope alone. */
+  variables: Variables;
+  /** Live element instances directly inside. */
+  children: number;
+  /** Tokens on their way to an element directly inside. */
+  pending: number;
+  /** Tokens that wait in front of a joining gateway directly inside, by sequence flow. */
+  waitingTokens?: Record<string, number>;
+  /** Keys of what this instance has open: subscriptions, timers, a job, a user task. */
+  waits: string[];
+  /** Why it was activated, where it was by an event: then it does not wait for it again. */
+  trigger?: Trigger;
+  /** What its event, job or called process brought, not yet mapped. */
+  arrived?: Variables;
+  /** Containers: an interrupting event sub-process has taken over. */
+  interrupted?: true;
+  /** Inner instances of a multi-instance activity. */
+  loopItem?: LoopItem;
+  /** Bodies of multi-instance activities. `items` are those to start one after the other. */
+  loop?: { total: number; started: number; completed: number; terminated: number; items: unknown[] };
+}
+
+/** An event that occurred. `start` is the start event of the event sub-process that it activates. */
+export interface Trigger {
+  variables: Variables;
+  start?: string;
+}
+
+export interface OpenTimer {
+  key: string;
+  elementId: string;
+  /** Key of the element instance that waits. */
+  owner: string;
+  /** Epoch milliseconds. */
+  dueAt: number;
+  repeat: { times: number; interval: string } | null;
+}
+
+/** Something open, and the key of the element instance that waits for it. */
+export type Owned<T> = T & { owner: string };
+
+export interface LoopItem {
+  /** Counts from 1. */
+  counter: number;
+  item: unknown;
+}
+
+/** Work to be done in this activation, first in, first out. There is none left when the instance is at rest. */
+export type Work =
+  | {
+      kind: 'activate';
+      elementId: string;
+      scope: string;
+      trigger?: Trigger;
+      loop?: LoopItem;
+      call?: { processId: string; variables: Variables };
+    }
+  | { kind: 'complete'; key: string };
+
+export interface InstanceState {
+  /** Number of the last event. */
+  sequence: number;
+  /** The last key given. */
+  lastKey: number;
+  processId: string;
+  businessKey: string | null;
+  lifecycle: LifecycleState;
+  /** Key of the started process's own element instance, which stays when it has ended. */
+  rootKey: string;
+  /** Live element instances by key (and the root). Keys are integers, so they iterate in the order of creation. */
+  instances: Record<string, ElementInstance>;
+  userTasks: Record<string, Owned<Omit<UserTask, 'variables'>>>;
+  jobs: Record<string, Owned<Omit<Job, 'variables'>>>;
+  messageSubscriptions: Record<string, Owned<MessageSubscription>>;
+  signalSubscriptions: Record<string, Owned<SignalSubscription>>;
+  timers: Record<string, OpenTimer>;
+  incidents: Record<string, Owned<OpenIncident>>;
+  /** Inclusive gateways with tokens in front of them. */
+  waitingJoins: { scope: string; gateway: string }[];
+  /** Ids of the last messages delivered, oldest first: delivering one again changes nothing. */
+  seenMessages: string[];
+}

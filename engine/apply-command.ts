@@ -1,0 +1,189 @@
+import { findCatcher } from './behaviors/error-propagation.ts';
+import { startNextTimer } from './behaviors/event-subscription.ts';
+import { triggerEvent } from './behaviors/event-trigger.ts';
+import { raiseIncident } from './behaviors/incident.ts';
+import { openJob, reopenJob } from './behaviors/job.ts';
+import { broadcastSignal } from './behaviors/signal.ts';
+import { arrive } from './behaviors/state-transition.ts';
+import { terminate } from './behaviors/termination.ts';
+import { closeUserTask } from './behaviors/user-task.ts';
+import { mergeUpward } from './behaviors/variables.ts';
+import type { Command, Rejection } from './commands.ts';
+import { processors } from './elements/processors.ts';
+import type { ExecutableGraph } from './graph.ts';
+import { activateInstance, completeElement, runToRest } from './lifecycle.ts';
+import { fail, Run } from './run.ts';
+import type { Transition } from './start-instance.ts';
+import type { InstanceState, OpenTimer } from './state/instance-state.ts';
+
+/**
+ * Does what is asked and runs the instance to rest, or refuses it and changes nothing. `now` is epoch milliseconds. The given state
+ * is consumed: it may be changed and handed back.
+ *
+ * @example
+ * const result = applyCommand(graph, state, { kind: 'completeUserTask', key: '7', variables: {}, actor: 'vanthu' }, now);
+ * if ('rejection' in result) console.error(result.rejection.message);
+ */
+export function applyCommand(
+  graph: ExecutableGraph,
+  state: InstanceState,
+  command: Command,
+  now: number,
+): Transition | { rejection: Rejection } {
+  if (state.lifecycle !== 'active') {
+    return {
+      rejection: {
+        code: 'NOT_ACTIVE',
+        message: `Expected the instance to be active, but it is ${state.lifecycle}`,
+      },
+    };
+  }
+  const run = new Run(graph, state, now, processors);
+  const rejection = begin(run, command);
+  if (rejection) return { rejection };
+  runToRest(run);
+  return { state, events: run.events };
+}
+
+// by command /////////////////////////////////////////////////////////
+
+/** Either refuses, having changed nothing, or sets the work off. */
+function begin(run: Run, command: Command): Rejection | null {
+  switch (command.kind) {
+    case 'completeUserTask':
+      return completeUserTask(run, command);
+    case 'assignUserTask':
+      return assignUserTask(run, command);
+    case 'completeJob':
+      return completeJob(run, command);
+    case 'failJob':
+      return failJob(run, command);
+    case 'throwJobError':
+      return throwJobError(run, command);
+    case 'correlateMessage':
+      return correlateMessage(run, command);
+    case 'broadcastSignal':
+      broadcastSignal(run, command.name, command.variables);
+      return null;
+    case 'fireTimers':
+      fireTimers(run);
+      return null;
+    case 'resolveIncident':
+      return resolveIncident(run, command);
+    case 'cancel':
+      terminate(run, run.instance(run.state.rootKey));
+      return null;
+  }
+}
+
+type Asked<K extends Command['kind']> = Extract<Command, { kind: K }>;
+
+function completeUserTask(run: Run, command: Asked<'completeUserTask'>): Rejection | null {
+  const task = run.state.userTasks[command.key];
+  if (!task) return notOpen('user task', command.key);
+  const instance = run.instance(task.owner);
+  closeUserTask(run, instance, 'completed', command.actor);
+  arrive(run, instance, command.variables);
+  return null;
+}
+
+function assignUserTask(run: Run, { key, assignee, actor }: Asked<'assignUserTask'>): Rejection | null {
+  const task = run.state.userTasks[key];
+  if (!task) return notOpen('user task', key);
+  run.emit({ event: 'userTaskAssigned', key, element: task.elementId, assignee, actor });
+  return null;
+}
+
+function completeJob(run: Run, { key, variables }: Asked<'completeJob'>): Rejection | null {
+  const job = run.state.jobs[key];
+  if (!job) return notOpen('job', key);
+  run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'completed' });
+  arrive(run, run.instance(job.owner), variables);
+  return null;
+}
+
+function failJob(run: Run, { key, retries, message }: Asked<'failJob'>): Rejection | null {
+  const job = run.state.jobs[key];
+  if (!job) return notOpen('job', key);
+  const instance = run.instance(job.owner);
+  run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'failed' });
+  if (retries > 0) {
+    const { type, execution } = job;
+    openJob(run, instance, run.elementOf(instance), { type, execution, retries });
+  } else raiseIncident(run, instance, fail('JOB_NO_RETRIES', message), key);
+  return null;
+}
+
+function throwJobError(run: Run, command: Asked<'throwJobError'>): Rejection | null {
+  const { key, code, message, variables } = command;
+  const job = run.state.jobs[key];
+  if (!job) return notOpen('job', key);
+  const instance = run.instance(job.owner);
+  const catcher = findCatcher(run, instance, 'error', code);
+  run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'error' });
+  if (catcher) triggerEvent(run, catcher.instance, catcher.target, variables);
+  else {
+    const what = `Expected the error with the code '${code}' to be caught, but nothing catches it`;
+    raiseIncident(run, instance, fail('UNHANDLED_ERROR', message ? `${what}: ${message}` : what), key);
+  }
+  return null;
+}
+
+function correlateMessage(run: Run, command: Asked<'correlateMessage'>): Rejection | null {
+  const { subscriptionKey: key, messageId, variables } = command;
+  if (run.state.seenMessages.includes(messageId)) return null;
+  const subscription = run.state.messageSubscriptions[key];
+  if (!subscription) return notOpen('message subscription', key);
+  const waiting = run.instance(subscription.owner);
+  run.note({ change: 'messageSeen', messageId });
+  triggerEvent(run, waiting, run.element(waiting.processId, subscription.elementId), variables);
+  return null;
+}
+
+/** One after the other, each to rest: what the first sets off may end or start the next. */
+function fireTimers(run: Run): void {
+  for (let timer = firstDue(run); timer; timer = firstDue(run)) {
+    const waiting = run.instance(timer.owner);
+    run.emit({ event: 'timerFired', key: timer.key, element: timer.elementId });
+    const target = run.element(waiting.processId, timer.elementId);
+    const repeats = target.interrupting === false;
+    if (repeats) startNextTimer(run, timer);
+    triggerEvent(run, waiting, target, {});
+    runToRest(run);
+    if (run.state.lifecycle !== 'active') return;
+  }
+}
+
+/** Asks for the incident's cause to be gone: the step that failed is done again, with the variables corrected. */
+function resolveIncident(run: Run, { incidentKey, variables }: Asked<'resolveIncident'>): Rejection | null {
+  const incident = run.state.incidents[incidentKey];
+  if (!incident) {
+    return { code: 'NOT_FOUND', message: `Expected an open incident ${incidentKey}, but there is none` };
+  }
+  const instance = run.instance(incident.owner);
+  mergeUpward(run, instance, variables);
+  run.emit({ event: 'incidentResolved', incidentKey, element: incident.elementId });
+  if (instance.phase === 'entering') activateInstance(run, instance);
+  else if (instance.phase === 'leaving') completeElement(run, instance.key);
+  else {
+    const failure = reopenJob(run, instance);
+    if (failure) raiseIncident(run, instance, failure, incident.jobKey);
+  }
+  return null;
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+const notOpen = (what: string, key: string): Rejection => ({
+  code: 'NOT_OPEN',
+  message: `Expected an open ${what} ${key}, but there is none`,
+});
+
+function firstDue(run: Run): OpenTimer | null {
+  let first: OpenTimer | null = null;
+  for (const timer of Object.values(run.state.timers)) {
+    if (timer.dueAt > run.now) continue;
+    if (!first || timer.dueAt < first.dueAt) first = timer;
+  }
+  return first;
+}

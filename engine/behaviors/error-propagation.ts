@@ -1,0 +1,53 @@
+/**
+ * Errors and escalations look for who catches them: from the element outward, in each scope first its event sub-processes, then
+ * the boundary events on it, out of called processes into the caller (BPMN 2.0, 10.5.7). Where they are caught a matching code goes
+ * before a catch of any code.
+ */
+import type { FlowElement } from '../elements/element.ts';
+import type { Run } from '../run.ts';
+import type { ElementInstance } from '../state/instance-state.ts';
+
+export interface Catcher {
+  /** On whose edge, or inside which, the event is caught. */
+  instance: ElementInstance;
+  target: FlowElement;
+}
+
+export function findCatcher(
+  run: Run,
+  thrower: ElementInstance,
+  definition: 'error' | 'escalation',
+  code: string | null,
+): Catcher | null {
+  for (let instance: ElementInstance | null = thrower; instance; instance = run.scopeOf(instance)) {
+    const element = run.elementOf(instance);
+    const isBody = instance.type === 'multiInstanceBody';
+    const isInner = run.scopeOf(instance)?.type === 'multiInstanceBody';
+    const starts = isBody || instance.interrupted ? [] : (element.eventStarts ?? []);
+    const boundary = isInner ? [] : (element.boundaryEvents ?? []);
+    for (const ids of [starts, boundary]) {
+      const target = match(run, instance, ids, definition, code);
+      if (target) return { instance, target };
+    }
+  }
+  return null;
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+function match(
+  run: Run,
+  instance: ElementInstance,
+  ids: string[],
+  definition: 'error' | 'escalation',
+  code: string | null,
+): FlowElement | null {
+  let any: FlowElement | null = null;
+  for (const id of ids) {
+    const target = run.element(instance.processId, id);
+    if (target.event?.definition !== definition) continue;
+    if (target.event.code === code && code !== null) return target;
+    if (target.event.code === null) any ??= target;
+  }
+  return any;
+}

@@ -1,0 +1,180 @@
+/** Waiting for events: what an element instance subscribes to when it is activated, and gives up when it ends. */
+import type { EventTrigger, FlowElement } from '../elements/element.ts';
+import { type Failure, fail, type Run } from '../run.ts';
+import type { ElementInstance, OpenTimer } from '../state/instance-state.ts';
+import { addDuration, parseDateTime, parseDuration, parseRepetition } from '../time/iso-8601.ts';
+import { evaluateString, type Result } from './expression.ts';
+
+type Wait =
+  | { kind: 'message'; target: FlowElement; name: string; correlationKey: string }
+  | { kind: 'signal'; target: FlowElement; name: string }
+  | { kind: 'timer'; target: FlowElement; dueAt: number; repeat: OpenTimer['repeat'] };
+
+/** Opens what these catching elements wait for, all or, where one of them fails, none. */
+export function subscribe(run: Run, instance: ElementInstance, catching: FlowElement[]): Failure | null {
+  const waits: Wait[] = [];
+  for (const target of catching) {
+    const wait = describe(run, instance, target);
+    if (!wait.ok) return wait.failure;
+    if (wait.value) waits.push(wait.value);
+  }
+  for (const wait of waits) open(run, instance, wait);
+  return null;
+}
+
+/** Boundary events of an activity and start events of the event sub-processes inside it. */
+export function subscribeToAttached(
+  run: Run,
+  instance: ElementInstance,
+  element: FlowElement,
+): Failure | null {
+  if (!element.boundaryEvents && !element.eventStarts) return null;
+  // the boundary events of a multi-instance activity are its body's, the event sub-processes those of each inner instance
+  const isInner = run.scopeOf(instance)?.type === 'multiInstanceBody';
+  const boundary = isInner ? [] : (element.boundaryEvents ?? []);
+  const starts = instance.type === 'multiInstanceBody' ? [] : (element.eventStarts ?? []);
+  return subscribe(
+    run,
+    instance,
+    [...starts, ...boundary].map((id) => run.element(instance.processId, id)),
+  );
+}
+
+export function closeWaits(run: Run, instance: ElementInstance): void {
+  for (const key of [...instance.waits]) closeWait(run, key);
+}
+
+/** Gives up waiting for the start events of event sub-processes; boundary events stay. */
+export function closeEventStarts(run: Run, instance: ElementInstance): void {
+  const starts = new Set(run.elementOf(instance).eventStarts ?? []);
+  const { messageSubscriptions, signalSubscriptions, timers } = run.state;
+  for (const key of [...instance.waits]) {
+    const wait = messageSubscriptions[key] ?? signalSubscriptions[key] ?? timers[key];
+    if (wait && starts.has(wait.elementId)) closeWait(run, key);
+  }
+}
+
+export function closeWait(run: Run, key: string): void {
+  const { jobs, messageSubscriptions, signalSubscriptions, timers } = run.state;
+  const timer = timers[key];
+  if (timer) return run.emit({ event: 'timerCancelled', key, element: timer.elementId });
+  const message = messageSubscriptions[key];
+  if (message) return run.emit({ event: 'messageUnsubscribed', key, element: message.elementId });
+  const signal = signalSubscriptions[key];
+  if (signal) return run.emit({ event: 'signalUnsubscribed', key, element: signal.elementId });
+  const job = jobs[key];
+  if (job) run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'cancelled' });
+}
+
+/** The next turn of a timer that repeats, counted from when the last was due. */
+export function startNextTimer(run: Run, timer: OpenTimer): void {
+  const interval = timer.repeat && parseDuration(timer.repeat.interval);
+  if (!timer.repeat || !interval || timer.repeat.times === 0) return;
+  run.emit({
+    event: 'timerStarted',
+    key: run.nextKey(),
+    element: timer.elementId,
+    owner: timer.owner,
+    dueAt: addDuration(timer.dueAt, interval),
+    repeat: { ...timer.repeat, times: timer.repeat.times < 0 ? -1 : timer.repeat.times - 1 },
+  });
+}
+
+/** When a timer written like this is due first, and what follows. */
+export function dueTime(
+  kind: 'date' | 'duration' | 'cycle',
+  text: string,
+  now: number,
+): { dueAt: number; repeat: OpenTimer['repeat'] } | null {
+  switch (kind) {
+    case 'date': {
+      const dueAt = parseDateTime(text);
+      return dueAt === null ? null : { dueAt, repeat: null };
+    }
+    case 'duration': {
+      const duration = parseDuration(text);
+      return duration === null ? null : { dueAt: addDuration(now, duration), repeat: null };
+    }
+    case 'cycle': {
+      const cycle = parseRepetition(text);
+      const interval = cycle && parseDuration(cycle.interval);
+      if (!cycle || !interval) return null;
+      const times = cycle.times < 0 ? -1 : cycle.times - 1;
+      return {
+        dueAt: cycle.startAt ?? addDuration(now, interval),
+        repeat: times > 0 || times === -1 ? { times, interval: cycle.interval } : null,
+      };
+    }
+  }
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+function describe(run: Run, instance: ElementInstance, target: FlowElement): Result<Wait | null> {
+  const { event } = target;
+  switch (event?.definition) {
+    case 'message':
+      return describeMessage(run, instance, target, event);
+    case 'signal': {
+      const name = evaluateString(run, instance, event.name);
+      return name.ok ? { ok: true, value: { kind: 'signal', target, name: name.value } } : name;
+    }
+    case 'timer': {
+      const text = evaluateString(run, instance, event.value);
+      if (!text.ok) return text;
+      const due = dueTime(event.kind, text.value, run.now);
+      if (due) return { ok: true, value: { kind: 'timer', target, ...due } };
+      const message = `Expected a ${event.kind} of ISO 8601 for the timer '${target.id}', but was '${text.value}'`;
+      return { ok: false, failure: fail('EXPRESSION_FAILED', message) };
+    }
+    default:
+      // errors and escalations are looked up when they are thrown
+      return { ok: true, value: null };
+  }
+}
+
+function describeMessage(
+  run: Run,
+  instance: ElementInstance,
+  target: FlowElement,
+  event: Extract<EventTrigger, { definition: 'message' }>,
+): Result<Wait> {
+  // what is written on the edge of an activity belongs to its surroundings, not to its own scope
+  const scope = target.type === 'boundaryEvent' ? (run.scopeOf(instance) ?? instance) : instance;
+  const name = evaluateString(run, scope, event.name);
+  if (!name.ok) return name;
+  const key = evaluateString(run, scope, event.correlationKey ?? '');
+  if (!key.ok) return key;
+  return { ok: true, value: { kind: 'message', target, name: name.value, correlationKey: key.value } };
+}
+
+function open(run: Run, instance: ElementInstance, wait: Wait): void {
+  const key = run.nextKey();
+  const elementId = wait.target.id;
+  const owner = instance.key;
+  switch (wait.kind) {
+    case 'message': {
+      const { name, correlationKey } = wait;
+      return run.emit({
+        event: 'messageSubscribed',
+        subscription: { key, elementId, name, correlationKey },
+        owner,
+      });
+    }
+    case 'signal':
+      return run.emit({
+        event: 'signalSubscribed',
+        subscription: { key, elementId, name: wait.name },
+        owner,
+      });
+    case 'timer':
+      return run.emit({
+        event: 'timerStarted',
+        key,
+        element: elementId,
+        owner,
+        dueAt: wait.dueAt,
+        repeat: wait.repeat,
+      });
+  }
+}

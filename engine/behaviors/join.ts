@@ -1,0 +1,114 @@
+/**
+ * Tokens in front of gateways that join. A parallel gateway goes on with one token from each incoming flow. An inclusive gateway
+ * goes on when no token can still reach one of its empty incoming flows (BPMN 2.0, 13.4.3), which may become true by anything
+ * that happens elsewhere in the scope.
+ */
+import type { FlowElement } from '../elements/element.ts';
+import type { ExecutableProcess } from '../graph.ts';
+import type { Run } from '../run.ts';
+import type { ElementInstance } from '../state/instance-state.ts';
+
+export function arriveAtJoin(run: Run, scope: ElementInstance, gateway: FlowElement, flow: string): void {
+  run.note({ change: 'tokenWaits', scope: scope.key, flow });
+  if (gateway.type === 'parallelGateway') {
+    const incoming = gateway.incoming ?? [];
+    if (incoming.every((id) => hasToken(scope, id))) join(run, scope, gateway, incoming);
+    return;
+  }
+  const isKnown = run.state.waitingJoins.some((it) => it.scope === scope.key && it.gateway === gateway.id);
+  if (!isKnown) run.note({ change: 'joinWaits', scope: scope.key, gateway: gateway.id });
+}
+
+/** To be called whenever tokens have moved or died. */
+export function goOnAtInclusiveJoins(run: Run): void {
+  for (const { scope: key, gateway: id } of [...run.state.waitingJoins]) {
+    const scope = run.instance(key);
+    const gateway = run.element(scope.processId, id);
+    if (!isComplete(run, scope, gateway)) continue;
+    const withToken = (gateway.incoming ?? []).filter((flow) => hasToken(scope, flow));
+    join(run, scope, gateway, withToken);
+    if (!(gateway.incoming ?? []).some((flow) => hasToken(scope, flow))) {
+      run.note({ change: 'joinEnded', scope: key, gateway: id });
+    }
+  }
+}
+
+// the rule of inclusive joins ////////////////////////////////////////
+
+/**
+ * "For every directed path formed by sequence flow that starts with a flow f that has a token, ends with an incoming flow of the
+ * gateway that has no token, and does not visit the gateway, there is also such a path from f to an incoming flow that has one."
+ */
+function isComplete(run: Run, scope: ElementInstance, gateway: FlowElement): boolean {
+  const incoming = gateway.incoming ?? [];
+  const filled = incoming.filter((flow) => hasToken(scope, flow));
+  if (filled.length === incoming.length) return true;
+  const empty = incoming.filter((flow) => !hasToken(scope, flow));
+  const reaching = upstream(run.process(scope.processId), gateway);
+  for (const node of nodesWithToken(run, scope, gateway)) {
+    const reaches = (flow: string): boolean => reaching.get(flow)?.has(node) === true;
+    if (empty.some(reaches) && !filled.some(reaches)) return false;
+  }
+  return true;
+}
+
+function* nodesWithToken(run: Run, scope: ElementInstance, gateway: FlowElement): Iterable<string> {
+  yield* run.scheduledIn(scope.key);
+  for (const key in run.state.instances) {
+    const instance = run.state.instances[key];
+    if (instance?.scope === scope.key) yield instance.elementId;
+  }
+  for (const flow in scope.waitingTokens) {
+    const target = run.element(scope.processId, flow).target;
+    if (target !== undefined && target !== gateway.id) yield target;
+  }
+}
+
+const upstreamOfGateway = new WeakMap<FlowElement, Map<string, Set<string>>>();
+
+/** For each incoming flow the nodes from which a token can get to it without passing the gateway. */
+function upstream(process: ExecutableProcess, gateway: FlowElement): Map<string, Set<string>> {
+  const known = upstreamOfGateway.get(gateway);
+  if (known) return known;
+  const reaching = new Map<string, Set<string>>();
+  for (const flow of gateway.incoming ?? []) reaching.set(flow, nodesReaching(process, flow, gateway.id));
+  upstreamOfGateway.set(gateway, reaching);
+  return reaching;
+}
+
+function nodesReaching(process: ExecutableProcess, flow: string, gateway: string): Set<string> {
+  const found = new Set<string>();
+  const open = [process.elements[flow]?.source];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const node = process.elements[id];
+    if (!node || id === gateway || found.has(id)) continue;
+    found.add(id);
+    for (const incoming of node.incoming ?? []) open.push(process.elements[incoming]?.source);
+    // a token in an activity may leave through its boundary events, one at a link throw goes on at the catch
+    open.push(node.attachedTo, ...linkSources(process, node));
+  }
+  return found;
+}
+
+function linkSources(process: ExecutableProcess, node: FlowElement): string[] {
+  const { event } = node;
+  if (node.type !== 'intermediateCatchEvent' || event?.definition !== 'link') return [];
+  return Object.values(process.elements)
+    .filter(
+      (other) =>
+        other.type === 'intermediateThrowEvent' &&
+        other.parent === node.parent &&
+        other.event?.definition === 'link' &&
+        other.event.name === event.name,
+    )
+    .map((other) => other.id);
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+const hasToken = (scope: ElementInstance, flow: string): boolean => (scope.waitingTokens?.[flow] ?? 0) > 0;
+
+function join(run: Run, scope: ElementInstance, gateway: FlowElement, flows: string[]): void {
+  run.note({ change: 'tokensJoined', scope: scope.key, flows });
+  run.scheduleActivation(gateway.id, scope.key);
+}

@@ -1,0 +1,78 @@
+/** Sequence flows: which of them a leaving token takes, and where it gets to (BPMN 2.0, 13.2.1). */
+import type { FlowElement } from '../elements/element.ts';
+import { type Failure, fail, type Run } from '../run.ts';
+import type { ElementInstance } from '../state/instance-state.ts';
+import { evaluateBoolean } from './expression.ts';
+import { arriveAtJoin } from './join.ts';
+import { visibleVariables } from './variables.ts';
+
+export const outgoingFlows = (run: Run, instance: ElementInstance, element: FlowElement): FlowElement[] =>
+  (element.outgoing ?? []).map((id) => run.element(instance.processId, id));
+
+/**
+ * Without conditions every outgoing flow is taken. Where there are some, those whose condition holds and those without one; when
+ * that is none, the default flow.
+ */
+export function chooseFlows(
+  run: Run,
+  instance: ElementInstance,
+  element: FlowElement,
+): FlowElement[] | Failure {
+  const flows = outgoingFlows(run, instance, element);
+  if (flows.every((flow) => flow.condition === undefined)) {
+    return flows.length > 1 && element.defaultFlow
+      ? flows.filter((flow) => flow.id !== element.defaultFlow)
+      : flows;
+  }
+  const context = visibleVariables(run.state, instance);
+  const taken: FlowElement[] = [];
+  for (const flow of flows) {
+    if (flow.id === element.defaultFlow) continue;
+    const holds = conditionHolds(run, context, flow);
+    if (typeof holds !== 'boolean') return holds;
+    if (holds) taken.push(flow);
+  }
+  return taken.length > 0 ? taken : defaultFlow(run, instance, element);
+}
+
+/** The first flow in document order whose condition holds, else the default flow. */
+export function chooseOneFlow(
+  run: Run,
+  instance: ElementInstance,
+  element: FlowElement,
+): FlowElement[] | Failure {
+  const flows = outgoingFlows(run, instance, element);
+  if (flows.length < 2 && flows.every((flow) => flow.condition === undefined)) return flows;
+  const context = visibleVariables(run.state, instance);
+  for (const flow of flows) {
+    if (flow.id === element.defaultFlow) continue;
+    const holds = conditionHolds(run, context, flow);
+    if (typeof holds !== 'boolean') return holds;
+    if (holds) return [flow];
+  }
+  return defaultFlow(run, instance, element);
+}
+
+export function takeFlow(run: Run, scope: ElementInstance, flow: FlowElement): void {
+  run.emit({ event: 'taken', element: flow.id, type: 'sequenceFlow', key: run.nextKey(), scope: scope.key });
+  const target = run.element(scope.processId, flow.target ?? '');
+  const joins = target.type === 'parallelGateway' || target.type === 'inclusiveGateway';
+  if (joins && (target.incoming?.length ?? 0) > 1) arriveAtJoin(run, scope, target, flow.id);
+  else run.scheduleActivation(target.id, scope.key);
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+function conditionHolds(run: Run, context: Record<string, unknown>, flow: FlowElement): boolean | Failure {
+  if (flow.condition === undefined) return true;
+  const result = evaluateBoolean(run, context, flow.condition, 'CONDITION_FAILED');
+  return result.ok ? result.value : result.failure;
+}
+
+function defaultFlow(run: Run, instance: ElementInstance, element: FlowElement): FlowElement[] | Failure {
+  if (element.defaultFlow) return [run.element(instance.processId, element.defaultFlow)];
+  return fail(
+    'NO_FLOW_TAKEN',
+    `Expected at least one condition of the flows leaving '${element.id}' to hold, or a default flow, but there is neither`,
+  );
+}

@@ -1,0 +1,66 @@
+/**
+ * The moves every element shares: an instance is activated, completes and hands its token on, or is terminated.
+ */
+import type { FlowElement } from '../elements/element.ts';
+import type { Failure, Run } from '../run.ts';
+import type { ElementInstance } from '../state/instance-state.ts';
+import { closeWaits } from './event-subscription.ts';
+import { identify } from './identify.ts';
+import { afterInnerInstance, collectOutput } from './multi-instance.ts';
+import { chooseFlows, takeFlow } from './sequence-flow.ts';
+import { applyOutputMappings } from './variable-mapping.ts';
+
+export function activated(run: Run, instance: ElementInstance): void {
+  run.emit({ event: 'activated', ...identify(run, instance) });
+}
+
+/** Maps the outputs, ends the instance, and hands its token on. */
+export function leave(run: Run, instance: ElementInstance, element: FlowElement): Failure | null {
+  return applyOutputMappings(run, instance, element) ?? complete(run, instance, element);
+}
+
+/** Ends the instance and hands its token on to the outgoing flows, or lets the scope end where there is none. */
+export function complete(run: Run, instance: ElementInstance, element: FlowElement): Failure | null {
+  const scope = run.scopeOf(instance);
+  if (scope?.type === 'multiInstanceBody' && instance.type !== 'multiInstanceBody') {
+    const collected = collectOutput(run, scope, instance, element);
+    if ('code' in collected) return collected;
+    end(run, instance);
+    afterInnerInstance(run, scope, element, collected.enough);
+    return null;
+  }
+  const flows = chooseFlows(run, instance, element);
+  if ('code' in flows) return flows;
+  completeInto(run, instance, flows);
+  return null;
+}
+
+/** Ends the instance and takes exactly these flows. */
+export function completeInto(run: Run, instance: ElementInstance, flows: FlowElement[]): void {
+  const scope = run.scopeOf(instance);
+  end(run, instance);
+  if (!scope) return;
+  for (const flow of flows) takeFlow(run, scope, flow);
+  if (flows.length === 0) pathEnded(run, scope);
+}
+
+/** Ends the instance; its token is the caller's to hand on. */
+export function end(run: Run, instance: ElementInstance): void {
+  closeWaits(run, instance);
+  run.emit({ event: 'completed', ...identify(run, instance) });
+}
+
+/** A token has gone: a scope without any left is done. */
+export function pathEnded(run: Run, scope: ElementInstance): void {
+  if (scope.phase !== 'active' || scope.children > 0 || scope.pending > 0) return;
+  if (scope.waitingTokens && Object.keys(scope.waitingTokens).length > 0) return;
+  run.note({ change: 'leaving', key: scope.key });
+  run.scheduleCompletion(scope.key);
+}
+
+/** Lets the instance end with what its event, job or called process brought. */
+export function arrive(run: Run, instance: ElementInstance, variables: Record<string, unknown>): void {
+  run.note({ change: 'arrived', key: instance.key, variables });
+  run.note({ change: 'leaving', key: instance.key });
+  run.scheduleCompletion(instance.key);
+}

@@ -1,0 +1,54 @@
+/** Ending element instances before their time, the inner ones before the outer. */
+import type { Run } from '../run.ts';
+import type { ElementInstance } from '../state/instance-state.ts';
+import { closeWaits } from './event-subscription.ts';
+import { identify } from './identify.ts';
+import { dropIncidents } from './incident.ts';
+
+/** What every element does to be terminated, besides what is its own. */
+export function terminated(run: Run, instance: ElementInstance): void {
+  closeWaits(run, instance);
+  dropIncidents(run, instance);
+  run.emit({ event: 'terminated', ...identify(run, instance) });
+}
+
+export function terminate(run: Run, instance: ElementInstance): void {
+  terminateChildren(run, instance);
+  run.processorOf(instance).terminate(run, instance, run.elementOf(instance));
+}
+
+/** Everything inside ends, but for one instance if given. Tokens inside stay: see `removeTokens`. */
+export function terminateChildren(run: Run, scope: ElementInstance, except?: string): void {
+  if (scope.children === 0) return;
+  for (const instance of descendants(run, scope, except)) {
+    run.processorOf(instance).terminate(run, instance, run.elementOf(instance));
+  }
+}
+
+/** Tokens that have not reached an element yet are gone. */
+export function removeTokens(run: Run, scope: ElementInstance): void {
+  run.dropActivations(scope.key);
+  run.note({ change: 'tokensRemoved', scope: scope.key });
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+/** Innermost first, and of one scope the oldest first; without recursion, since called processes may nest deeply. */
+function descendants(run: Run, scope: ElementInstance, except: string | undefined): ElementInstance[] {
+  const inside = new Map<string, ElementInstance[]>();
+  for (const key in run.state.instances) {
+    const instance = run.state.instances[key];
+    if (!instance || instance.scope === null || key === except) continue;
+    const siblings = inside.get(instance.scope);
+    if (siblings) siblings.push(instance);
+    else inside.set(instance.scope, [instance]);
+  }
+  const outermostFirst: ElementInstance[] = [];
+  const open = [scope];
+  for (let current = open.pop(); current; current = open.pop()) {
+    const children = inside.get(current.key) ?? [];
+    outermostFirst.push(...children.toReversed());
+    open.push(...children);
+  }
+  return outermostFirst.reverse();
+}

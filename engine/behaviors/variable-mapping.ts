@@ -1,0 +1,78 @@
+/**
+ * Input mappings make variables of the element's own scope; output mappings write from it to the scopes around. Without output
+ * mappings what an event or a job brought goes to where each variable exists already, else to the process.
+ */
+import type { FlowElement, Mapping } from '../elements/element.ts';
+import type { Failure, Run } from '../run.ts';
+import type { ElementInstance, Variables } from '../state/instance-state.ts';
+import { evaluateWith } from './expression.ts';
+import { mergeUpward, setLocal, visibleVariables } from './variables.ts';
+
+export function applyInputMappings(
+  run: Run,
+  instance: ElementInstance,
+  element: FlowElement,
+): Failure | null {
+  if (!element.inputs) return null;
+  const mapped = evaluateMappings(run, visibleVariables(run.state, instance), element.inputs, {});
+  if ('code' in mapped) return mapped;
+  setLocal(run, instance, mapped.values);
+  return null;
+}
+
+/** Also takes in what arrived with the event, the job or the called process. */
+export function applyOutputMappings(
+  run: Run,
+  instance: ElementInstance,
+  element: FlowElement,
+): Failure | null {
+  const arrived = instance.arrived;
+  if (!element.outputs) {
+    // an event that occurred keeps what it brought in its own scope besides, see `triggered-event.ts`
+    const from = instance.trigger ? (run.scopeOf(instance) ?? instance) : instance;
+    if (arrived) mergeUpward(run, from, arrived);
+    return null;
+  }
+  if (arrived) setLocal(run, instance, arrived);
+  const visible = visibleVariables(run.state, instance);
+  const mapped = evaluateMappings(run, visible, element.outputs, visible);
+  if ('code' in mapped) return mapped;
+  mergeUpward(run, outputScope(run, instance), mapped.values);
+  return null;
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+/** An inner instance of a multi-instance activity writes to its own scope first: it holds the output element. */
+function outputScope(run: Run, instance: ElementInstance): ElementInstance {
+  const scope = run.scopeOf(instance);
+  return scope === null || scope.type === 'multiInstanceBody' ? instance : scope;
+}
+
+/** A later mapping sees the targets of the earlier ones. `existing` is what a dotted target is put into. */
+function evaluateMappings(
+  run: Run,
+  visible: Variables,
+  mappings: Mapping[],
+  existing: Variables,
+): { values: Variables } | Failure {
+  const context = { ...visible };
+  const values: Variables = {};
+  for (const { source, target } of mappings) {
+    const result = evaluateWith(run, context, source, 'MAPPING_FAILED');
+    if (!result.ok) return result.failure;
+    const [name, ...path] = target.split('.');
+    if (name === undefined) continue;
+    const base = Object.hasOwn(values, name) ? values[name] : existing[name];
+    values[name] = path.length === 0 ? result.value : putAt(base, path, result.value);
+    context[name] = values[name];
+  }
+  return { values };
+}
+
+function putAt(base: unknown, path: string[], value: unknown): unknown {
+  const [name, ...rest] = path;
+  if (name === undefined) return value;
+  const record = typeof base === 'object' && base !== null && !Array.isArray(base) ? (base as Variables) : {};
+  return { ...record, [name]: putAt(record[name], rest, value) };
+}

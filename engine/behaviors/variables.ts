@@ -1,0 +1,66 @@
+/**
+ * Variables live in nested scopes, one for each element instance. An inner one hides an outer one of the same name. A called
+ * process begins a hierarchy of its own: it sees what it was given, and nothing above.
+ */
+import type { Run } from '../run.ts';
+import type { ElementInstance, InstanceState, Variables } from '../state/instance-state.ts';
+
+/** What is visible from an element instance. The result may be a scope's own record: it must not be changed. */
+export function visibleVariables(state: InstanceState, instance: ElementInstance): Variables {
+  const scopes: Variables[] = [];
+  let current: ElementInstance | undefined = instance;
+  while (current) {
+    for (const _ in current.variables) {
+      scopes.push(current.variables);
+      break;
+    }
+    current =
+      current.type === 'process' || current.scope === null ? undefined : state.instances[current.scope];
+  }
+  if (scopes.length === 1 && scopes[0]) return scopes[0];
+  return Object.assign({}, ...scopes.reverse()) as Variables;
+}
+
+/** Sets variables of this very scope. One that has the value already is left alone. */
+export function setLocal(run: Run, instance: ElementInstance, variables: Variables): void {
+  for (const name of Object.keys(variables)) {
+    if (Object.hasOwn(instance.variables, name) && isSameJson(instance.variables[name], variables[name]))
+      continue;
+    run.emit({ event: 'variable', name, value: variables[name] ?? null, scope: instance.key });
+  }
+}
+
+/** Sets each variable where it exists, looking from this scope upward, and else in the process. */
+export function mergeUpward(run: Run, instance: ElementInstance, variables: Variables): void {
+  for (const name of Object.keys(variables)) {
+    setLocal(run, scopeOfVariable(run, instance, name), { [name]: variables[name] });
+  }
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+function scopeOfVariable(run: Run, instance: ElementInstance, name: string): ElementInstance {
+  let scope = instance;
+  while (scope.type !== 'process' && !Object.hasOwn(scope.variables, name)) {
+    const outer = run.scopeOf(scope);
+    if (!outer) break;
+    scope = outer;
+  }
+  return scope;
+}
+
+function isSameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => isSameJson(item, b[i]));
+  }
+  if (Array.isArray(b)) return false;
+  const one = a as Variables;
+  const other = b as Variables;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSameJson(one[name], other[name]))
+  );
+}

@@ -1,0 +1,121 @@
+/**
+ * The door for deploying: reads, validates and compiles files. It needs the XML readers, so workflows never import it; it runs in
+ * the browser and in Node alike.
+ */
+import { compileDecisions } from './dmn/compile.ts';
+import type { ExecutableGraph, Finding, JobExecution, Resource } from './graph.ts';
+import { compileProcess } from './parse/compile-process.ts';
+import { childrenOf, type ModdleElement, readBpmn, textOf } from './parse/moddle.ts';
+
+export type { ExecutableGraph, Finding, Resource } from './graph.ts';
+
+export interface CompileOptions {
+  /** SHA-256 (hex) of the sources, which the caller computes. */
+  hash: string;
+  /** The declared jobs by type. When given, a task of another type is an error. */
+  jobTypes?: Record<string, { execution: JobExecution; retries: number }>;
+}
+
+/**
+ * Compiles files into an executable graph. `graph` is null when a finding is an error. Names that end in .bpmn, .dmn or .form say
+ * what a file is; others are refused.
+ *
+ * @example
+ * const { graph, findings } = await compile([{ name: 'process.bpmn', content: xml }], { hash });
+ */
+export async function compile(
+  resources: Resource[],
+  options: CompileOptions,
+): Promise<{ graph: ExecutableGraph | null; findings: Finding[] }> {
+  const findings: Finding[] = [];
+  const graph: ExecutableGraph = {
+    hash: options.hash,
+    processes: {},
+    decisions: {},
+    forms: {},
+    jobTypes: options.jobTypes ?? {},
+  };
+  for (const resource of resources) await addResource(graph, resource, findings);
+  return { graph: findings.some((finding) => finding.severity === 'error') ? null : graph, findings };
+}
+
+// by kind of file ////////////////////////////////////////////////////
+
+async function addResource(graph: ExecutableGraph, resource: Resource, findings: Finding[]): Promise<void> {
+  const { name } = resource;
+  if (name.endsWith('.bpmn')) {
+    const read = await readBpmn(resource.content);
+    if (read.ok) addProcesses(graph, resource, read.definitions, findings);
+    else findings.push(unreadable(resource, read.message));
+  } else if (name.endsWith('.dmn')) {
+    const compiled = await compileDecisions(resource);
+    Object.assign(graph.decisions, compiled.decisions);
+    findings.push(...compiled.findings);
+  } else if (name.endsWith('.form')) addForm(graph, resource, findings);
+  else findings.push(unreadable(resource, `${name} is neither .bpmn, .dmn nor .form`));
+}
+
+function addProcesses(
+  graph: ExecutableGraph,
+  resource: Resource,
+  definitions: ModdleElement,
+  findings: Finding[],
+): void {
+  for (const element of childrenOf(definitions, 'rootElements')) {
+    // a process that is not executable is documentation: the other side of a collaboration, say
+    if (element.$type !== 'bpmn:Process' || element.isExecutable !== true) continue;
+    const process = compileProcess(element, (finding) =>
+      findings.push({ ...finding, resource: resource.name }),
+    );
+    if (graph.processes[process.id]) findings.push(duplicate(resource, process.id));
+    graph.processes[process.id] = process;
+    addEmbeddedForms(graph, element);
+  }
+}
+
+function addEmbeddedForms(graph: ExecutableGraph, process: ModdleElement): void {
+  const values = childrenOf(process.extensionElements as ModdleElement | null, 'values');
+  for (const form of values.filter((it) => it.$type === 'zeebe:UserTaskForm')) {
+    const schema = parseForm(textOf(form, 'body') ?? '');
+    if (schema && form.id) graph.forms[form.id] = { ...schema, id: form.id, components: schema.components };
+  }
+}
+
+function addForm(graph: ExecutableGraph, resource: Resource, findings: Finding[]): void {
+  const schema = parseForm(resource.content);
+  if (schema && typeof schema.id === 'string')
+    graph.forms[schema.id] = { ...schema, id: schema.id, components: schema.components };
+  else findings.push(unreadable(resource, 'Expected a form-js schema with an id and components'));
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+function parseForm(content: string): { id?: unknown; components: unknown[] } | null {
+  try {
+    const schema: unknown = JSON.parse(content);
+    if (typeof schema !== 'object' || schema === null) return null;
+    const { components } = schema as { components?: unknown };
+    return Array.isArray(components) ? { ...schema, components } : null;
+  } catch {
+    return null;
+  }
+}
+
+const unreadable = (resource: Resource, message: string): Finding => ({
+  severity: 'error',
+  rule: 'unreadable-file',
+  resource: resource.name,
+  elementId: null,
+  message: { vi: `Không đọc được tệp: ${message}`, en: `The file cannot be read: ${message}` },
+});
+
+const duplicate = (resource: Resource, processId: string): Finding => ({
+  severity: 'error',
+  rule: 'duplicate-process',
+  resource: resource.name,
+  elementId: processId,
+  message: {
+    vi: `Mã quy trình '${processId}' xuất hiện nhiều lần trong một lần triển khai.`,
+    en: `The process id '${processId}' occurs more than once in the deployment.`,
+  },
+});

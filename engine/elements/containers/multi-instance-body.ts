@@ -1,0 +1,50 @@
+/** The body of a multi-instance activity starts an inner instance for each item, all at once or one after the other. */
+
+import { subscribeToAttached } from '../../behaviors/event-subscription.ts';
+import { evaluateInteger, evaluateList } from '../../behaviors/expression.ts';
+import { startInnerInstance } from '../../behaviors/multi-instance.ts';
+import { activated, arrive, complete } from '../../behaviors/state-transition.ts';
+import { terminated } from '../../behaviors/termination.ts';
+import { mergeUpward, setLocal } from '../../behaviors/variables.ts';
+import { type Failure, fail, type Run } from '../../run.ts';
+import type { ElementInstance } from '../../state/instance-state.ts';
+import type { MultiInstance } from '../element.ts';
+import type { ElementProcessor } from '../element-processor.ts';
+
+export const multiInstanceBody: ElementProcessor = {
+  activate(run, instance, element) {
+    const loop = element.multiInstance;
+    if (!loop) throw new Error(`Expected ${element.id} to be a multi-instance activity, but it is not`);
+    const items = itemsOf(run, instance, loop);
+    if ('code' in items) return items;
+    const failure = subscribeToAttached(run, instance, element);
+    if (failure) return failure;
+    activated(run, instance);
+    if (loop.outputCollection) setLocal(run, instance, { [loop.outputCollection]: items.map(() => null) });
+    const kept = loop.sequential ? items : [];
+    run.note({ change: 'loopPrepared', key: instance.key, items: kept, total: items.length });
+    if (items.length === 0) arrive(run, instance, {});
+    for (const item of loop.sequential ? items.slice(0, 1) : items) startInnerInstance(run, instance, item);
+    return null;
+  },
+  complete(run, instance, element) {
+    const collection = element.multiInstance?.outputCollection;
+    const scope = run.scopeOf(instance);
+    if (collection && scope) mergeUpward(run, scope, { [collection]: instance.variables[collection] });
+    return complete(run, instance, element);
+  },
+  terminate: terminated,
+};
+
+// helpers ////////////////////////////////////////////////////////////
+
+function itemsOf(run: Run, instance: ElementInstance, loop: MultiInstance): unknown[] | Failure {
+  if (loop.inputCollection) {
+    const items = evaluateList(run, instance, loop.inputCollection);
+    return items.ok ? items.value : items.failure;
+  }
+  const count = evaluateInteger(run, instance, loop.cardinality ?? '');
+  if (!count.ok) return count.failure;
+  if (count.value >= 0) return Array.from({ length: count.value }, (_, index) => index + 1);
+  return fail('EXPRESSION_FAILED', `Expected a number of instances of 0 or more, but was ${count.value}`);
+}

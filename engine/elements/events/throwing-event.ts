@@ -1,0 +1,129 @@
+/** Intermediate throw events and end events differ only in what follows: nothing follows an end event. */
+import { findCatcher } from '../../behaviors/error-propagation.ts';
+import { triggerEvent } from '../../behaviors/event-trigger.ts';
+import { evaluateOptionalString, evaluateString } from '../../behaviors/expression.ts';
+import { broadcastSignal } from '../../behaviors/signal.ts';
+import { activated, arrive, completeInto, end, leave } from '../../behaviors/state-transition.ts';
+import { removeTokens, terminateChildren, terminated } from '../../behaviors/termination.ts';
+import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
+import { type Failure, fail, type Run } from '../../run.ts';
+import type { ElementInstance, Variables } from '../../state/instance-state.ts';
+import type { EventTrigger, FlowElement } from '../element.ts';
+import type { ElementProcessor } from '../element-processor.ts';
+import { jobTask } from '../tasks/job-task.ts';
+
+export const throwingEvent: ElementProcessor = {
+  activate(run, instance, element) {
+    if (element.job) return jobTask.activate(run, instance, element);
+    return applyInputMappings(run, instance, element) ?? throwEvent(run, instance, element);
+  },
+  complete: leave,
+  terminate: terminated,
+};
+
+// by kind of event ///////////////////////////////////////////////////
+
+function throwEvent(run: Run, instance: ElementInstance, element: FlowElement): Failure | null {
+  const { event } = element;
+  switch (event?.definition) {
+    case 'error':
+      return throwError(run, instance, event);
+    case 'escalation':
+      return throwEscalation(run, instance, event);
+    case 'signal':
+      return throwSignal(run, instance, event);
+    case 'terminate':
+      return terminateScope(run, instance);
+    case 'link':
+      return goToLink(run, instance, event.name);
+    default:
+      activated(run, instance);
+      arrive(run, instance, {});
+      return null;
+  }
+}
+
+function throwError(
+  run: Run,
+  instance: ElementInstance,
+  event: Extract<EventTrigger, { definition: 'error' | 'escalation' }>,
+): Failure | null {
+  const code = evaluateOptionalString(run, instance, event.code);
+  if (!code.ok) return code.failure;
+  const catcher = findCatcher(run, instance, 'error', code.value);
+  if (!catcher) {
+    return fail(
+      'UNHANDLED_ERROR',
+      `Expected the error with the code '${code.value ?? ''}' to be caught, but nothing catches it`,
+    );
+  }
+  activated(run, instance);
+  triggerEvent(run, catcher.instance, catcher.target, ownVariables(instance));
+  return null;
+}
+
+/** An escalation that nobody catches does nothing; one that interrupts ends the throwing event too. */
+function throwEscalation(
+  run: Run,
+  instance: ElementInstance,
+  event: Extract<EventTrigger, { definition: 'error' | 'escalation' }>,
+): Failure | null {
+  const code = evaluateOptionalString(run, instance, event.code);
+  if (!code.ok) return code.failure;
+  const catcher = findCatcher(run, instance, 'escalation', code.value);
+  activated(run, instance);
+  if (catcher) triggerEvent(run, catcher.instance, catcher.target, ownVariables(instance));
+  if (run.state.instances[instance.key]) arrive(run, instance, {});
+  return null;
+}
+
+function throwSignal(
+  run: Run,
+  instance: ElementInstance,
+  event: Extract<EventTrigger, { definition: 'signal' }>,
+): Failure | null {
+  const name = evaluateString(run, instance, event.name);
+  if (!name.ok) return name.failure;
+  const variables = ownVariables(instance);
+  activated(run, instance);
+  run.emit({ event: 'signalThrown', name: name.value, variables });
+  broadcastSignal(run, name.value, variables);
+  if (run.state.instances[instance.key]) arrive(run, instance, {});
+  return null;
+}
+
+/** Ends everything else in the scope, which then completes; a started process ends as terminated. */
+function terminateScope(run: Run, instance: ElementInstance): Failure | null {
+  activated(run, instance);
+  const scope = run.scopeOf(instance);
+  if (!scope) return null;
+  end(run, instance);
+  removeTokens(run, scope);
+  terminateChildren(run, scope);
+  if (scope.scope === null) run.processorOf(scope).terminate(run, scope, run.elementOf(scope));
+  else {
+    run.note({ change: 'leaving', key: scope.key });
+    run.scheduleCompletion(scope.key);
+  }
+  return null;
+}
+
+function goToLink(run: Run, instance: ElementInstance, name: string): Failure | null {
+  const thrower = run.elementOf(instance);
+  const target = Object.values(run.process(instance.processId).elements).find(
+    (other) =>
+      other.type === 'intermediateCatchEvent' &&
+      other.parent === thrower.parent &&
+      other.event?.definition === 'link' &&
+      other.event.name === name,
+  );
+  activated(run, instance);
+  if (target && instance.scope !== null) run.scheduleActivation(target.id, instance.scope);
+  completeInto(run, instance, []);
+  return null;
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+/** What input mappings gave the event to throw. */
+const ownVariables = (instance: ElementInstance): Variables => ({ ...instance.variables });

@@ -1,0 +1,88 @@
+/** Works off what a command has set off, first in, first out, until the instance is at rest. */
+import { raiseIncident } from './behaviors/incident.ts';
+import { goOnAtInclusiveJoins } from './behaviors/join.ts';
+import { setLocal } from './behaviors/variables.ts';
+import type { FlowElement } from './elements/element.ts';
+import { fail, type Run } from './run.ts';
+import type { ElementInstance, LoopItem, Variables, Work } from './state/instance-state.ts';
+
+/** Far more than a model does between two waits, and still done within a second. */
+const generousBound = 100_000;
+
+export function runToRest(run: Run): void {
+  let steps = 0;
+  for (;;) {
+    if (run.state.lifecycle !== 'active') return;
+    if (run.state.waitingJoins.length > 0) goOnAtInclusiveJoins(run);
+    const work = run.nextWork();
+    if (!work) return;
+    steps++;
+    if (work.kind === 'activate') activateElement(run, work, steps > generousBound);
+    else completeElement(run, work.key);
+  }
+}
+
+/** Does the step again at which the instance was held up. */
+export function activateInstance(run: Run, instance: ElementInstance): void {
+  const failure = run.processorOf(instance).activate(run, instance, run.elementOf(instance));
+  if (failure) raiseIncident(run, instance, failure);
+}
+
+export function completeElement(run: Run, key: string): void {
+  const instance = run.state.instances[key];
+  if (!instance) return;
+  if (instance.children > 0 || instance.pending > 0) {
+    // an event sub-process began after the last token had gone: the scope lives on
+    return run.note({ change: 'resumed', key });
+  }
+  const failure = run.processorOf(instance).complete(run, instance, run.elementOf(instance));
+  if (failure) raiseIncident(run, instance, failure);
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+function activateElement(run: Run, work: Extract<Work, { kind: 'activate' }>, isTooMuch: boolean): void {
+  const scope = run.state.instances[work.scope];
+  if (!scope) return;
+  const instance = enterScope(run, scope, work);
+  if (!isTooMuch) return activateInstance(run, instance);
+  const message = `Expected the instance to come to rest within ${generousBound} steps, but it did not`;
+  raiseIncident(run, instance, fail('ENDLESS_LOOP', message));
+}
+
+function enterScope(
+  run: Run,
+  scope: ElementInstance,
+  work: Extract<Work, { kind: 'activate' }>,
+): ElementInstance {
+  const processId = work.call?.processId ?? scope.processId;
+  const element = run.element(processId, work.elementId);
+  const instance: ElementInstance = {
+    key: run.nextKey(),
+    processId,
+    elementId: work.elementId,
+    type: element.multiInstance && !work.loop ? 'multiInstanceBody' : element.type,
+    scope: scope.key,
+    phase: 'entering',
+    variables: {},
+    children: 0,
+    pending: 0,
+    waits: [],
+    ...(work.trigger ? { trigger: work.trigger } : {}),
+    ...(work.loop ? { loopItem: work.loop } : {}),
+  };
+  run.note({ change: 'entered', instance });
+  if (work.call) setLocal(run, instance, work.call.variables);
+  if (work.loop) setLocal(run, instance, loopVariables(element, work.loop));
+  return instance;
+}
+
+/** An output element that is a plain variable exists in each inner instance, so that its result does not get out. */
+function loopVariables(element: FlowElement, loop: LoopItem): Variables {
+  const { inputElement, outputElement } = element.multiInstance ?? {};
+  const name = /^=\s*(\p{L}[\p{L}\p{N}_]*)\s*$/u.exec(outputElement ?? '')?.[1];
+  const variables: Variables = { loopCounter: loop.counter };
+  if (name !== undefined && name !== inputElement) variables[name] = null;
+  if (inputElement) variables[inputElement] = loop.item;
+  return variables;
+}

@@ -1,0 +1,119 @@
+/** What the dialect's extension elements say about an activity. */
+import type { FlowElement, Mapping, MultiInstance, UserTaskDefinition } from '../elements/element.ts';
+import { bodyOf, childOf, childrenOf, extensionOf, type ModdleElement, textOf } from './moddle.ts';
+
+type Aspects = Partial<FlowElement>;
+
+/** Everything that may be written on any flow node. */
+export function readAspects(node: ModdleElement): Aspects {
+  return {
+    ...readMappings(node),
+    ...readHeaders(node),
+    ...readJob(node),
+    ...readUserTask(node),
+    ...readScript(node),
+    ...readDecision(node),
+    ...readCall(node),
+    ...readMultiInstance(node),
+  };
+}
+
+// by aspect //////////////////////////////////////////////////////////
+
+function readMappings(node: ModdleElement): Aspects {
+  const mapping = extensionOf(node, 'zeebe:IoMapping');
+  const read = (property: string): Mapping[] =>
+    childrenOf(mapping, property).map((it) => ({
+      source: textOf(it, 'source') ?? '=null',
+      target: textOf(it, 'target') ?? '',
+    }));
+  const inputs = read('inputParameters');
+  const outputs = read('outputParameters');
+  return { ...(inputs.length > 0 ? { inputs } : {}), ...(outputs.length > 0 ? { outputs } : {}) };
+}
+
+function readHeaders(node: ModdleElement): Aspects {
+  const headers = childrenOf(extensionOf(node, 'zeebe:TaskHeaders'), 'values');
+  if (headers.length === 0) return {};
+  return {
+    headers: Object.fromEntries(headers.map((it) => [textOf(it, 'key') ?? '', textOf(it, 'value') ?? ''])),
+  };
+}
+
+function readJob(node: ModdleElement): Aspects {
+  // a message is thrown by the job that its definition names
+  const [definition] = childrenOf(node, 'eventDefinitions');
+  const task =
+    extensionOf(node, 'zeebe:TaskDefinition') ?? extensionOf(definition ?? null, 'zeebe:TaskDefinition');
+  const type = textOf(task, 'type');
+  if (type === null || node.$type === 'bpmn:UserTask') return {};
+  return { job: { type, retries: textOf(task, 'retries') } };
+}
+
+function readUserTask(node: ModdleElement): Aspects {
+  if (node.$type !== 'bpmn:UserTask') return {};
+  const form = extensionOf(node, 'zeebe:FormDefinition');
+  const assignment = extensionOf(node, 'zeebe:AssignmentDefinition');
+  const schedule = extensionOf(node, 'zeebe:TaskSchedule');
+  const userTask: UserTaskDefinition = {
+    formId: textOf(form, 'formId') ?? embeddedForm(textOf(form, 'formKey')),
+    assignee: textOf(assignment, 'assignee'),
+    candidateGroups: textOf(assignment, 'candidateGroups'),
+    candidateUsers: textOf(assignment, 'candidateUsers'),
+    dueDate: textOf(schedule, 'dueDate'),
+    followUpDate: textOf(schedule, 'followUpDate'),
+    priority: textOf(extensionOf(node, 'zeebe:PriorityDefinition'), 'priority'),
+  };
+  return { userTask };
+}
+
+/** Forms inside the BPMN file itself are named by this prefix and their id. */
+const embeddedForm = (formKey: string | null): string | null =>
+  /^camunda-forms:bpmn:(.+)$/.exec(formKey ?? '')?.[1] ?? null;
+
+function readScript(node: ModdleElement): Aspects {
+  const script = extensionOf(node, 'zeebe:Script');
+  const expression = textOf(script, 'expression');
+  if (expression === null) return {};
+  return { script: { expression, resultVariable: textOf(script, 'resultVariable') ?? 'result' } };
+}
+
+function readDecision(node: ModdleElement): Aspects {
+  const decision = extensionOf(node, 'zeebe:CalledDecision');
+  const decisionId = textOf(decision, 'decisionId');
+  if (decisionId === null) return {};
+  return { decision: { decisionId, resultVariable: textOf(decision, 'resultVariable') ?? 'result' } };
+}
+
+function readCall(node: ModdleElement): Aspects {
+  if (node.$type !== 'bpmn:CallActivity') return {};
+  const called = extensionOf(node, 'zeebe:CalledElement');
+  const processId =
+    textOf(called, 'processId') ??
+    textOf(called, 'processIdExpression') ??
+    textOf(node, 'calledElement') ??
+    '';
+  return {
+    call: {
+      processId,
+      propagateAllParentVariables: called?.propagateAllParentVariables !== false,
+      propagateAllChildVariables: called?.propagateAllChildVariables !== false,
+    },
+  };
+}
+
+function readMultiInstance(node: ModdleElement): Aspects {
+  const characteristics = childOf(node, 'loopCharacteristics');
+  if (characteristics?.$type !== 'bpmn:MultiInstanceLoopCharacteristics') return {};
+  const loop = extensionOf(characteristics, 'zeebe:LoopCharacteristics');
+  const multiInstance: MultiInstance = {
+    sequential: characteristics.isSequential === true,
+    inputCollection: textOf(loop, 'inputCollection'),
+    cardinality: bodyOf(characteristics, 'loopCardinality'),
+    inputElement: textOf(loop, 'inputElement'),
+    outputCollection: textOf(loop, 'outputCollection'),
+    outputElement: textOf(loop, 'outputElement'),
+    completionCondition: bodyOf(characteristics, 'completionCondition'),
+  };
+  return { multiInstance };
+}

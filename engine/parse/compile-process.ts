@@ -1,0 +1,180 @@
+/** Compiles a process of a BPMN file: one flat record of flow nodes and sequence flows, linked by ids. */
+import type { ElementType, FlowElement } from '../elements/element.ts';
+import type { ExecutableProcess } from '../graph.ts';
+import { readAspects } from './activity.ts';
+import { readEventTrigger, readMessage } from './event-trigger.ts';
+import { type Report, reportUnsupported } from './finding.ts';
+import { bodyOf, childOf, childrenOf, extensionOf, type ModdleElement, textOf } from './moddle.ts';
+import { refuseUnsupported } from './unsupported.ts';
+
+const flowNodeTypes: Record<string, ElementType> = {
+  'bpmn:StartEvent': 'startEvent',
+  'bpmn:EndEvent': 'endEvent',
+  'bpmn:IntermediateCatchEvent': 'intermediateCatchEvent',
+  'bpmn:IntermediateThrowEvent': 'intermediateThrowEvent',
+  'bpmn:BoundaryEvent': 'boundaryEvent',
+  'bpmn:Task': 'task',
+  'bpmn:ServiceTask': 'serviceTask',
+  'bpmn:SendTask': 'sendTask',
+  'bpmn:ReceiveTask': 'receiveTask',
+  'bpmn:UserTask': 'userTask',
+  'bpmn:ManualTask': 'manualTask',
+  'bpmn:ScriptTask': 'scriptTask',
+  'bpmn:BusinessRuleTask': 'businessRuleTask',
+  'bpmn:CallActivity': 'callActivity',
+  'bpmn:SubProcess': 'subProcess',
+  'bpmn:Transaction': 'transaction',
+  'bpmn:AdHocSubProcess': 'adHocSubProcess',
+  'bpmn:ExclusiveGateway': 'exclusiveGateway',
+  'bpmn:ParallelGateway': 'parallelGateway',
+  'bpmn:InclusiveGateway': 'inclusiveGateway',
+  'bpmn:EventBasedGateway': 'eventBasedGateway',
+  'bpmn:ComplexGateway': 'complexGateway',
+};
+
+/** No tokens move through these. */
+const passive = new Set(['bpmn:DataObject', 'bpmn:DataObjectReference', 'bpmn:DataStoreReference']);
+
+export function compileProcess(process: ModdleElement, report: Report): ExecutableProcess {
+  const id = process.id ?? '';
+  const root: FlowElement = { id, type: 'process', name: process.name ?? id, parent: '' };
+  const elements: Record<string, FlowElement> = {};
+  compileContainer(process, root, elements, report);
+  if (extensionOf(process, 'zeebe:ExecutionListeners')) refuseUnsupported(report, process, undefined);
+  const versionTag = textOf(extensionOf(process, 'zeebe:VersionTag'), 'value');
+  return {
+    id,
+    name: root.name,
+    isExecutable: process.isExecutable === true,
+    ...(versionTag === null ? {} : { versionTag }),
+    root,
+    elements,
+    lanes: readLanes(process),
+  };
+}
+
+// containers /////////////////////////////////////////////////////////
+
+function compileContainer(
+  container: ModdleElement,
+  parent: FlowElement,
+  elements: Record<string, FlowElement>,
+  report: Report,
+): void {
+  const nodes: FlowElement[] = [];
+  const flows: FlowElement[] = [];
+  for (const child of childrenOf(container, 'flowElements')) {
+    if (passive.has(child.$type)) continue;
+    if (child.$type === 'bpmn:SequenceFlow') flows.push(compileFlow(child, parent.id));
+    else {
+      const node = compileNode(child, parent.id, report);
+      if (!node) continue;
+      nodes.push(node);
+      if (childrenOf(child, 'flowElements').length > 0) compileContainer(child, node, elements, report);
+    }
+  }
+  for (const element of [...nodes, ...flows]) elements[element.id] = element;
+  for (const flow of flows) linkFlow(flow, elements);
+  for (const node of nodes) attachBoundaryEvent(node, elements);
+  linkStarts(parent, nodes, elements);
+}
+
+function linkFlow(flow: FlowElement, elements: Record<string, FlowElement>): void {
+  const source = elements[flow.source ?? ''];
+  const target = elements[flow.target ?? ''];
+  if (!source || !target) return;
+  source.outgoing = [...(source.outgoing ?? []), flow.id];
+  target.incoming = [...(target.incoming ?? []), flow.id];
+}
+
+function attachBoundaryEvent(node: FlowElement, elements: Record<string, FlowElement>): void {
+  const activity = node.attachedTo === undefined ? undefined : elements[node.attachedTo];
+  if (activity) activity.boundaryEvents = [...(activity.boundaryEvents ?? []), node.id];
+}
+
+/** A container without any start event begins with every node that no flow leads to (BPMN 2.0, 13.3.4 and 10.5.2). */
+function linkStarts(parent: FlowElement, nodes: FlowElement[], elements: Record<string, FlowElement>): void {
+  const startEvents = nodes.filter((node) => node.type === 'startEvent');
+  const eventStarts = nodes
+    .filter((node) => node.type === 'eventSubProcess')
+    .flatMap((node) =>
+      Object.values(elements).filter((it) => it.parent === node.id && it.type === 'startEvent'),
+    );
+  const noneStarts = startEvents.filter((start) => start.event?.definition === 'none');
+  const implicit = nodes.filter((node) => !node.incoming && canStart(node));
+  const starts = parent.type === 'eventSubProcess' ? [] : startEvents.length > 0 ? noneStarts : implicit;
+  if (starts.length > 0) parent.starts = starts.map((node) => node.id);
+  if (eventStarts.length > 0) parent.eventStarts = eventStarts.map((node) => node.id);
+}
+
+function canStart(node: FlowElement): boolean {
+  if (node.type === 'boundaryEvent' || node.type === 'eventSubProcess') return false;
+  return node.type !== 'intermediateCatchEvent' || node.event?.definition !== 'link';
+}
+
+// elements ///////////////////////////////////////////////////////////
+
+function compileFlow(flow: ModdleElement, parent: string): FlowElement {
+  const condition = bodyOf(flow, 'conditionExpression');
+  return {
+    id: flow.id ?? '',
+    type: 'sequenceFlow',
+    name: flow.name ?? '',
+    parent,
+    source: childOf(flow, 'sourceRef')?.id ?? '',
+    target: childOf(flow, 'targetRef')?.id ?? '',
+    ...(condition === null ? {} : { condition }),
+  };
+}
+
+function compileNode(node: ModdleElement, parent: string, report: Report): FlowElement | null {
+  const known = flowNodeTypes[node.$type];
+  if (!known) {
+    reportUnsupported(report, node, node.$type, node.$type);
+    return null;
+  }
+  const type = known === 'subProcess' && node.triggeredByEvent === true ? 'eventSubProcess' : known;
+  const event = readEvent(node, type);
+  refuseUnsupported(report, node, event);
+  const defaultFlow = childOf(node, 'default')?.id;
+  return {
+    id: node.id ?? '',
+    type,
+    name: node.name ?? '',
+    parent,
+    ...readAspects(node),
+    ...(event ? { event } : {}),
+    ...(type === 'startEvent' ? { interrupting: node.isInterrupting !== false } : {}),
+    ...(type === 'boundaryEvent' ? readBoundary(node, event?.definition === 'error') : {}),
+    ...(defaultFlow === undefined ? {} : { defaultFlow }),
+  };
+}
+
+function readEvent(node: ModdleElement, type: ElementType): FlowElement['event'] {
+  if (type.endsWith('Event')) return readEventTrigger(node);
+  return type === 'receiveTask' ? readMessage(childOf(node, 'messageRef')) : undefined;
+}
+
+/** An error always ends the activity it comes from (BPMN 2.0, 10.5.4). */
+function readBoundary(node: ModdleElement, isError: boolean): Partial<FlowElement> {
+  return {
+    attachedTo: childOf(node, 'attachedToRef')?.id ?? '',
+    interrupting: isError || node.cancelActivity !== false,
+  };
+}
+
+// lanes //////////////////////////////////////////////////////////////
+
+/** The innermost lane of each flow node. */
+function readLanes(process: ModdleElement): Record<string, string> {
+  const lanes: Record<string, string> = {};
+  const open = childrenOf(process, 'laneSets');
+  for (let set = open.shift(); set; set = open.shift()) {
+    for (const lane of childrenOf(set, 'lanes')) {
+      for (const node of childrenOf(lane, 'flowNodeRef')) lanes[node.id ?? ''] = lane.name ?? lane.id ?? '';
+      const inner = childOf(lane, 'childLaneSet');
+      if (inner) open.push(inner);
+    }
+  }
+  return lanes;
+}

@@ -1,0 +1,152 @@
+/**
+ * One activation of the engine: what a command sets off until the instance is at rest again. Processors read the state, decide,
+ * and emit; nothing else writes.
+ */
+import type { FlowElement } from './elements/element.ts';
+import type { ElementProcessor, Processors } from './elements/element-processor.ts';
+import type { EngineEvent } from './events.ts';
+import type { ExecutableGraph, ExecutableProcess } from './graph.ts';
+import { applyBookkeeping, applyEvent } from './state/apply.ts';
+import type { Bookkeeping } from './state/change.ts';
+import type {
+  ElementInstance,
+  IncidentCode,
+  InstanceState,
+  LoopItem,
+  Trigger,
+  Variables,
+  Work,
+} from './state/instance-state.ts';
+
+/** A modelling fault met at run time. It becomes an incident, which people resolve. */
+export interface Failure {
+  code: IncidentCode;
+  message: string;
+}
+
+export const fail = (code: IncidentCode, message: string): Failure => ({ code, message });
+
+type Unnumbered<T> = T extends unknown ? Omit<T, 'sequence' | 'at'> : never;
+
+export class Run {
+  readonly graph: ExecutableGraph;
+  readonly state: InstanceState;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly events: EngineEvent[] = [];
+  readonly #processors: Processors;
+  #queue: Work[] = [];
+  #head = 0;
+
+  constructor(graph: ExecutableGraph, state: InstanceState, now: number, processors: Processors) {
+    this.graph = graph;
+    this.state = state;
+    this.now = now;
+    this.#processors = processors;
+  }
+
+  // deciding ////////////////////////////////////////////////////////
+
+  emit(event: Unnumbered<EngineEvent>): void {
+    const recorded = Object.assign(event, { sequence: this.state.sequence + 1, at: this.now }) as EngineEvent;
+    this.events.push(recorded);
+    applyEvent(this.state, recorded);
+  }
+
+  note(change: Bookkeeping): void {
+    applyBookkeeping(this.state, change);
+  }
+
+  /** Not emitted alone: a key is spent by the event that carries it. */
+  nextKey(): string {
+    this.state.lastKey++;
+    return String(this.state.lastKey);
+  }
+
+  // work ////////////////////////////////////////////////////////////
+
+  /** Sends a token to an element in that scope. */
+  scheduleActivation(
+    elementId: string,
+    scope: string,
+    how: { trigger?: Trigger; loop?: LoopItem } = {},
+  ): void {
+    this.note({ change: 'tokenScheduled', scope });
+    this.#queue.push({ kind: 'activate', elementId, scope, ...how });
+  }
+
+  /** Begins another process inside a call activity. */
+  scheduleCall(processId: string, scope: string, variables: Variables): void {
+    this.note({ change: 'tokenScheduled', scope });
+    this.#queue.push({ kind: 'activate', elementId: processId, scope, call: { processId, variables } });
+  }
+
+  /** Lets an element instance end, after all that was scheduled before. */
+  scheduleCompletion(key: string): void {
+    this.#queue.push({ kind: 'complete', key });
+  }
+
+  /** Tokens still on their way into that scope never arrive. */
+  dropActivations(scope: string): void {
+    this.#queue = this.#queue
+      .slice(this.#head)
+      .filter((work) => work.kind !== 'activate' || work.scope !== scope);
+    this.#head = 0;
+  }
+
+  nextWork(): Work | null {
+    const work = this.#queue[this.#head];
+    if (work) {
+      this.#head++;
+      return work;
+    }
+    this.#queue = [];
+    this.#head = 0;
+    return null;
+  }
+
+  /** Elements of that scope to which tokens are on their way, for the rule of inclusive joins. */
+  scheduledIn(scope: string): string[] {
+    const elements: string[] = [];
+    for (let i = this.#head; i < this.#queue.length; i++) {
+      const work = this.#queue[i];
+      if (work?.kind === 'activate' && work.scope === scope) elements.push(work.elementId);
+    }
+    return elements;
+  }
+
+  // reading /////////////////////////////////////////////////////////
+
+  process(id: string): ExecutableProcess {
+    const process = this.graph.processes[id];
+    if (!process) throw new Error(`Expected process ${id} in the graph, but there is none`);
+    return process;
+  }
+
+  element(processId: string, elementId: string): FlowElement {
+    const process = this.process(processId);
+    const element = elementId === processId ? process.root : process.elements[elementId];
+    if (!element) throw new Error(`Expected element ${elementId} in process ${processId}, but there is none`);
+    return element;
+  }
+
+  processorOf(instance: ElementInstance): ElementProcessor {
+    if (instance.type === 'sequenceFlow')
+      throw new Error('Expected an element instance, but got a sequence flow');
+    return this.#processors[instance.type];
+  }
+
+  elementOf(instance: ElementInstance): FlowElement {
+    return this.element(instance.processId, instance.elementId);
+  }
+
+  instance(key: string): ElementInstance {
+    const instance = this.state.instances[key];
+    if (!instance) throw new Error(`Expected element instance ${key} to be live, but it is not`);
+    return instance;
+  }
+
+  scopeOf(instance: ElementInstance): ElementInstance | null {
+    return instance.scope === null ? null : this.instance(instance.scope);
+  }
+}

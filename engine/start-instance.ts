@@ -1,0 +1,69 @@
+import { setLocal } from './behaviors/variables.ts';
+import { processors } from './elements/processors.ts';
+import type { EngineEvent } from './events.ts';
+import type { ExecutableGraph } from './graph.ts';
+import { activateInstance, runToRest } from './lifecycle.ts';
+import { Run } from './run.ts';
+import type { ElementInstance, InstanceState, Variables } from './state/instance-state.ts';
+
+/** What a command has led to: the state at rest, and the events in order. */
+export interface Transition {
+  state: InstanceState;
+  events: EngineEvent[];
+}
+
+export interface StartOptions {
+  processId: string;
+  /** The start event that has occurred (message, signal, timer); without it the none start event is taken. */
+  startElementId?: string;
+  variables: Variables;
+  businessKey?: string;
+}
+
+/**
+ * Starts an instance and runs it to rest. `now` is epoch milliseconds. An unknown process is a bug of the caller and throws.
+ *
+ * @example
+ * const { state, events } = startInstance(graph, { processId: 'incoming-document', variables: { documentId: '7' } }, now);
+ */
+export function startInstance(graph: ExecutableGraph, options: StartOptions, now: number): Transition {
+  const root: ElementInstance = {
+    key: '1',
+    processId: options.processId,
+    elementId: options.processId,
+    type: 'process',
+    scope: null,
+    phase: 'entering',
+    variables: {},
+    children: 0,
+    pending: 0,
+    waits: [],
+  };
+  const state: InstanceState = {
+    sequence: 0,
+    lastKey: 1,
+    processId: options.processId,
+    businessKey: options.businessKey ?? null,
+    lifecycle: 'active',
+    rootKey: root.key,
+    instances: {},
+    userTasks: {},
+    jobs: {},
+    messageSubscriptions: {},
+    signalSubscriptions: {},
+    timers: {},
+    incidents: {},
+    waitingJoins: [],
+    seenMessages: [],
+  };
+  const run = new Run(graph, state, now, processors);
+  // what a message or signal brings is there from the first moment, unless the start event maps it itself
+  const start = options.startElementId;
+  const isMapped = start !== undefined && run.element(options.processId, start).outputs !== undefined;
+  if (start !== undefined) root.trigger = { start, variables: isMapped ? options.variables : {} };
+  run.note({ change: 'entered', instance: root });
+  if (!isMapped) setLocal(run, root, options.variables);
+  activateInstance(run, root);
+  runToRest(run);
+  return { state, events: run.events };
+}

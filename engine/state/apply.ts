@@ -1,0 +1,210 @@
+/**
+ * The one place where a state changes. Processors decide and emit; what was emitted is applied here.
+ */
+import type { EngineEvent } from '../events.ts';
+import type { Bookkeeping } from './change.ts';
+import type { ElementInstance, InstanceState } from './instance-state.ts';
+
+/** More than a process instance meets within the time in which a delivery may be repeated. */
+const rememberedMessages = 1000;
+
+export function applyEvent(state: InstanceState, event: EngineEvent): void {
+  state.sequence = event.sequence;
+  switch (event.event) {
+    case 'activated':
+      return setPhase(state, event.key, 'active');
+    case 'completed':
+    case 'terminated':
+      return endInstance(state, event.key, event.event);
+    case 'taken':
+      return;
+    case 'incident':
+      state.incidents[event.incidentKey] = {
+        key: event.incidentKey,
+        elementId: event.element,
+        code: event.code,
+        message: event.message,
+        owner: event.key,
+        ...(event.jobKey === undefined ? {} : { jobKey: event.jobKey }),
+      };
+      return;
+    case 'incidentResolved':
+      delete state.incidents[event.incidentKey];
+      return;
+    case 'variable':
+      expectInstance(state, event.scope).variables[event.name] = event.value;
+      return;
+    case 'userTaskOpened': {
+      const { variables: _, ...task } = event.task;
+      state.userTasks[task.key] = { ...task, owner: event.task.key };
+      return;
+    }
+    case 'userTaskAssigned': {
+      const task = state.userTasks[event.key];
+      if (task) task.assignee = event.assignee;
+      return;
+    }
+    case 'userTaskClosed':
+      delete state.userTasks[event.key];
+      return;
+    case 'jobOpened': {
+      const { variables: _, ...job } = event.job;
+      state.jobs[job.key] = { ...job, owner: event.owner };
+      return addWait(state, event.owner, job.key);
+    }
+    case 'jobClosed':
+      removeWait(state, state.jobs[event.key]?.owner, event.key);
+      delete state.jobs[event.key];
+      return;
+    case 'messageSubscribed':
+      state.messageSubscriptions[event.subscription.key] = { ...event.subscription, owner: event.owner };
+      return addWait(state, event.owner, event.subscription.key);
+    case 'messageUnsubscribed':
+      removeWait(state, state.messageSubscriptions[event.key]?.owner, event.key);
+      delete state.messageSubscriptions[event.key];
+      return;
+    case 'signalSubscribed':
+      state.signalSubscriptions[event.subscription.key] = { ...event.subscription, owner: event.owner };
+      return addWait(state, event.owner, event.subscription.key);
+    case 'signalUnsubscribed':
+      removeWait(state, state.signalSubscriptions[event.key]?.owner, event.key);
+      delete state.signalSubscriptions[event.key];
+      return;
+    case 'signalThrown':
+      return;
+    case 'timerStarted':
+      state.timers[event.key] = {
+        key: event.key,
+        elementId: event.element,
+        owner: event.owner,
+        dueAt: event.dueAt,
+        repeat: event.repeat,
+      };
+      return addWait(state, event.owner, event.key);
+    case 'timerCancelled':
+    case 'timerFired':
+      removeWait(state, state.timers[event.key]?.owner, event.key);
+      delete state.timers[event.key];
+      return;
+    default:
+      return unreachable(event);
+  }
+}
+
+export function applyBookkeeping(state: InstanceState, change: Bookkeeping): void {
+  switch (change.change) {
+    case 'tokenScheduled':
+      expectInstance(state, change.scope).pending++;
+      return;
+    case 'entered': {
+      const { instance } = change;
+      state.instances[instance.key] = instance;
+      if (instance.scope === null) return;
+      const scope = expectInstance(state, instance.scope);
+      scope.pending--;
+      scope.children++;
+      return;
+    }
+    case 'tokenWaits': {
+      const scope = expectInstance(state, change.scope);
+      scope.waitingTokens ??= {};
+      scope.waitingTokens[change.flow] = (scope.waitingTokens[change.flow] ?? 0) + 1;
+      return;
+    }
+    case 'tokensJoined': {
+      const waiting = expectInstance(state, change.scope).waitingTokens ?? {};
+      for (const flow of change.flows) {
+        const left = (waiting[flow] ?? 0) - 1;
+        if (left > 0) waiting[flow] = left;
+        else delete waiting[flow];
+      }
+      return;
+    }
+    case 'joinWaits':
+      state.waitingJoins.push({ scope: change.scope, gateway: change.gateway });
+      return;
+    case 'joinEnded':
+      state.waitingJoins = state.waitingJoins.filter(
+        (join) => join.scope !== change.scope || join.gateway !== change.gateway,
+      );
+      return;
+    case 'interrupted':
+      expectInstance(state, change.scope).interrupted = true;
+      return removeTokens(state, change.scope);
+    case 'tokensRemoved':
+      return removeTokens(state, change.scope);
+    case 'leaving':
+      return setPhase(state, change.key, 'leaving');
+    case 'resumed':
+      return setPhase(state, change.key, 'active');
+    case 'arrived':
+      expectInstance(state, change.key).arrived = change.variables;
+      return;
+    case 'loopPrepared':
+      expectInstance(state, change.key).loop = {
+        total: change.total,
+        started: 0,
+        completed: 0,
+        terminated: 0,
+        items: change.items,
+      };
+      return;
+    case 'loopStarted': {
+      const { loop } = expectInstance(state, change.key);
+      if (loop) loop.started++;
+      return;
+    }
+    case 'messageSeen':
+      state.seenMessages.push(change.messageId);
+      if (state.seenMessages.length > rememberedMessages) state.seenMessages.shift();
+      return;
+    default:
+      return unreachable(change);
+  }
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+function expectInstance(state: InstanceState, key: string): ElementInstance {
+  const instance = state.instances[key];
+  if (!instance) throw new Error(`Expected element instance ${key} to be live, but it is not`);
+  return instance;
+}
+
+function setPhase(state: InstanceState, key: string, phase: ElementInstance['phase']): void {
+  expectInstance(state, key).phase = phase;
+}
+
+function endInstance(state: InstanceState, key: string, outcome: 'completed' | 'terminated'): void {
+  const instance = expectInstance(state, key);
+  if (instance.scope === null) {
+    state.lifecycle = outcome;
+    return;
+  }
+  const scope = expectInstance(state, instance.scope);
+  scope.children--;
+  if (scope.loop) scope.loop[outcome]++;
+  if (state.waitingJoins.length > 0)
+    state.waitingJoins = state.waitingJoins.filter((join) => join.scope !== key);
+  delete state.instances[key];
+}
+
+function removeTokens(state: InstanceState, key: string): void {
+  const scope = expectInstance(state, key);
+  scope.pending = 0;
+  delete scope.waitingTokens;
+  state.waitingJoins = state.waitingJoins.filter((join) => join.scope !== key);
+}
+
+function addWait(state: InstanceState, owner: string, key: string): void {
+  expectInstance(state, owner).waits.push(key);
+}
+
+function removeWait(state: InstanceState, owner: string | undefined, key: string): void {
+  const instance = owner === undefined ? undefined : state.instances[owner];
+  if (instance) instance.waits = instance.waits.filter((wait) => wait !== key);
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Expected every change to be handled, but ${JSON.stringify(value)} is not`);
+}

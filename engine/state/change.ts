@@ -1,0 +1,29 @@
+/**
+ * Changes of the state that nobody outside needs to hear of: bookkeeping of tokens and phases. Together with the events they
+ * are all that ever changes a state.
+ */
+import type { EngineEvent } from '../events.ts';
+import type { ElementInstance, Variables } from './instance-state.ts';
+
+export type Bookkeeping =
+  /** A token is on its way to an element in that scope. */
+  | { change: 'tokenScheduled'; scope: string }
+  /** The token has arrived: an element instance begins. */
+  | { change: 'entered'; instance: ElementInstance }
+  | { change: 'tokenWaits'; scope: string; flow: string }
+  | { change: 'tokensJoined'; scope: string; flows: string[] }
+  | { change: 'joinWaits'; scope: string; gateway: string }
+  | { change: 'joinEnded'; scope: string; gateway: string }
+  /** An interrupting event sub-process takes the scope over: tokens in it are gone. */
+  | { change: 'interrupted'; scope: string }
+  /** A terminate end event: tokens in the scope are gone. */
+  | { change: 'tokensRemoved'; scope: string }
+  | { change: 'leaving'; key: string }
+  /** Something has begun inside an instance that was about to end: it goes on. */
+  | { change: 'resumed'; key: string }
+  | { change: 'arrived'; key: string; variables: Variables }
+  | { change: 'loopPrepared'; key: string; items: unknown[]; total: number }
+  | { change: 'loopStarted'; key: string }
+  | { change: 'messageSeen'; messageId: string };
+
+export type Change = EngineEvent | Bookkeeping;

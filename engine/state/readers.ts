@@ -1,0 +1,77 @@
+/** What other rooms ask of a state. */
+import { visibleVariables } from '../behaviors/variables.ts';
+import type {
+  ElementInstance,
+  InstanceState,
+  Job,
+  LifecycleState,
+  MessageSubscription,
+  OpenIncident,
+  Owned,
+  SignalSubscription,
+  UserTask,
+  Variables,
+} from './instance-state.ts';
+
+export const lifecycle = (state: InstanceState): LifecycleState => state.lifecycle;
+
+/** Variables of the process scope, also after the end. */
+export const processVariables = (state: InstanceState): Variables =>
+  state.instances[state.rootKey]?.variables ?? {};
+
+/** In the order of creation, as all that follow. */
+export const openUserTasks = (state: InstanceState): UserTask[] =>
+  Object.values(state.userTasks).map((task) => withVariables(state, task));
+
+export const openJobs = (state: InstanceState): Job[] =>
+  Object.values(state.jobs).map((job) => withVariables(state, job));
+
+export const openMessageSubscriptions = (state: InstanceState): MessageSubscription[] =>
+  Object.values(state.messageSubscriptions).map(({ owner: _, ...subscription }) => subscription);
+
+export const openSignalSubscriptions = (state: InstanceState): SignalSubscription[] =>
+  Object.values(state.signalSubscriptions).map(({ owner: _, ...subscription }) => subscription);
+
+export const openIncidents = (state: InstanceState): OpenIncident[] =>
+  Object.values(state.incidents).map(({ owner: _, ...incident }) => incident);
+
+/** Ids of the elements that hold a token, each once; containers and bodies included. */
+export const activeElementIds = (state: InstanceState): string[] => [
+  ...new Set(
+    Object.values(state.instances)
+      .filter((instance) => instance.scope !== null)
+      .map((instance) => instance.elementId),
+  ),
+];
+
+/** When `fireTimers` is due next, in epoch milliseconds. */
+export function nextDueAt(state: InstanceState): number | null {
+  let next: number | null = null;
+  for (const key in state.timers) {
+    const dueAt = state.timers[key]?.dueAt;
+    if (dueAt !== undefined && (next === null || dueAt < next)) next = dueAt;
+  }
+  return next;
+}
+
+/** The element ids from the started process down to the element instance with that key, for breadcrumbs. */
+export function elementIdPath(state: InstanceState, key: string): string[] {
+  const path: string[] = [];
+  let instance: ElementInstance | undefined = state.instances[key];
+  while (instance) {
+    if (instance.type !== 'multiInstanceBody') path.unshift(instance.elementId);
+    instance = instance.scope === null ? undefined : state.instances[instance.scope];
+  }
+  return path;
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+function withVariables<T>(
+  state: InstanceState,
+  open: Owned<T>,
+): Omit<Owned<T>, 'owner'> & { variables: Variables } {
+  const { owner, ...rest } = open;
+  const instance = state.instances[owner];
+  return { ...rest, variables: instance ? { ...visibleVariables(state, instance) } : {} };
+}
