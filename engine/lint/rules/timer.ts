@@ -1,12 +1,4 @@
-import {
-  type BpmnElement,
-  child,
-  eventDefinition,
-  is,
-  isEventSubProcess,
-  isExpression,
-  text,
-} from '../element.ts';
+import { child, eventDefinition, is, isExpression, text } from '../element.ts';
 import type { Rule } from '../rule.ts';
 
 const kinds = ['timeDate', 'timeDuration', 'timeCycle'] as const;
