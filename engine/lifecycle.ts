@@ -33,7 +33,8 @@ export function completeElement(run: Run, key: string): void {
   if (!instance) return;
   if (instance.children > 0 || instance.pending > 0) {
     // an event sub-process began after the last token had gone: the scope lives on
-    return run.note({ change: 'resumed', key });
+    run.note({ change: 'resumed', key });
+    return;
   }
   const failure = run.processorOf(instance).complete(run, instance, run.elementOf(instance));
   if (failure) raiseIncident(run, instance, failure);
@@ -45,7 +46,10 @@ function activateElement(run: Run, work: Extract<Work, { kind: 'activate' }>, is
   const scope = run.state.instances[work.scope];
   if (!scope) return;
   const instance = enterScope(run, scope, work);
-  if (!isTooMuch) return activateInstance(run, instance);
+  if (!isTooMuch) {
+    activateInstance(run, instance);
+    return;
+  }
   const message = `Expected the instance to come to rest within ${generousBound} steps, but it did not`;
   raiseIncident(run, instance, fail('ENDLESS_LOOP', message));
 }

@@ -57,13 +57,13 @@ export function closeEventStarts(run: Run, instance: ElementInstance): void {
 export function closeWait(run: Run, key: string): void {
   const { jobs, messageSubscriptions, signalSubscriptions, timers } = run.state;
   const timer = timers[key];
-  if (timer) return run.emit({ event: 'timerCancelled', key, element: timer.elementId });
   const message = messageSubscriptions[key];
-  if (message) return run.emit({ event: 'messageUnsubscribed', key, element: message.elementId });
   const signal = signalSubscriptions[key];
-  if (signal) return run.emit({ event: 'signalUnsubscribed', key, element: signal.elementId });
   const job = jobs[key];
-  if (job) run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'cancelled' });
+  if (timer) run.emit({ event: 'timerCancelled', key, element: timer.elementId });
+  else if (message) run.emit({ event: 'messageUnsubscribed', key, element: message.elementId });
+  else if (signal) run.emit({ event: 'signalUnsubscribed', key, element: signal.elementId });
+  else if (job) run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'cancelled' });
 }
 
 /** The next turn of a timer that repeats, counted from when the last was due. */
@@ -152,29 +152,11 @@ function open(run: Run, instance: ElementInstance, wait: Wait): void {
   const key = run.nextKey();
   const elementId = wait.target.id;
   const owner = instance.key;
-  switch (wait.kind) {
-    case 'message': {
-      const { name, correlationKey } = wait;
-      return run.emit({
-        event: 'messageSubscribed',
-        subscription: { key, elementId, name, correlationKey },
-        owner,
-      });
-    }
-    case 'signal':
-      return run.emit({
-        event: 'signalSubscribed',
-        subscription: { key, elementId, name: wait.name },
-        owner,
-      });
-    case 'timer':
-      return run.emit({
-        event: 'timerStarted',
-        key,
-        element: elementId,
-        owner,
-        dueAt: wait.dueAt,
-        repeat: wait.repeat,
-      });
-  }
+  if (wait.kind === 'timer') {
+    const { dueAt, repeat } = wait;
+    run.emit({ event: 'timerStarted', key, element: elementId, owner, dueAt, repeat });
+  } else if (wait.kind === 'message') {
+    const { name, correlationKey } = wait;
+    run.emit({ event: 'messageSubscribed', subscription: { key, elementId, name, correlationKey }, owner });
+  } else run.emit({ event: 'signalSubscribed', subscription: { key, elementId, name: wait.name }, owner });
 }

@@ -14,11 +14,13 @@ export function triggerEvent(
   target: FlowElement,
   variables: Variables,
 ): void {
-  if (target.type === 'boundaryEvent') return triggerBoundaryEvent(run, waiting, target, variables);
-  if (target.type === 'startEvent') return triggerEventSubProcess(run, waiting, target, variables);
-  if (waiting.type === 'eventBasedGateway') return triggerAfterGateway(run, waiting, target, variables);
-  closeWaits(run, waiting);
-  arrive(run, waiting, variables);
+  if (target.type === 'boundaryEvent') triggerBoundaryEvent(run, waiting, target, variables);
+  else if (target.type === 'startEvent') triggerEventSubProcess(run, waiting, target, variables);
+  else if (waiting.type === 'eventBasedGateway') triggerAfterGateway(run, waiting, target, variables);
+  else {
+    closeWaits(run, waiting);
+    arrive(run, waiting, variables);
+  }
 }
 
 // helpers ////////////////////////////////////////////////////////////

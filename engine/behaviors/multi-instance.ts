@@ -45,7 +45,8 @@ export function afterInnerInstance(
     removeTokens(run, body);
     terminateChildren(run, body);
   } else if (element.multiInstance?.sequential && body.loop.started < body.loop.total) {
-    return startInnerInstance(run, body, body.loop.items[body.loop.started]);
+    startInnerInstance(run, body, body.loop.items[body.loop.started]);
+    return;
   }
   if (body.phase !== 'active' || body.children > 0 || body.pending > 0) return;
   run.note({ change: 'leaving', key: body.key });

@@ -12,10 +12,12 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
   state.sequence = event.sequence;
   switch (event.event) {
     case 'activated':
-      return setPhase(state, event.key, 'active');
+      setPhase(state, event.key, 'active');
+      return;
     case 'completed':
     case 'terminated':
-      return endInstance(state, event.key, event.event);
+      endInstance(state, event.key, event.event);
+      return;
     case 'taken':
       return;
     case 'incident':
@@ -50,7 +52,8 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
     case 'jobOpened': {
       const { variables: _, ...job } = event.job;
       state.jobs[job.key] = { ...job, owner: event.owner };
-      return addWait(state, event.owner, job.key);
+      addWait(state, event.owner, job.key);
+      return;
     }
     case 'jobClosed':
       removeWait(state, state.jobs[event.key]?.owner, event.key);
@@ -58,14 +61,16 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       return;
     case 'messageSubscribed':
       state.messageSubscriptions[event.subscription.key] = { ...event.subscription, owner: event.owner };
-      return addWait(state, event.owner, event.subscription.key);
+      addWait(state, event.owner, event.subscription.key);
+      return;
     case 'messageUnsubscribed':
       removeWait(state, state.messageSubscriptions[event.key]?.owner, event.key);
       delete state.messageSubscriptions[event.key];
       return;
     case 'signalSubscribed':
       state.signalSubscriptions[event.subscription.key] = { ...event.subscription, owner: event.owner };
-      return addWait(state, event.owner, event.subscription.key);
+      addWait(state, event.owner, event.subscription.key);
+      return;
     case 'signalUnsubscribed':
       removeWait(state, state.signalSubscriptions[event.key]?.owner, event.key);
       delete state.signalSubscriptions[event.key];
@@ -80,14 +85,15 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
         dueAt: event.dueAt,
         repeat: event.repeat,
       };
-      return addWait(state, event.owner, event.key);
+      addWait(state, event.owner, event.key);
+      return;
     case 'timerCancelled':
     case 'timerFired':
       removeWait(state, state.timers[event.key]?.owner, event.key);
       delete state.timers[event.key];
       return;
     default:
-      return unreachable(event);
+      unreachable(event);
   }
 }
 
@@ -130,13 +136,17 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       return;
     case 'interrupted':
       expectInstance(state, change.scope).interrupted = true;
-      return removeTokens(state, change.scope);
+      removeTokens(state, change.scope);
+      return;
     case 'tokensRemoved':
-      return removeTokens(state, change.scope);
+      removeTokens(state, change.scope);
+      return;
     case 'leaving':
-      return setPhase(state, change.key, 'leaving');
+      setPhase(state, change.key, 'leaving');
+      return;
     case 'resumed':
-      return setPhase(state, change.key, 'active');
+      setPhase(state, change.key, 'active');
+      return;
     case 'arrived':
       expectInstance(state, change.key).arrived = change.variables;
       return;
@@ -159,7 +169,7 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       if (state.seenMessages.length > rememberedMessages) state.seenMessages.shift();
       return;
     default:
-      return unreachable(change);
+      unreachable(change);
   }
 }
 
