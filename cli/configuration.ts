@@ -1,0 +1,134 @@
+/** The environment variables of a running system, read once and checked; everything else gets the result. */
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+export interface Configuration {
+  databaseUrl: string;
+  /** host:port */
+  temporalAddress: string;
+  temporalNamespace: string;
+  /** Absolute; holds files/, pki/, keys/, logs/. */
+  dataFolder: string;
+  filesFolder: string;
+  pkiFolder: string;
+  keysFolder: string;
+  logsFolder: string;
+  /** How browsers reach the system, without a slash at the end. */
+  publicUrl: string;
+  host: string;
+  port: number;
+  oidc: {
+    issuer: string;
+    /** True: the issuer is our own provider with the demo accounts, served under /oidc. */
+    embedded: boolean;
+    /** The audience that access tokens must name. */
+    audience: string;
+    clientId: string;
+    /** Null for a public client (PKCE alone). */
+    clientSecret: string | null;
+  };
+  /** smtp://user:password@host:port; null: no mail is sent. */
+  smtpUrl: string | null;
+  /** host:port of clamd; null: files are not scanned. */
+  clamdAddress: string | null;
+}
+
+/** Variables that cannot be used; one sentence for each. */
+export class ConfigurationError extends Error {
+  override name = 'ConfigurationError';
+}
+
+const address = z.string().regex(/^[^\s:/]+:\d{1,5}$/, 'must be host:port');
+const webAddress = z
+  .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const environment = z.object({
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'must be an address like postgresql://user:password@host:5432/congvan',
+  }),
+  TEMPORAL_ADDRESS: address.default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  CONGVAN_DATA: z.string().min(1).default('.congvan'),
+  PUBLIC_URL: webAddress.optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .refine((port) => port >= 1 && port <= 65_535)
+    .or(z.undefined().transform(() => 8080)),
+  OIDC_ISSUER: webAddress.optional(),
+  OIDC_AUDIENCE: z.string().min(1).default('congvan'),
+  OIDC_CLIENT_ID: z.string().min(1).default('congvan-ui'),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be an address like smtp://mail.example:25' })
+    .optional(),
+  CLAMD_ADDRESS: address.optional(),
+});
+
+/**
+ * @throws {ConfigurationError} with one sentence for each variable that is missing or wrong
+ * @example readConfiguration({ DATABASE_URL: 'postgresql://congvan@127.0.0.1/congvan' }).port // 8080
+ */
+export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) throw new ConfigurationError(sentences(parsed.error, given));
+  const values = parsed.data;
+  const publicUrl = values.PUBLIC_URL ?? `http://${values.HOST}:${values.PORT}`;
+  const embeddedIssuer = `${publicUrl}/oidc`;
+  const issuer = values.OIDC_ISSUER ?? embeddedIssuer;
+  const embedded = issuer === embeddedIssuer;
+  if (embedded && !isLoopback(values.HOST))
+    throw new ConfigurationError(
+      `HOST is ${values.HOST}, which others can reach, and the embedded sign-in has demo accounts whose passwords everybody knows: set OIDC_ISSUER to your identity provider, or leave HOST out.`,
+    );
+  const dataFolder = resolve(values.CONGVAN_DATA);
+  return {
+    databaseUrl: values.DATABASE_URL,
+    temporalAddress: values.TEMPORAL_ADDRESS,
+    temporalNamespace: values.TEMPORAL_NAMESPACE,
+    dataFolder,
+    filesFolder: join(dataFolder, 'files'),
+    pkiFolder: join(dataFolder, 'pki'),
+    keysFolder: join(dataFolder, 'keys'),
+    logsFolder: join(dataFolder, 'logs'),
+    publicUrl,
+    host: values.HOST,
+    port: values.PORT,
+    oidc: {
+      issuer,
+      embedded,
+      audience: values.OIDC_AUDIENCE,
+      clientId: values.OIDC_CLIENT_ID,
+      clientSecret: values.OIDC_CLIENT_SECRET ?? null,
+    },
+    smtpUrl: values.SMTP_URL ?? null,
+    clamdAddress: values.CLAMD_ADDRESS ?? null,
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
+}
+
+function sentences(error: z.ZodError, given: Record<string, unknown>): string {
+  const advice: Record<string, string> = { PORT: 'must be a number from 1 to 65535' };
+  return error.issues
+    .map(({ path, message }) => {
+      const name = String(path[0]);
+      const rule = advice[name] ?? message;
+      return given[name] === undefined
+        ? `The environment variable ${name} is not set: it ${rule}.`
+        : `The environment variable ${name} is "${hidden(String(given[name]))}": it ${rule}.`;
+    })
+    .join('\n');
+}
+
+/** Addresses may carry a password. */
+function hidden(value: string): string {
+  return value.replace(/(\/\/[^/@:]*:)[^@]*@/, '$1…@');
+}
