@@ -43,6 +43,8 @@ const webAddress = z
   .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
   .transform((url) => url.replace(/\/+$/, ''));
 
+const portRule = 'must be a number from 1 to 65535';
+
 const environment = z.object({
   DATABASE_URL: z.url({
     protocol: /^postgres(ql)?$/,
@@ -55,10 +57,10 @@ const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z
     .string()
-    .regex(/^\d+$/)
+    .regex(/^\d+$/, portRule)
     .transform(Number)
-    .refine((port) => port >= 1 && port <= 65_535)
-    .or(z.undefined().transform(() => 8080)),
+    .refine((port) => port >= 1 && port <= 65_535, portRule)
+    .default(8080),
   OIDC_ISSUER: webAddress.optional(),
   OIDC_AUDIENCE: z.string().min(1).default('congvan'),
   OIDC_CLIENT_ID: z.string().min(1).default('congvan-ui'),
@@ -116,14 +118,12 @@ function isLoopback(host: string): boolean {
 }
 
 function sentences(error: z.ZodError, given: Record<string, unknown>): string {
-  const advice: Record<string, string> = { PORT: 'must be a number from 1 to 65535' };
   return error.issues
     .map(({ path, message }) => {
       const name = String(path[0]);
-      const rule = advice[name] ?? message;
       return given[name] === undefined
-        ? `The environment variable ${name} is not set: it ${rule}.`
-        : `The environment variable ${name} is "${hidden(String(given[name]))}": it ${rule}.`;
+        ? `The environment variable ${name} is not set: it ${message}.`
+        : `The environment variable ${name} is "${hidden(String(given[name]))}": it ${message}.`;
     })
     .join('\n');
 }
