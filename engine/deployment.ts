@@ -4,6 +4,7 @@
  */
 import { compileDecisions } from './dmn/compile.ts';
 import type { ExecutableGraph, Finding, JobExecution, Resource } from './graph.ts';
+import { lintDefinitions } from './lint/index.ts';
 import { compileProcess } from './parse/compile-process.ts';
 import { childrenOf, type ModdleElement, readBpmn, textOf } from './parse/moddle.ts';
 
@@ -35,24 +36,45 @@ export async function compile(
     forms: {},
     jobTypes: options.jobTypes ?? {},
   };
-  for (const resource of resources) await addResource(graph, resource, findings);
+  const models: { resource: Resource; definitions: ModdleElement }[] = [];
+  for (const resource of resources) {
+    const definitions = await addResource(graph, resource, findings);
+    if (definitions) models.push({ resource, definitions });
+  }
+  const known = {
+    ...(options.jobTypes ? { jobTypes: options.jobTypes } : {}),
+    knownProcesses: Object.keys(graph.processes),
+    knownDecisions: Object.keys(graph.decisions),
+    knownForms: Object.keys(graph.forms),
+  };
+  for (const { resource, definitions } of models) {
+    findings.push(...(await lintDefinitions(definitions, { resource: resource.name, ...known })));
+  }
   return { graph: findings.some((finding) => finding.severity === 'error') ? null : graph, findings };
 }
 
 // by kind of file ////////////////////////////////////////////////////
 
-async function addResource(graph: ExecutableGraph, resource: Resource, findings: Finding[]): Promise<void> {
+/** The definitions of a BPMN file, for validation when all files are known. */
+async function addResource(
+  graph: ExecutableGraph,
+  resource: Resource,
+  findings: Finding[],
+): Promise<ModdleElement | null> {
   const { name } = resource;
   if (name.endsWith('.bpmn')) {
     const read = await readBpmn(resource.content);
-    if (read.ok) addProcesses(graph, resource, read.definitions, findings);
-    else findings.push(unreadable(resource, read.message));
-  } else if (name.endsWith('.dmn')) {
+    if (!read.ok) findings.push(unreadable(resource, read.message));
+    else addProcesses(graph, resource, read.definitions, findings);
+    return read.ok ? read.definitions : null;
+  }
+  if (name.endsWith('.dmn')) {
     const compiled = await compileDecisions(resource);
     Object.assign(graph.decisions, compiled.decisions);
     findings.push(...compiled.findings);
   } else if (name.endsWith('.form')) addForm(graph, resource, findings);
   else findings.push(unreadable(resource, `${name} is neither .bpmn, .dmn nor .form`));
+  return null;
 }
 
 function addProcesses(
@@ -64,7 +86,7 @@ function addProcesses(
   for (const element of childrenOf(definitions, 'rootElements')) {
     // a process that is not executable is documentation: the other side of a collaboration, say
     if (element.$type !== 'bpmn:Process' || element.isExecutable !== true) continue;
-    const process = compileProcess(element, (finding) =>
+    const process = compileProcess(element, resource.name, (finding) =>
       findings.push({ ...finding, resource: resource.name }),
     );
     if (graph.processes[process.id]) findings.push(duplicate(resource, process.id));

@@ -43,6 +43,8 @@ export interface ExecutableProcess {
   id: string;
   name: string;
   isExecutable: boolean;
+  /** Name of the file it is from. */
+  resource: string;
   versionTag?: string;
   /** The process itself as a container: where it starts, its event sub-processes. */
   root: FlowElement;

@@ -17,6 +17,7 @@ export type {
   Resource,
 } from './graph.ts';
 export { type StartOptions, startInstance, type Transition } from './start-instance.ts';
+export { type StartSubscription, startSubscriptions } from './start-subscriptions.ts';
 export type {
   IncidentCode,
   InstanceState,
@@ -40,4 +41,5 @@ export {
   openUserTasks,
   processVariables,
 } from './state/readers.ts';
+export { addDuration, parseDuration } from './time/iso-8601.ts';
 export { type TraceLine, toTrace } from './trace.ts';

@@ -35,7 +35,7 @@ const flowNodeTypes: Record<string, ElementType> = {
 /** No tokens move through these. */
 const passive = new Set(['bpmn:DataObject', 'bpmn:DataObjectReference', 'bpmn:DataStoreReference']);
 
-export function compileProcess(process: ModdleElement, report: Report): ExecutableProcess {
+export function compileProcess(process: ModdleElement, resource: string, report: Report): ExecutableProcess {
   const id = process.id ?? '';
   const root: FlowElement = { id, type: 'process', name: process.name ?? id, parent: '' };
   const elements: Record<string, FlowElement> = {};
@@ -46,6 +46,7 @@ export function compileProcess(process: ModdleElement, report: Report): Executab
     id,
     name: root.name,
     isExecutable: process.isExecutable === true,
+    resource,
     ...(versionTag === null ? {} : { versionTag }),
     root,
     elements,

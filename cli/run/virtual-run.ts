@@ -1,0 +1,231 @@
+/** One process under a virtual clock: started, driven by the steps of a script, and followed. */
+import {
+  addDuration,
+  applyCommand,
+  type Command,
+  type EngineEvent,
+  type ExecutableGraph,
+  type InstanceState,
+  type Job,
+  lifecycle,
+  nextDueAt,
+  openIncidents,
+  openJobs,
+  openMessageSubscriptions,
+  openUserTasks,
+  parseDuration,
+  processVariables,
+  type StartSubscription,
+  startInstance,
+  startSubscriptions,
+  type TraceLine,
+  toTrace,
+  type Variables,
+} from '../../engine/index.ts';
+import type { Step } from './step.ts';
+
+export const startOfVirtualTime = Date.parse('2026-01-05T01:00:00Z');
+
+/** The last line of a trace. */
+export interface Outcome {
+  state: 'completed' | 'active' | 'terminated';
+  variables: Variables;
+  open: string[];
+  jobs: string[];
+  incidents: { element: string; code: string; message: string }[];
+}
+
+/** A message that waits for a subscription until it expires. */
+interface BufferedMessage {
+  id: string;
+  name: string;
+  key: string;
+  variables: Variables;
+  expiresAt: number;
+}
+
+export class VirtualRun {
+  readonly trace: TraceLine[] = [];
+  readonly #graph: ExecutableGraph;
+  readonly #processId: string;
+  readonly #startVariables: Variables;
+  #starts: StartSubscription[];
+  #state: InstanceState | null = null;
+  #now = startOfVirtualTime;
+  #messages: BufferedMessage[] = [];
+  #messageCount = 0;
+
+  /** Starts the process if it has a none start event; else the first step that reaches a start event does. */
+  constructor(graph: ExecutableGraph, processId: string, variables: Variables) {
+    this.#graph = graph;
+    this.#processId = processId;
+    this.#startVariables = variables;
+    this.#starts = startSubscriptions(graph, processId, this.#now);
+    if (this.#starts.some((start) => start.kind === 'none')) this.#start(null, variables);
+    this.#settle();
+  }
+
+  /** Null when it was taken, else why it could not be. */
+  take(step: Step): string | null {
+    if (this.#state && lifecycle(this.#state) !== 'active') {
+      return `the instance has ended (${lifecycle(this.#state)})`;
+    }
+    const problem = this.#take(step);
+    if (problem === null) this.#settle();
+    return problem;
+  }
+
+  outcome(): Outcome {
+    const state = this.#state;
+    if (!state) return { state: 'active', variables: {}, open: [], jobs: [], incidents: [] };
+    return {
+      state: lifecycle(state),
+      variables: processVariables(state),
+      open: openUserTasks(state).map((task) => task.elementId),
+      jobs: openJobs(state).map((job) => job.type),
+      incidents: openIncidents(state).map(({ elementId, code, message }) => ({
+        element: elementId,
+        code,
+        message,
+      })),
+    };
+  }
+
+  // by step //////////////////////////////////////////////////////////
+
+  #take(step: Step): string | null {
+    if ('job' in step) return this.#takeJob(step);
+    if ('complete' in step) return this.#completeUserTask(step);
+    if ('message' in step) return this.#publish(step.message);
+    if ('signal' in step) return this.#broadcast(step.signal);
+    if ('advance' in step) return this.#advance(step.advance);
+    return this.#command({ kind: 'cancel', reason: 'script', actor: null });
+  }
+
+  #completeUserTask(step: Extract<Step, { vars: Variables }>): string | null {
+    const tasks = this.#state ? openUserTasks(this.#state) : [];
+    const task = tasks.filter((it) => it.elementId === step.complete)[step.nth];
+    if (!task) return `no open user task ${step.complete}${step.nth > 0 ? ` (nth ${step.nth})` : ''}`;
+    return this.#command({ kind: 'completeUserTask', key: task.key, variables: step.vars, actor: null });
+  }
+
+  #takeJob(step: Extract<Step, { job: string }>): string | null {
+    const jobs = this.#state ? openJobs(this.#state) : [];
+    const job = jobs.filter((it: Job) => it.type === step.job)[step.nth];
+    if (!job) return `no waiting job ${step.job}${step.nth > 0 ? ` (nth ${step.nth})` : ''}`;
+    const { key } = job;
+    if ('complete' in step) return this.#command({ kind: 'completeJob', key, variables: step.complete });
+    if ('fail' in step) return this.#command({ kind: 'failJob', key, ...step.fail });
+    const { code, message, vars } = step.error;
+    return this.#command({ kind: 'throwJobError', key, code, message, variables: vars });
+  }
+
+  #publish({ name, key, vars, ttl }: Extract<Step, { message: unknown }>['message']): string | null {
+    const start = this.#state
+      ? undefined
+      : this.#starts.find((it) => it.kind === 'message' && it.name === name);
+    if (start?.kind === 'message') {
+      this.#start(start.elementId, vars);
+      return null;
+    }
+    this.#messageCount++;
+    const message = { id: String(this.#messageCount), name, key, variables: vars, expiresAt: this.#now };
+    if (this.#deliver(message)) return null;
+    const lifetime = parseDuration(ttl ?? 'PT0S');
+    if (lifetime) this.#messages.push({ ...message, expiresAt: addDuration(this.#now, lifetime) });
+    return null;
+  }
+
+  #broadcast({ name, vars }: Extract<Step, { signal: unknown }>['signal']): string | null {
+    if (this.#state) return this.#command({ kind: 'broadcastSignal', name, variables: vars });
+    const start = this.#starts.find((it) => it.kind === 'signal' && it.name === name);
+    if (start?.kind === 'signal') this.#start(start.elementId, vars);
+    return null;
+  }
+
+  #advance(text: string): string | null {
+    const duration = parseDuration(text);
+    if (!duration) return `${text} is not a duration`;
+    const until = addDuration(this.#now, duration);
+    for (let due = this.#nextDue(); due !== null && due <= until; due = this.#nextDue()) {
+      this.#now = Math.max(this.#now, due);
+      this.#settle();
+    }
+    this.#now = Math.max(this.#now, until);
+    return null;
+  }
+
+  // the instance /////////////////////////////////////////////////////
+
+  #start(startElementId: string | null, variables: Variables): void {
+    const { state, events } = startInstance(
+      this.#graph,
+      { processId: this.#processId, variables, ...(startElementId === null ? {} : { startElementId }) },
+      this.#now,
+    );
+    this.#state = state;
+    this.#record(events);
+  }
+
+  #command(command: Command): string | null {
+    if (!this.#state) return 'nothing has started yet';
+    const result = applyCommand(this.#graph, this.#state, command, this.#now);
+    if ('rejection' in result) return result.rejection.message;
+    this.#state = result.state;
+    this.#record(result.events);
+    return null;
+  }
+
+  #record(events: EngineEvent[]): void {
+    for (const event of events) {
+      const line = toTrace(event);
+      if (line) this.trace.push({ ...line, n: this.trace.length + 1 });
+    }
+  }
+
+  // time and messages ////////////////////////////////////////////////
+
+  /** What happens without a step: timers that are due, buffered messages that have found their subscription. */
+  #settle(): void {
+    for (let moved = true; moved; ) {
+      moved = false;
+      const due = this.#nextDue();
+      if (due !== null && due <= this.#now) {
+        this.#fireTimers();
+        moved = true;
+      }
+      this.#messages = this.#messages.filter((message) => {
+        if (message.expiresAt <= this.#now) return false;
+        if (!this.#deliver(message)) return true;
+        moved = true;
+        return false;
+      });
+    }
+  }
+
+  #fireTimers(): void {
+    if (this.#state) {
+      this.#command({ kind: 'fireTimers' });
+      return;
+    }
+    const timers = this.#starts.filter((start) => start.kind === 'timer');
+    const first = timers.find((start) => start.dueAt === this.#nextDue());
+    if (first) this.#start(first.elementId, this.#startVariables);
+  }
+
+  #nextDue(): number | null {
+    if (this.#state) return lifecycle(this.#state) === 'active' ? nextDueAt(this.#state) : null;
+    const dues = this.#starts.flatMap((start) => (start.kind === 'timer' ? [start.dueAt] : []));
+    return dues.length > 0 ? Math.min(...dues) : null;
+  }
+
+  #deliver({ id, name, key, variables }: BufferedMessage): boolean {
+    if (!this.#state || lifecycle(this.#state) !== 'active') return false;
+    const subscription = openMessageSubscriptions(this.#state).find(
+      (it) => it.name === name && it.correlationKey === key,
+    );
+    if (!subscription) return false;
+    this.#command({ kind: 'correlateMessage', subscriptionKey: subscription.key, messageId: id, variables });
+    return true;
+  }
+}
