@@ -245,6 +245,8 @@ const outcomes = {
 // ----------------------------------------------------------------------------------------------------------------- CMS
 
 const supportedFormats = new Set(['ETSI.CAdES.detached', 'adbe.pkcs7.detached']);
+/** Of other construction: digests of SHA-1 inside, a bare RSA value, or a time stamp of the whole document. */
+const otherFormats = new Set(['adbe.pkcs7.sha1', 'adbe.x509.rsa_sha1', 'ETSI.RFC3161']);
 
 /** Digests that may carry a signature, with their names in Node. SHA-1 and older may not. */
 const digestNames: Record<string, { node: string; web: string }> = {
@@ -261,12 +263,18 @@ interface ParsedSignature {
   certificates: Certificate[];
 }
 
+/** Elements of an ASN.1 SEQUENCE; empty for anything else. */
+function elementsOf(value: unknown): unknown[] {
+  return value instanceof asn1js.Sequence ? value.valueBlock.value : [];
+}
+
 /** `null` unless it is SignedData of exactly one signer, followed by zeros only. */
 function parseContents(contents: Uint8Array): ParsedSignature | null {
   try {
     const bytes = new Uint8Array(contents);
     const { offset, result } = asn1js.fromBER(bytes);
     if (offset <= 0 || bytes.subarray(offset).some((byte) => byte !== 0)) return null;
+    if (elementsOf(result).length !== 2) return null;
     const contentInfo = new ContentInfo({ schema: result });
     if (contentInfo.contentType !== objectIdentifiers.signedData) return null;
     const signedData = new SignedData({ schema: contentInfo.content });
@@ -285,11 +293,6 @@ function attributeOf(signerInfo: SignerInfo, type: string): Attribute | undefine
 
 function octetsOf(value: unknown): Buffer | null {
   return value instanceof asn1js.OctetString ? Buffer.from(value.valueBlock.valueHexView) : null;
-}
-
-/** Elements of an ASN.1 SEQUENCE; empty for anything else. */
-function elementsOf(value: unknown): unknown[] {
-  return value instanceof asn1js.Sequence ? value.valueBlock.value : [];
 }
 
 /**
@@ -335,7 +338,7 @@ function isStrong(certificate: Certificate): boolean {
 /** Whether the signed attributes state this digest of the content, as CMS demands (RFC 5652, 5.6). */
 function statesDigest(signerInfo: SignerInfo, digest: Buffer): boolean {
   const stated = octetsOf(attributeOf(signerInfo, objectIdentifiers.messageDigest)?.values[0]);
-  return stated !== null && stated.equals(digest);
+  return stated?.equals(digest) ?? false;
 }
 
 async function matchesKey(
@@ -436,10 +439,10 @@ async function judgeSignature(
     certificatePath: [],
   };
   if (!found.byteRange || !found.contents) return { ...blank, ...outcomes.badRange };
+  if (otherFormats.has(found.subFilter ?? '')) return { ...blank, ...outcomes.unsupported };
   const parsed = parseContents(found.contents);
   if (!parsed) return { ...blank, ...outcomes.badContents };
 
-  const isKnownFormat = found.subFilter === null || supportedFormats.has(found.subFilter);
   const certificate = signerCertificate(parsed, found.subFilter === 'ETSI.CAdES.detached');
   const named: typeof blank = certificate
     ? {
@@ -452,8 +455,6 @@ async function judgeSignature(
         issuer: readAttribute(certificate.issuer, 'commonName'),
       }
     : blank;
-  if (!isKnownFormat) return { ...named, ...outcomes.unsupported };
-
   const { signerInfo } = parsed;
   const digestName = digestNames[signerInfo.digestAlgorithm.algorithmId];
   if (!digestName) return { ...named, ...outcomes.weak };
@@ -474,6 +475,7 @@ async function judgeSignature(
 
   const judged = await judgeCertificate(certificate, parsed.certificates, found.claimedTime, anchors);
   if (found.fieldName === null) return { ...named, ...judged, ...outcomes.noField };
+  if (!supportedFormats.has(found.subFilter ?? '')) return { ...named, ...judged, ...outcomes.unsupported };
   const changes = blank.coversWholeDocument ? ({ kind: 'permitted' } as const) : laterChanges(pdf, end);
   if (changes.kind === 'forbidden') return { ...named, ...judged, ...outcomes.changed };
   if (changes.kind === 'unreadable') return { ...named, ...judged, ...outcomes.changesUnreadable };
