@@ -1,54 +1,47 @@
 /**
- * A claim check for definitions: on the wire and in history an executable graph is its hash. The codec on the Node side
- * (client/definition-codec.ts) turns the hash into the graph's bytes; this converter, which runs in the sandbox too, parses each
- * graph once for each worker thread.
+ * A claim check for definitions: in history and on the wire an executable graph is its hash. The worker's codec
+ * (client/definition-codec.ts) puts the graph's bytes in the place of the claim before the sandbox sees it, and the converter
+ * here, which runs in the sandbox, parses each graph once for each worker thread.
  */
 import { DefaultPayloadConverter, type Payload, type PayloadConverter } from '@temporalio/common';
 import { definitions } from './definition-cache.ts';
 
 /** Stands for a graph in the arguments of a workflow: send this, receive the graph. */
-export class DefinitionClaim {
-  readonly hash: string;
-  constructor(hash: string) {
-    this.hash = hash;
-  }
+export interface DefinitionClaim {
+  'congvan/definition': string;
 }
 
-export const definitionEncoding = 'congvan/definition';
-
-const text = { encode: new TextEncoder(), decode: new TextDecoder() };
-const encodingBytes = text.encode.encode(definitionEncoding);
-
-/** The payload of a claim: the hash as metadata, and no data, or the graph once the codec has fetched it. */
-export function claimPayload(hash: string, data: Uint8Array = new Uint8Array()): Payload {
-  return { metadata: { encoding: encodingBytes, hash: text.encode.encode(hash) }, data };
+/** @param hash SHA-256 in hex */
+export function definitionClaim(hash: string): DefinitionClaim {
+  return { 'congvan/definition': hash };
 }
 
-/** The hash, when the payload is a claim. */
-export function claimedHash(payload: Payload): string | null {
-  const { encoding, hash } = payload.metadata ?? {};
-  if (encoding?.length !== encodingBytes.length || hash == null) return null;
-  return text.decode.decode(encoding) === definitionEncoding ? text.decode.decode(hash) : null;
-}
+/** Encoding of a payload whose claim was redeemed: the graph as data, the hash as metadata. */
+export const graphEncoding = 'congvan/graph';
 
-class DefinitionPayloadConverter implements PayloadConverter {
+class GraphPayloadConverter implements PayloadConverter {
   readonly #others = new DefaultPayloadConverter();
+  readonly #text = new TextDecoder();
 
   toPayload<T>(value: T): Payload {
-    return value instanceof DefinitionClaim ? claimPayload(value.hash) : this.#others.toPayload(value);
+    return this.#others.toPayload(value);
   }
 
   fromPayload<T>(payload: Payload): T {
-    const hash = claimedHash(payload);
-    if (hash === null) return this.#others.fromPayload<T>(payload);
-    let graph = definitions.get(hash);
-    if (graph === undefined) {
-      graph = JSON.parse(text.decode.decode(payload.data ?? new Uint8Array()));
-      if (graph === undefined) throw new Error(`Expected a graph for the hash ${hash}, but found none.`);
-      definitions.set(hash, graph);
-    }
-    return graph as T;
+    const { encoding, hash } = payload.metadata ?? {};
+    if (
+      encoding?.length !== graphEncoding.length ||
+      hash == null ||
+      this.#text.decode(encoding) !== graphEncoding
+    )
+      return this.#others.fromPayload<T>(payload);
+    const key = this.#text.decode(hash);
+    const known = definitions.get(key);
+    if (known) return known as T;
+    const graph = JSON.parse(this.#text.decode(payload.data ?? undefined));
+    definitions.set(key, graph);
+    return graph;
   }
 }
 
-export const payloadConverter = new DefinitionPayloadConverter();
+export const payloadConverter = new GraphPayloadConverter();

@@ -19,7 +19,7 @@ import {
   openIncidents,
   openUserTasks,
 } from '../engine/index.ts';
-import { DefinitionClaim } from './definition-claim.ts';
+import { type DefinitionClaim, definitionClaim } from './definition-claim.ts';
 import { InstanceRunner } from './instance-runner.ts';
 import { viewOf } from './instance-view.ts';
 import {
@@ -134,7 +134,7 @@ export async function processInstance(
   if (ended()) return viewOf(runner.state);
   return await continueAsNew<(next: ProcessInstanceInput, graph: DefinitionClaim) => Promise<InstanceView>>(
     { ...input, variables: {}, continued: runner.state },
-    new DefinitionClaim(graph.hash),
+    definitionClaim(graph.hash),
   );
 }
 

@@ -1,0 +1,55 @@
+/** Turns a declared external job into the Temporal activity of its name. */
+import { ApplicationFailure, Context, type ApplicationFailure as Failure } from '@temporalio/activity';
+import type { Variables } from '../../engine/index.ts';
+import type { PrismaClient } from '../../prisma/client/client.ts';
+import type { Environment } from '../environment.ts';
+import { type ExternalJob, JobError } from '../job.ts';
+import type { BpmnErrorDetail, ExternalJobFailure, ExternalJobInput } from './contract.ts';
+import { InvalidJobData, runValidated } from './job-validation.ts';
+
+const defaultTimeout = 60_000;
+/** Well within the heartbeat timeout that the workflow sets. */
+const heartbeatInterval = 5_000;
+
+/** @throws ApplicationFailure of the types in ExternalJobFailure, which end the job; anything else is tried again */
+export function externalActivity(
+  job: ExternalJob,
+  context: { db: PrismaClient; environment: Environment },
+): (input: ExternalJobInput) => Promise<Variables> {
+  return async ({ variables, ...identity }) => {
+    const activity = Context.current();
+    const heartbeat = setInterval(() => activity.heartbeat(), heartbeatInterval);
+    const timeout = AbortSignal.timeout(job.timeout ?? defaultTimeout);
+    const signal = AbortSignal.any([activity.cancellationSignal, timeout]);
+    try {
+      const run = runValidated(job, variables, (input) =>
+        job.run(input, { job: identity, ...context, signal }),
+      );
+      // A job that does not watch its signal is left behind when its time is over.
+      return await Promise.race([run, rejectOn(timeout, job), activity.cancelled]);
+    } catch (error) {
+      throw asFailure(error);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  };
+}
+
+function rejectOn(timeout: AbortSignal, job: ExternalJob): Promise<never> {
+  return new Promise((_, reject) => {
+    const message = `${job.type} did not end within ${(job.timeout ?? defaultTimeout) / 1000} s`;
+    timeout.addEventListener('abort', () => reject(new Error(message)), { once: true });
+  });
+}
+
+function asFailure(error: unknown): unknown {
+  if (error instanceof JobError) {
+    const { code, message, variables } = error;
+    return final('BPMN_ERROR', message, { code, message, variables });
+  }
+  return error instanceof InvalidJobData ? final('JOB_INVALID', error.message) : error;
+}
+
+function final(type: ExternalJobFailure, message: string, ...details: BpmnErrorDetail[]): Failure {
+  return ApplicationFailure.create({ type, message, details, nonRetryable: true });
+}

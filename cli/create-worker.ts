@@ -1,0 +1,41 @@
+/** A Temporal worker that runs process instances and their jobs. */
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Environment } from '../activities/environment.ts';
+import type { AnyJob } from '../activities/job.ts';
+import { createCommit } from '../activities/projection/commit.ts';
+import { externalActivity } from '../activities/projection/external-job.ts';
+import type { PrismaClient } from '../prisma/client/client.ts';
+import { deployedGraphs, workerDataConverter } from '../workflows/client/definition-codec.ts';
+
+export interface CreateWorkerOptions {
+  connection: NativeConnection;
+  namespace?: string;
+  taskQueue: string;
+  db: PrismaClient;
+  jobs: readonly AnyJob[];
+  environment: Environment;
+  /** Of `buildBundle`. */
+  bundlePath: string;
+  /** Settings of the SDK beyond the defaults here, e.g. the size of the cache. */
+  settings?: Partial<WorkerOptions>;
+}
+
+export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
+  const { connection, taskQueue, db, jobs, environment, bundlePath } = options;
+  const byType = new Map(jobs.map((job) => [job.type, job]));
+  const activities: Record<string, (input: never) => Promise<unknown>> = {
+    commit: createCommit(db, (type) => byType.get(type)),
+  };
+  for (const job of jobs)
+    if (job.execution === 'external') activities[job.type] = externalActivity(job, { db, environment });
+  return Worker.create({
+    connection,
+    namespace: options.namespace ?? 'default',
+    taskQueue,
+    activities,
+    workflowBundle: { codePath: bundlePath },
+    dataConverter: workerDataConverter(deployedGraphs(db)),
+    reuseV8Context: true,
+    ...options.settings,
+  });
+}

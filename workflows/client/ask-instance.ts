@@ -1,0 +1,54 @@
+import type { UpdateDefinition } from '@temporalio/common';
+import type { InstanceView } from '../messages.ts';
+import { answerTimeout, type WorkContext } from './context.ts';
+import { dispatchInstance } from './start-instance.ts';
+import { WorkError, workError } from './work-error.ts';
+
+export interface Question<Args extends [unknown, ...unknown[]]> {
+  update: UpdateDefinition<InstanceView, Args>;
+  args: Args;
+  /** Asking again with the same id has the same outcome. */
+  updateId?: string;
+  /** Whether the read model has open what the instance refuses as gone. */
+  isOpenInReadModel: () => Promise<boolean>;
+}
+
+/**
+ * Sends an update to a running instance and waits for the answer. When the instance does not know what the read model shows,
+ * a step was committed whose workflow task never reached Temporal, or Temporal has not been told of the instance yet: it is
+ * brought up to date first, and asked again.
+ * @throws WorkError
+ */
+export async function askInstance<Args extends [unknown, ...unknown[]]>(
+  context: WorkContext,
+  instanceId: string,
+  question: Question<Args>,
+): Promise<InstanceView> {
+  try {
+    return await send(context, instanceId, question);
+  } catch (error) {
+    const isGone =
+      error instanceof WorkError && (error.code === 'TASK_NOT_OPEN' || error.code === 'NOT_FOUND');
+    if (!isGone || !(await question.isOpenInReadModel())) throw error;
+    await dispatchInstance(context, instanceId);
+    return await send(context, instanceId, question);
+  }
+}
+
+async function send<Args extends [unknown, ...unknown[]]>(
+  { temporal }: WorkContext,
+  instanceId: string,
+  { update, args, updateId }: Question<Args>,
+): Promise<InstanceView> {
+  const handle = temporal.workflow.getHandle(instanceId);
+  try {
+    return await temporal.withDeadline(Date.now() + answerTimeout, () =>
+      handle.executeUpdate<InstanceView, Args>(update, {
+        args,
+        ...(updateId === undefined ? {} : { updateId }),
+      }),
+    );
+  } catch (error) {
+    throw workError(error);
+  }
+}

@@ -1,0 +1,14 @@
+/** What the client side works with. */
+import type { Client } from '@temporalio/client';
+import type { PrismaClient } from '../../prisma/client/client.ts';
+
+export interface WorkContext {
+  db: PrismaClient;
+  temporal: Client;
+}
+
+/** Where workers of process instances and their jobs listen. */
+export const taskQueue = 'congvan';
+
+/** How long an answer of an instance is waited for, milliseconds, before it is UNAVAILABLE. */
+export const answerTimeout = 30_000;

@@ -1,0 +1,170 @@
+/**
+ * Delivers what was committed but did not reach Temporal: instances, messages, and steps whose workflow task was lost. A crash
+ * between a commit and its delivery so loses nothing. Any number of dispatchers may run at once.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import {
+  lockCorrelations,
+  match,
+  outboxChannel,
+  type PublishedMessage,
+} from '../../activities/projection/message-matching.ts';
+import type { WorkContext } from './context.ts';
+import { deliverMessage } from './publish-message.ts';
+import { dispatchInstance } from './start-instance.ts';
+
+export interface DispatcherOptions extends WorkContext {
+  /** For a connection of its own that listens. */
+  databaseUrl: string;
+  /** Told of what failed; it is tried again in the next round. */
+  onError: (error: unknown, what: string) => void;
+  /** Milliseconds between two rounds. */
+  interval?: number;
+}
+
+export interface Dispatcher {
+  /** Ends after the delivery that is under way. */
+  stop(): Promise<void>;
+}
+
+const defaultInterval = 3_000;
+/** Whoever published or started something delivers it as well: give them time, milliseconds. */
+const grace = 2_000;
+/** After a notification, a moment in which more may come together. */
+const gathering = 50;
+/** How much one round takes on. */
+const batch = 200;
+/** Workflow tasks end within this time, milliseconds: a step that is older is known to Temporal, or lost. */
+const doubtful = 600_000;
+
+export function startDispatcher(options: DispatcherOptions): Dispatcher {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let wake: () => void = () => undefined;
+  const listener = listen(options, signal, () => wake());
+  const interval = options.interval ?? defaultInterval;
+
+  const run = async (): Promise<void> => {
+    await attempt(options, 'lost steps', () => recoverSteps(options, signal));
+    while (!signal.aborted) {
+      await attempt(options, 'instances', () => dispatchInstances(options, signal));
+      await attempt(options, 'messages', () => deliverMessages(options, signal));
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await Promise.race([woken, pause(interval, undefined, { signal }).catch(() => undefined)]);
+      await pause(gathering, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  const running = run();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+      await listener;
+    },
+  };
+}
+
+// rounds //////////////////////////////////////////////////////////////////////////////////////////
+
+async function dispatchInstances(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
+  const rows = await options.db.processInstance.findMany({
+    where: { dispatchedAt: null, startedAt: { lt: new Date(Date.now() - grace) } },
+    orderBy: { startedAt: 'asc' },
+    select: { id: true },
+    take: batch,
+  });
+  await each(rows, signal, ({ id }) => attempt(options, id, () => dispatchInstance(options, id)));
+}
+
+async function deliverMessages(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
+  const matched = await options.db.publishedMessage.findMany({
+    where: { deliveredAt: null, instanceId: { not: null } },
+    orderBy: { publishedAt: 'asc' },
+    take: batch,
+  });
+  await each(matched, signal, (message) =>
+    attempt(options, message.id, () => deliverMessage(options, message as PublishedMessage)),
+  );
+
+  // One for whom there was nobody when it was published, and nobody who looked into the buffer since.
+  const waiting = await options.db.$queryRaw<{ id: string; name: string; correlationKey: string }[]>`
+    SELECT m."id", m."name", m."correlationKey" FROM "PublishedMessage" m
+    WHERE m."instanceId" IS NULL AND m."deliveredAt" IS NULL AND m."expiresAt" > now()
+      AND EXISTS (SELECT 1 FROM "MessageSubscription" s
+        WHERE s."name" = m."name" AND s."correlationKey" = m."correlationKey")
+    ORDER BY m."publishedAt" LIMIT ${batch}`;
+  await each(waiting, signal, (message) =>
+    attempt(options, message.id, async () => {
+      const found = await options.db.$transaction(async (tx) => {
+        await lockCorrelations(tx, [message]);
+        return await match(tx, message.id);
+      });
+      if (found.instanceId !== null && found.deliveredAt === null) await deliverMessage(options, found);
+    }),
+  );
+}
+
+/**
+ * After a crash: every active instance whose last step was committed shortly before is asked to make sure that it knows of it.
+ * Steps that were answered are known for certain; these here may not have been.
+ */
+async function recoverSteps(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
+  const newest = await options.db.instanceEvent.aggregate({ _max: { at: true } });
+  if (newest._max.at === null) return;
+  const since = new Date(Math.min(newest._max.at.getTime(), Date.now()) - doubtful);
+  const rows = await options.db.$queryRaw<{ id: string }[]>`
+    SELECT i."id" FROM "ProcessInstance" i
+    JOIN "InstanceEvent" e ON e."instanceId" = i."id" AND e."sequence" = i."sequence"
+    WHERE i."state" = 'ACTIVE' AND i."dispatchedAt" IS NOT NULL AND e."at" >= ${since}
+    ORDER BY e."at" DESC`;
+  await each(rows, signal, ({ id }) => attempt(options, id, () => dispatchInstance(options, id)));
+}
+
+// helpers /////////////////////////////////////////////////////////////////////////////////////////
+
+/** A few at a time, in order. */
+async function each<T>(items: T[], signal: AbortSignal, act: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const lane = async () => {
+    for (const item of queue) {
+      if (signal.aborted) return;
+      await act(item);
+    }
+  };
+  await Promise.all([lane(), lane(), lane(), lane()]);
+}
+
+async function attempt(options: DispatcherOptions, what: string, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    options.onError(error, what);
+  }
+}
+
+/** Listens until the signal aborts; connects again whenever the connection is lost. */
+async function listen(options: DispatcherOptions, signal: AbortSignal, onNotice: () => void): Promise<void> {
+  while (!signal.aborted) {
+    const client = new pg.Client({ connectionString: options.databaseUrl, keepAlive: true });
+    try {
+      await client.connect();
+      client.on('notification', onNotice);
+      await client.query(`LISTEN ${outboxChannel}`);
+      await new Promise<void>((resolve, reject) => {
+        client.once('error', reject);
+        client.once('end', resolve);
+        if (signal.aborted) resolve();
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    } catch (error) {
+      options.onError(error, 'listening');
+    } finally {
+      client.on('error', () => undefined);
+      await client.end().catch(() => undefined);
+    }
+    await pause(1_000, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,10 @@
+/** The only door to running work for the API and the command line. */
+export type { InstanceView } from '../messages.ts';
+export { taskQueue, type WorkContext } from './context.ts';
+export { type DeployOptions, deploy } from './deploy.ts';
+export { type Dispatcher, type DispatcherOptions, startDispatcher } from './dispatcher.ts';
+export { publishMessage } from './publish-message.ts';
+export { dispatchInstance, prepareInstance, type StartOptions, startInstance } from './start-instance.ts';
+export { storedView } from './stored-view.ts';
+export { assignTask, cancelInstance, completeTask, resolveIncident } from './tasks.ts';
+export { WorkError, type WorkErrorCode } from './work-error.ts';

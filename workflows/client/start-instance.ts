@@ -1,0 +1,117 @@
+/**
+ * Starting an instance is an outbox: its row is written in the caller's transaction, together with what it is about, and then
+ * dispatched to Temporal, by the caller or, should that fail, by the dispatcher. Neither can exist without the other for long.
+ */
+import { randomUUIDv7 } from 'node:crypto';
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { outboxChannel } from '../../activities/projection/message-matching.ts';
+import type { Variables } from '../../engine/index.ts';
+import type { Prisma } from '../../prisma/client/client.ts';
+import { definitionClaim } from '../definition-claim.ts';
+import {
+  type InstanceView,
+  type ProcessInstanceInput,
+  processInstanceWorkflow,
+  startedUpdate,
+} from '../messages.ts';
+import { answerTimeout, taskQueue, type WorkContext } from './context.ts';
+import { storedView } from './stored-view.ts';
+import { WorkError, workError } from './work-error.ts';
+
+export interface StartOptions {
+  /** BPMN process id. */
+  key: string;
+  /** Default: the latest. */
+  version?: number;
+  businessKey?: string;
+  variables: Variables;
+  agencyCode: string;
+  taxCode?: string;
+  documentId?: string;
+  startedById?: string;
+}
+
+/**
+ * Writes the instance into the caller's transaction. Call `dispatchInstance` after it has been committed.
+ * @returns the instance's id
+ * @throws WorkError NOT_FOUND when no such process is deployed
+ */
+export async function prepareInstance(tx: Prisma.TransactionClient, options: StartOptions): Promise<string> {
+  const { key, version } = options;
+  const definition = await tx.processDefinition.findFirst({
+    where: { key, ...(version === undefined ? {} : { version }) },
+    orderBy: { version: 'desc' },
+    select: { id: true },
+  });
+  if (definition === null)
+    throw new WorkError(
+      'NOT_FOUND',
+      `The process ${key}${version ? ` version ${version}` : ''} is not deployed.`,
+    );
+  const id = `${key}-${randomUUIDv7()}`;
+  await tx.processInstance.create({
+    data: {
+      id,
+      definitionId: definition.id,
+      businessKey: options.businessKey ?? null,
+      startedAt: new Date(),
+      activeElements: [],
+      agencyCode: options.agencyCode,
+      taxCode: options.taxCode ?? null,
+      documentId: options.documentId ?? null,
+      startedById: options.startedById ?? null,
+      input: options.variables as Prisma.InputJsonObject,
+    },
+  });
+  await tx.$executeRaw`SELECT pg_notify(${outboxChannel}, '')`;
+  return id;
+}
+
+/**
+ * Starts a prepared instance and answers when its first steps are projected. Doing it again changes nothing.
+ * @throws WorkError NOT_FOUND, UNAVAILABLE (the dispatcher will do it)
+ */
+export async function dispatchInstance(
+  { db, temporal }: WorkContext,
+  instanceId: string,
+): Promise<InstanceView> {
+  const row = await db.processInstance.findUnique({
+    where: { id: instanceId },
+    include: { definition: { select: { hash: true, key: true } } },
+  });
+  if (row === null) throw new WorkError('NOT_FOUND', `There is no instance ${instanceId}.`);
+  if (row.state !== 'ACTIVE') return await storedView(db, instanceId);
+  const input: ProcessInstanceInput = {
+    processId: row.definition.key,
+    agencyCode: row.agencyCode,
+    taxCode: row.taxCode,
+    businessKey: row.businessKey,
+    variables: (row.input ?? {}) as Variables,
+  };
+  const start = new WithStartWorkflowOperation(processInstanceWorkflow, {
+    workflowId: instanceId,
+    taskQueue,
+    args: [input, definitionClaim(row.definition.hash)],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+  });
+  try {
+    // The first commit of the instance notes that it is dispatched.
+    return await temporal.withDeadline(Date.now() + answerTimeout, () =>
+      temporal.workflow.executeUpdateWithStart(startedUpdate, { startWorkflowOperation: start }),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return await storedView(db, instanceId);
+    throw workError(error);
+  }
+}
+
+/** Both, for callers with nothing else to write. */
+export async function startInstance(
+  context: WorkContext,
+  options: StartOptions,
+): Promise<{ instanceId: string; view: InstanceView }> {
+  const instanceId = await context.db.$transaction((tx) => prepareInstance(tx, options));
+  return { instanceId, view: await dispatchInstance(context, instanceId) };
+}
