@@ -74,6 +74,33 @@ function asVersion13(xml: string): string {
     );
 }
 
+type Reading = { ok: true; definitions: DmnElement; warnings: string[] } | { ok: false; message: string };
+
+async function readDefinitions(xml: string): Promise<Reading> {
+  try {
+    const { rootElement, warnings } = await new DmnModdle().fromXML(asVersion13(xml));
+    if (!isElement(rootElement)) return { ok: false, message: 'there is no element' };
+    return { ok: true, definitions: rootElement, warnings: warnings.map(({ message }) => message) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The reader's own words, which are English and name the line. */
+function readerFinding(resource: Resource, severity: Finding['severity'], reason: string): Finding {
+  const words = reason.replaceAll(/\s+/g, ' ').trim();
+  return {
+    severity,
+    rule: 'dmn-unreadable',
+    resource: resource.name,
+    elementId: null,
+    message: {
+      vi: `Tệp DMN có chỗ không đọc được: ${words}.`,
+      en: `The DMN file cannot be read in full: ${words}.`,
+    },
+  };
+}
+
 function report(
   compilation: Compilation,
   severity: Finding['severity'],
@@ -146,10 +173,10 @@ function shapeOf(type: ValueType): unknown {
 
 // expressions ////////////////////////////////////////////////////////
 
-function syntaxFinding(compilation: Compilation, owner: string, expression: string, reason: string): void {
+function syntaxFinding(compilation: Compilation, owner: string, expression: string, reason: Bilingual): void {
   report(compilation, 'error', 'dmn-expression-syntax', owner, {
-    vi: `Biểu thức FEEL «${expression}» không đúng cú pháp: ${reason}.`,
-    en: `The FEEL expression "${expression}" has a syntax error: ${reason}.`,
+    vi: `Biểu thức FEEL «${expression}» không đúng cú pháp: ${reason.vi}.`,
+    en: `The FEEL expression "${expression}" has a syntax error: ${reason.en}.`,
   });
 }
 
@@ -169,14 +196,14 @@ function expressionText(
     return '';
   }
   const problem = expression === '' ? null : expressionProblem(expression, names);
-  if (problem) syntaxFinding(compilation, owner, expression, problem.message);
+  if (problem) syntaxFinding(compilation, owner, expression, problem.reason);
   return expression;
 }
 
 function unaryTestsText(element: DmnElement, owner: string, names: Names, compilation: Compilation): string {
   const tests = text(element, 'text');
   const problem = unaryTestsProblem(tests, names);
-  if (problem) syntaxFinding(compilation, owner, tests, problem.message);
+  if (problem) syntaxFinding(compilation, owner, tests, problem.reason);
   return tests;
 }
 
@@ -407,37 +434,20 @@ function checkRequirements(decisions: Record<string, CompiledDecision>, compilat
 export async function compileDecisions(
   resource: Resource,
 ): Promise<{ decisions: Record<string, CompiledDecision>; findings: Finding[] }> {
-  const findings: Finding[] = [];
-  let definitions: DmnElement;
-  try {
-    const { rootElement } = await new DmnModdle().fromXML(asVersion13(resource.content));
-    definitions = rootElement as unknown as DmnElement;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message: Bilingual = {
-      vi: `Không đọc được tệp DMN: ${reason}.`,
-      en: `The DMN file cannot be read: ${reason}.`,
-    };
-    return {
-      decisions: {},
-      findings: [
-        { severity: 'error', rule: 'dmn-unreadable', resource: resource.name, elementId: null, message },
-      ],
-    };
-  }
+  const read = await readDefinitions(resource.content);
+  if (!read.ok) return { decisions: {}, findings: [readerFinding(resource, 'error', read.message)] };
 
+  const { definitions } = read;
+  // of two elements with one id the reader drops the second, and what it does not know it leaves out
+  const findings = read.warnings.map((warning) =>
+    readerFinding(resource, /duplicate id/i.test(warning) ? 'error' : 'warning', warning),
+  );
   const compilation: Compilation = { resource: resource.name, definitions, findings, names: {} };
   compilation.names = namesIn(compilation);
   const decisions: Record<string, CompiledDecision> = {};
   for (const element of children(definitions, 'drgElement')) {
     const compiled = compileElement(element, compilation);
     if (!compiled) continue;
-    if (Object.hasOwn(decisions, compiled.id)) {
-      report(compilation, 'error', 'dmn-duplicate-id', compiled.id, {
-        vi: `Mã «${compiled.id}» được dùng nhiều lần.`,
-        en: `The id "${compiled.id}" is used more than once.`,
-      });
-    }
     decisions[compiled.id] = compiled;
   }
   checkRequirements(decisions, compilation);

@@ -18,7 +18,7 @@ export { expressionProblem, unaryTestsProblem };
 
 /** Why the expression (without a leading `=`) cannot be parsed, with the position, or null where it can. */
 export function parseFailure(expression: string): string | null {
-  return expressionProblem(expression)?.message ?? null;
+  return expressionProblem(expression)?.reason.en ?? null;
 }
 
 /**

@@ -124,6 +124,6 @@ export function run(expression: string, context: EvalContext): Outcome {
   if (known) return known(values);
   // what does not parse by itself must not parse in parentheses, such as `1) + (2`
   const problem = expressionProblem(expression, context);
-  if (problem) throw new Error(problem.message);
+  if (problem) throw new Error(problem.reason.en);
   return remember(preparedByKey, key, prepare(expression, names))(values);
 }

@@ -1,29 +1,39 @@
 /** What is wrong with the text of an expression, found without evaluating it. */
 import { type EvalContext, parseExpression, parseUnaryTests } from 'feelin';
+import type { Bilingual } from '../graph.ts';
 import { builtinsIn } from './builtins.ts';
 
-/** `from` and `to` are offsets in the expression, counted from 0. */
+/** `from` and `to` are offsets in the expression, counted from 0; positions in the reason are counted from 1. */
 export interface SyntaxProblem {
-  message: string;
+  reason: Bilingual;
   from: number;
   to: number;
 }
 
 type Tree = ReturnType<typeof parseExpression>;
 
+function reasonAt(text: string, from: number, to: number): Bilingual {
+  const found = text.slice(from, to).trim();
+  const position = from + 1;
+  if (found !== '') {
+    return {
+      vi: `thừa «${found}» tại vị trí ${position}`,
+      en: `unexpected '${found}' at position ${position}`,
+    };
+  }
+  if (from >= text.trimEnd().length)
+    return { vi: 'biểu thức còn dang dở', en: 'the expression is incomplete' };
+  return {
+    vi: `thiếu một phần trước vị trí ${position}`,
+    en: `something is missing before position ${position}`,
+  };
+}
+
 function firstProblem(tree: Tree, text: string): SyntaxProblem | null {
   let problem: SyntaxProblem | null = null;
   tree.iterate({
     enter({ type, from, to }) {
-      if (!type.isError || problem) return;
-      const found = text.slice(from, to).trim();
-      const message =
-        found !== ''
-          ? `unexpected '${found}' at position ${from + 1}`
-          : from >= text.trimEnd().length
-            ? 'the expression is incomplete'
-            : `something is missing before position ${from + 1}`;
-      problem = { message, from, to };
+      if (type.isError && !problem) problem = { reason: reasonAt(text, from, to), from, to };
     },
   });
   return problem;
@@ -31,7 +41,9 @@ function firstProblem(tree: Tree, text: string): SyntaxProblem | null {
 
 /** `context` matters only for names with spaces or operators in them. */
 export function expressionProblem(expression: string, context: EvalContext = {}): SyntaxProblem | null {
-  if (expression.trim() === '') return { message: 'the expression is empty', from: 0, to: 0 };
+  if (expression.trim() === '') {
+    return { reason: { vi: 'biểu thức để trống', en: 'the expression is empty' }, from: 0, to: 0 };
+  }
   return firstProblem(
     parseExpression(expression, { ...builtinsIn(expression), ...context }, undefined),
     expression,

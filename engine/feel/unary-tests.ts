@@ -66,7 +66,7 @@ function testOf(node: Node, text: string): Test {
 
 function parse(text: string, context: EvalContext): Tests {
   const problem = unaryTestsProblem(text, context);
-  if (problem) throw new Error(problem.message);
+  if (problem) throw new Error(problem.reason.en);
   const top = parseUnaryTests(text, context, undefined).topNode;
   const root = nodesNamed('UnaryTests', top)[0] ?? top;
   return {

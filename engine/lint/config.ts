@@ -2,7 +2,7 @@
 import type { Config, Reporter, Resolver, RuleFactory } from 'bpmnlint';
 import type { Bilingual, Finding } from '../graph.ts';
 import { type BpmnElement, is, label } from './element.ts';
-import type { KnownNames, ListedRule } from './rule.ts';
+import type { KnownNames, ListedRule, Values } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 export type Language = keyof Bilingual;
@@ -11,21 +11,22 @@ const PACKAGE = 'bpmnlint-plugin-congvan';
 
 const categories = { error: 'error', warning: 'warn', info: 'info' } as const;
 
-function sentenceFor(template: string, values: Record<string, string | number>): string {
-  return template.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) =>
-    String(values[name] ?? placeholder),
-  );
+function sentenceFor(template: Bilingual, values: Values, language: Language): string {
+  return template[language].replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const value = values[name] ?? placeholder;
+    return typeof value === 'object' ? value[language] : String(value);
+  });
 }
 
 /** bpmnlint's report takes further fields; `sentence` carries both languages to the findings. */
 function reportTo(reporter: Reporter, listed: ListedRule, language: Language) {
-  return (element: BpmnElement, key: string, values: Record<string, string | number> = {}): void => {
+  return (element: BpmnElement, key: string, values: Values = {}): void => {
     const template = listed.sentences[key];
     if (!template) throw new Error(`Expected a sentence '${key}'`);
     const filled = { label: label(element), ...values };
     const sentence: Bilingual = {
-      vi: sentenceFor(template.vi, filled),
-      en: sentenceFor(template.en, filled),
+      vi: sentenceFor(template, filled, 'vi'),
+      en: sentenceFor(template, filled, 'en'),
     };
     reporter.report(element.id ?? '', sentence[language], { sentence });
   };

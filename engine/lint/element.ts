@@ -73,6 +73,21 @@ export function isEventSubProcess(element: BpmnElement): boolean {
   return is(element, 'bpmn:SubProcess') && element.triggeredByEvent === true;
 }
 
+function flowsAt(node: BpmnElement, end: 'sourceRef' | 'targetRef'): BpmnElement[] {
+  return children(node.$parent ?? null, 'flowElements').filter(
+    (element) => is(element, 'bpmn:SequenceFlow') && element[end] === node,
+  );
+}
+
+/** From the flows themselves: a file may leave out the `incoming` and `outgoing` elements, which only repeat them. */
+export function incoming(node: BpmnElement): BpmnElement[] {
+  return flowsAt(node, 'targetRef');
+}
+
+export function outgoing(node: BpmnElement): BpmnElement[] {
+  return flowsAt(node, 'sourceRef');
+}
+
 /** Besides start events, BPMN lets receive tasks and event-based gateways start a process (10.3.3, 10.6.6). */
 export function startsInstance(node: BpmnElement): boolean {
   return (

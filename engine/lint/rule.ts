@@ -11,12 +11,11 @@ export interface KnownNames {
   knownForms?: string[] | undefined;
 }
 
+/** What fills the placeholders of a sentence. */
+export type Values = Record<string, string | number | Bilingual>;
+
 /** `sentence` is a key of the rule's sentences; `values` fill its placeholders. */
-export type Report = (
-  element: BpmnElement,
-  sentence: string,
-  values?: Record<string, string | number>,
-) => void;
+export type Report = (element: BpmnElement, sentence: string, values?: Values) => void;
 
 /** Called for each element of each executable process, and for the root elements of the file. */
 export type Check = (element: BpmnElement, report: Report) => void;

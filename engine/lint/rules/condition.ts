@@ -1,4 +1,4 @@
-import { child, children, is, isExpression, text } from '../element.ts';
+import { child, is, isExpression, outgoing, text } from '../element.ts';
 import type { Rule } from '../rule.ts';
 
 /** The ways out of an exclusive or inclusive gateway (BPMN 10.6.2, 10.6.3): each with a condition, or the default. */
@@ -9,11 +9,11 @@ export const condition: Rule = () => (element, report) => {
     return;
   }
   if (!is(element, 'bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway')) return;
-  const outgoing = children(element, 'outgoing');
-  if (outgoing.length < 2) return;
+  const flows = outgoing(element);
+  if (flows.length < 2) return;
   const preset = child(element, 'default');
-  if (preset && !outgoing.includes(preset)) report(element, 'foreignDefault');
-  for (const flow of outgoing) {
+  if (preset && !flows.includes(preset)) report(element, 'foreignDefault');
+  for (const flow of flows) {
     if (flow !== preset && !child(flow, 'conditionExpression')) report(flow, 'missing');
   }
 };

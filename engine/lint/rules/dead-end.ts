@@ -1,10 +1,10 @@
 import {
   type BpmnElement,
-  children,
   eventDefinition,
   is,
   isContainer,
   isEventSubProcess,
+  outgoing,
 } from '../element.ts';
 import type { Rule } from '../rule.ts';
 
@@ -28,5 +28,5 @@ export const deadEnd: Rule = () => (element, report) => {
     mayEndThere(element)
   )
     return;
-  if (children(element, 'outgoing').length === 0) report(element, 'noOutgoing');
+  if (outgoing(element).length === 0) report(element, 'noOutgoing');
 };

@@ -1,4 +1,4 @@
-import { type BpmnElement, child, children, is } from '../element.ts';
+import { type BpmnElement, child, children, is, outgoing } from '../element.ts';
 import type { Rule } from '../rule.ts';
 
 const awaitable = [
@@ -17,9 +17,9 @@ function isAwaitable(target: BpmnElement): boolean {
 /** An event-based gateway waits for the first of several events (BPMN 10.6.6). */
 export const eventBasedGateway: Rule = () => (element, report) => {
   if (!is(element, 'bpmn:EventBasedGateway')) return;
-  const outgoing = children(element, 'outgoing');
-  if (outgoing.length < 2) report(element, 'tooFew');
-  for (const flow of outgoing) {
+  const flows = outgoing(element);
+  if (flows.length < 2) report(element, 'tooFew');
+  for (const flow of flows) {
     const target = child(flow, 'targetRef');
     if (target && !isAwaitable(target)) report(target, 'target');
   }

@@ -21,11 +21,7 @@ export const feelSyntax: Rule = () => (element, report) => {
     const expression = value.slice(1);
     const problem = expressionProblem(expression);
     if (problem) {
-      report(ownerOf(element), 'syntax', {
-        expression: expression.trim(),
-        reason: problem.message,
-        position: problem.from + 1,
-      });
+      report(ownerOf(element), 'syntax', { expression: expression.trim(), reason: problem.reason });
     }
   }
 };

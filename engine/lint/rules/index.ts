@@ -176,8 +176,8 @@ export const rules: Record<string, ListedRule> = {
     severity: 'error',
     sentences: {
       syntax: {
-        vi: 'Biểu thức «{expression}» của «{label}» sai cú pháp FEEL tại vị trí {position} ({reason}).',
-        en: 'The expression "{expression}" of "{label}" is no FEEL: {reason} (position {position}).',
+        vi: 'Biểu thức «{expression}» của «{label}» sai cú pháp FEEL: {reason}.',
+        en: 'The expression "{expression}" of "{label}" is no FEEL: {reason}.',
       },
     },
   },

@@ -1,12 +1,13 @@
 import {
   type BpmnElement,
   child,
-  children,
   eventDefinition,
   flowNodes,
+  incoming,
   is,
   isContainer,
   isEventSubProcess,
+  outgoing,
   startsInstance,
   text,
 } from '../element.ts';
@@ -23,7 +24,7 @@ function linkName(node: BpmnElement): string {
 }
 
 function successors(node: BpmnElement, nodes: BpmnElement[]): BpmnElement[] {
-  const byFlow = children(node, 'outgoing').flatMap((flow) => child(flow, 'targetRef') ?? []);
+  const byFlow = outgoing(node).flatMap((flow) => child(flow, 'targetRef') ?? []);
   const boundary = nodes.filter((other) => is(other, 'bpmn:BoundaryEvent') && other.attachedToRef === node);
   const link = is(node, 'bpmn:IntermediateThrowEvent') ? linkName(node) : '';
   const caught = nodes.filter(
@@ -38,7 +39,7 @@ export const reachable: Rule = () => (container, report) => {
   const nodes = flowNodes(container);
   // any activity of an ad-hoc sub-process may be started by itself (BPMN 10.3.6)
   const entries = is(container, 'bpmn:AdHocSubProcess')
-    ? nodes.filter((node) => children(node, 'incoming').length === 0)
+    ? nodes.filter((node) => incoming(node).length === 0)
     : nodes.filter(isEntry);
   const reached = new Set<BpmnElement>();
   const open = [...entries];

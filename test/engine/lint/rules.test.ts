@@ -1,0 +1,440 @@
+import { Linter } from 'bpmnlint';
+import { describe, expect, it } from 'vitest';
+import { createLintConfig } from '../../../engine/lint/designer.ts';
+import { rules } from '../../../engine/lint/rules/index.ts';
+import { around, findingsOf, flows, lint, read } from './definitions.ts';
+
+const extended = (xml: string) => `<extensionElements>${xml}</extensionElements>`;
+const timerOf = (xml: string) => `<timerEventDefinition>${xml}</timerEventDefinition>`;
+const message = (key: string) =>
+  `<message id="m" name="reply">${key ? extended(`<zeebe:subscription correlationKey="${key}"/>`) : ''}</message>`;
+
+const goodTask = `<serviceTask id="x">${extended('<zeebe:taskDefinition type="sign"/>')}</serviceTask>`;
+const subProcess = (inside: string) => around(`<subProcess id="x">${inside}</subProcess>`);
+const gateway = (attributes: string, condition = '') =>
+  `<startEvent id="start"/><exclusiveGateway id="x" ${attributes}/><endEvent id="a"/><endEvent id="b"/>
+   ${flows(['start', 'x'], ['x', 'a'])}<sequenceFlow id="x_b" sourceRef="x" targetRef="b">${condition}</sequenceFlow>`;
+const conditionOf = (text: string) =>
+  `<conditionExpression xsi:type="tFormalExpression">${text}</conditionExpression>`;
+const boundary = (definition: string, attributes = '') =>
+  around(
+    goodTask,
+    `<boundaryEvent id="b" attachedToRef="x" ${attributes}>${definition}</boundaryEvent><endEvent id="e"/>${flows(['b', 'e'])}`,
+  );
+const catchEvent = (definition: string) =>
+  around(`<intermediateCatchEvent id="x">${definition}</intermediateCatchEvent>`);
+const multiInstance = (inside: string) =>
+  around(
+    `<userTask id="x">${extended('<zeebe:formDefinition formId="f"/>')}<multiInstanceLoopCharacteristics>${inside}</multiInstanceLoopCharacteristics></userTask>`,
+  );
+
+/** What is good, and must have no finding at all. */
+const good: [string, { process: string; roots?: string; isExecutable?: boolean }][] = [
+  ['a service task', { process: around(goodTask) }],
+  [
+    'a process with message start and interrupting event sub-process',
+    {
+      roots: message('=id'),
+      process: `<startEvent id="start"><messageEventDefinition messageRef="m"/></startEvent>${goodTask}<endEvent id="end"/>
+        ${flows(['start', 'x'], ['x', 'end'])}
+        <subProcess id="s" triggeredByEvent="true"><startEvent id="t">${timerOf('<timeDuration>=deadline</timeDuration>')}</startEvent>
+        <endEvent id="u"/>${flows(['t', 'u'])}</subProcess>`,
+    },
+  ],
+  ['an exclusive gateway with a default', { process: gateway('default="x_a"', conditionOf('=urgent')) }],
+  [
+    'a merging gateway',
+    {
+      process: `<startEvent id="start"/><parallelGateway id="f"/><exclusiveGateway id="x"/><endEvent id="end"/>
+        ${flows(['start', 'f'], ['f', 'x'])}<sequenceFlow id="second" sourceRef="f" targetRef="x"/>${flows(['x', 'end'])}`,
+    },
+  ],
+  [
+    'a repeating reminder',
+    { process: boundary(timerOf('<timeCycle>R3/PT1H</timeCycle>'), 'cancelActivity="false"') },
+  ],
+  ['a boundary event for any error', { process: boundary('<errorEventDefinition/>') }],
+  [
+    'compensation, whose handler no flow leads to',
+    {
+      process: around(
+        goodTask,
+        `<boundaryEvent id="b" attachedToRef="x"><compensateEventDefinition/></boundaryEvent>
+         <serviceTask id="undo" isForCompensation="true">${extended('<zeebe:taskDefinition type="undo"/>')}</serviceTask>
+         <association id="as" sourceRef="b" targetRef="undo" associationDirection="One"/>`,
+      ),
+    },
+  ],
+  [
+    'links',
+    {
+      process: `<startEvent id="start"/><intermediateThrowEvent id="t"><linkEventDefinition name="on"/></intermediateThrowEvent>
+        <intermediateCatchEvent id="c"><linkEventDefinition name="on"/></intermediateCatchEvent><endEvent id="end"/>
+        ${flows(['start', 't'], ['c', 'end'])}`,
+    },
+  ],
+  [
+    'an ad-hoc sub-process, whose activities need no flows',
+    {
+      process: around(
+        `<adHocSubProcess id="x"><serviceTask id="a">${extended('<zeebe:taskDefinition type="sign"/>')}</serviceTask></adHocSubProcess>`,
+      ),
+    },
+  ],
+  [
+    'a multi-instance over a collection',
+    { process: multiInstance(extended('<zeebe:loopCharacteristics inputCollection="=units"/>')) },
+  ],
+  [
+    'a drawing with a start event alone',
+    { process: '<userTask id="x"/><exclusiveGateway id="g"/>', isExecutable: false },
+  ],
+];
+
+/** What is wrong, and all that is found in it. */
+const wrong: [string, { process: string; roots?: string; isExecutable?: boolean }, string[]][] = [
+  ['no start event', { process: '<endEvent id="end"/>' }, ['start-event process', 'unreachable end']],
+  [
+    'two none start events',
+    { process: around(goodTask, `<startEvent id="again"/>${flows(['again', 'x'])}`) },
+    ['start-event again'],
+  ],
+  [
+    'a sub-process that waits for a message to start',
+    {
+      roots: message('=id'),
+      process: subProcess(
+        `<startEvent id="s"><messageEventDefinition messageRef="m"/></startEvent><endEvent id="t"/>${flows(['s', 't'])}`,
+      ),
+    },
+    ['start-event s'],
+  ],
+  ['an empty sub-process', { process: subProcess('') }, ['start-event x']],
+  [
+    'an event sub-process with a none start',
+    {
+      process: around(
+        goodTask,
+        `<subProcess id="s" triggeredByEvent="true"><startEvent id="t"/><endEvent id="u"/>${flows(['t', 'u'])}</subProcess>`,
+      ),
+    },
+    ['start-event s'],
+  ],
+  [
+    'elements that nothing leads to',
+    { process: around(goodTask, `<manualTask id="y"/><endEvent id="z"/>${flows(['y', 'z'])}`) },
+    ['unreachable y', 'unreachable z'],
+  ],
+  [
+    'a circle that nothing leads into',
+    { process: around(goodTask, `<manualTask id="y"/><manualTask id="z"/>${flows(['y', 'z'], ['z', 'y'])}`) },
+    ['unreachable y', 'unreachable z'],
+  ],
+  [
+    'a dead end',
+    { process: `<startEvent id="start"/><manualTask id="x"/>${flows(['start', 'x'])}` },
+    ['dead-end x'],
+  ],
+  [
+    'a flow to nowhere',
+    { process: `<startEvent id="start"/><sequenceFlow id="f" sourceRef="start" targetRef="nowhere"/>` },
+    ['sequence-flow f'],
+  ],
+  ['a flow out of the end', { process: around(goodTask, flows(['end', 'x'])) }, ['sequence-flow end_x']],
+  [
+    'a flow across the border of a sub-process',
+    { process: subProcess(`<startEvent id="s"/><endEvent id="t"/>${flows(['s', 't'], ['s', 'end'])}`) },
+    ['sequence-flow s_end'],
+  ],
+  [
+    'a boundary event that is attached to nothing',
+    {
+      process: around(
+        goodTask,
+        `<boundaryEvent id="b"><errorEventDefinition/></boundaryEvent><manualTask id="y"/>${flows(['b', 'y'], ['y', 'end'])}`,
+      ),
+    },
+    ['boundary-event b', 'unreachable y'],
+  ],
+  ['a boundary event for nothing', { process: boundary('') }, ['boundary-event b']],
+  ['a catch event for nothing', { process: catchEvent('') }, ['catch-event x']],
+  ['flows without a condition', { process: gateway('') }, ['condition x_a', 'condition x_b']],
+  ['a flow without a condition beside a default', { process: gateway('default="x_a"') }, ['condition x_b']],
+  [
+    'a condition that is no expression',
+    { process: gateway('default="x_a"', conditionOf('urgent')) },
+    ['condition x_b'],
+  ],
+  [
+    'a condition that does not parse',
+    { process: gateway('default="x_a"', conditionOf('=urgent and')) },
+    ['feel-syntax x_b'],
+  ],
+  [
+    'a mapping that does not parse',
+    {
+      process: around(
+        `<serviceTask id="x">${extended('<zeebe:taskDefinition type="sign"/><zeebe:ioMapping><zeebe:input source="=1 +" target="n"/></zeebe:ioMapping>')}</serviceTask>`,
+      ),
+    },
+    ['feel-syntax x'],
+  ],
+  [
+    'a timer that does not parse',
+    { process: catchEvent(timerOf('<timeDuration>=if</timeDuration>')) },
+    ['feel-syntax x'],
+  ],
+  [
+    'a mapping without a target',
+    {
+      process: around(
+        `<serviceTask id="x">${extended('<zeebe:taskDefinition type="sign"/><zeebe:ioMapping><zeebe:output source="=1" target=""/></zeebe:ioMapping>')}</serviceTask>`,
+      ),
+    },
+    ['mapping x'],
+  ],
+  [
+    'a service task without a task definition',
+    { process: around('<serviceTask id="x"/>') },
+    ['task-definition x'],
+  ],
+  ['a decision that is not named', { process: around('<businessRuleTask id="x"/>') }, ['task-definition x']],
+  ['a script that is not written', { process: around('<scriptTask id="x"/>') }, ['task-definition x']],
+  [
+    'a script whose result goes nowhere',
+    { process: around(`<scriptTask id="x">${extended('<zeebe:script expression="=1"/>')}</scriptTask>`) },
+    ['result-variable x'],
+  ],
+  ['a user task without a form', { process: around('<userTask id="x"/>') }, ['user-task-form x']],
+  ['a call of nothing', { process: around('<callActivity id="x"/>') }, ['called-process x']],
+  ['no message', { process: catchEvent('<messageEventDefinition/>') }, ['message x']],
+  [
+    'a message without a correlation key',
+    { roots: message(''), process: catchEvent('<messageEventDefinition messageRef="m"/>') },
+    ['message x'],
+  ],
+  [
+    'a message without a name',
+    { roots: '<message id="m"/>', process: around('<receiveTask id="x" messageRef="m"/>') },
+    ['message x', 'message x'],
+  ],
+  [
+    'a message that is sent to nobody',
+    {
+      process: `<startEvent id="start"/><endEvent id="end"><messageEventDefinition/></endEvent>${flows(['start', 'end'])}`,
+    },
+    ['unsent-message end'],
+  ],
+  ['a timer without a time', { process: catchEvent(timerOf('')) }, ['timer x']],
+  [
+    'a duration of no form',
+    { process: catchEvent(timerOf('<timeDuration>3 days</timeDuration>')) },
+    ['timer x'],
+  ],
+  [
+    'a date that does not exist',
+    { process: catchEvent(timerOf('<timeDate>2026-13-01T08:00:00Z</timeDate>')) },
+    ['timer x'],
+  ],
+  [
+    'a duration where a cycle belongs',
+    { process: boundary(timerOf('<timeCycle>PT1H</timeCycle>'), 'cancelActivity="false"') },
+    ['timer b'],
+  ],
+  [
+    'a cycle that interrupts',
+    { process: boundary(timerOf('<timeCycle>R/PT1H</timeCycle>')) },
+    ['timer-cycle b'],
+  ],
+  [
+    'an error end event without an error',
+    {
+      process: `<startEvent id="start"/><endEvent id="end"><errorEventDefinition/></endEvent>${flows(['start', 'end'])}`,
+    },
+    ['event-reference end'],
+  ],
+  ['a signal without a name', { process: catchEvent('<signalEventDefinition/>') }, ['event-reference x']],
+  [
+    'a condition event without a condition',
+    { process: catchEvent('<conditionalEventDefinition/>') },
+    ['event-reference x'],
+  ],
+  [
+    'a link to nowhere',
+    {
+      process: `<startEvent id="start"/><intermediateThrowEvent id="t"><linkEventDefinition name="on"/></intermediateThrowEvent>${flows(['start', 't'])}`,
+    },
+    ['event-reference t'],
+  ],
+  ['a multi-instance over nothing', { process: multiInstance('') }, ['multi-instance x']],
+  [
+    'a multi-instance with half of an output',
+    {
+      process: multiInstance(
+        extended('<zeebe:loopCharacteristics inputCollection="=units" outputCollection="replies"/>'),
+      ),
+    },
+    ['multi-instance x'],
+  ],
+  [
+    'an event-based gateway before a task',
+    {
+      process: `<startEvent id="start"/><eventBasedGateway id="g"/>${goodTask}<endEvent id="end"/>${flows(['start', 'g'], ['g', 'x'], ['x', 'end'])}`,
+    },
+    ['event-based-gateway g', 'event-based-gateway x'],
+  ],
+  [
+    'an empty lane',
+    {
+      process: `<laneSet id="l"><lane id="clerk"><flowNodeRef>start</flowNodeRef><flowNodeRef>x</flowNodeRef><flowNodeRef>end</flowNodeRef></lane><lane id="leader"/></laneSet>${around(goodTask)}`,
+    },
+    ['empty-lane leader'],
+  ],
+  ['nothing executable', { process: '', isExecutable: false }, ['executable-process definitions']],
+];
+
+const names = { knownForms: ['f'] };
+
+describe('validation of a BPMN file', () => {
+  it.each(good)('should find nothing wrong with %s', async (_, model) => {
+    const findings = await findingsOf(model, names);
+    expect(findings).toEqual(model.isExecutable === false ? ['executable-process definitions'] : []);
+  });
+
+  it.each(wrong)('should find %s, and nothing else', async (_, model, expected) => {
+    expect(await findingsOf(model, names)).toEqual(expected);
+  });
+
+  it('should be tested rule by rule', () => {
+    const found = new Set(
+      wrong.flatMap(([, , findings]) => findings.map((finding) => finding.split(' ')[0])),
+    );
+    const elsewhere = [
+      'unknown-job-type',
+      'unknown-form',
+      'unknown-decision',
+      'unknown-called-process',
+      'duplicate-id',
+    ];
+    expect([...found, ...elsewhere].toSorted()).toEqual(Object.keys(rules).toSorted());
+  });
+});
+
+describe('names that a model refers to', () => {
+  const model = {
+    process: `<startEvent id="start"/>
+      <serviceTask id="job">${extended('<zeebe:taskDefinition type="fly"/>')}</serviceTask>
+      <userTask id="form">${extended('<zeebe:formDefinition formId="f"/>')}</userTask>
+      <businessRuleTask id="decision">${extended('<zeebe:calledDecision decisionId="d" resultVariable="r"/>')}</businessRuleTask>
+      <callActivity id="call">${extended('<zeebe:calledElement processId="p"/>')}</callActivity>
+      <callActivity id="dynamic">${extended('<zeebe:calledElement processId="=which"/>')}</callActivity>
+      <endEvent id="end"/>
+      ${flows(['start', 'job'], ['job', 'form'], ['form', 'decision'], ['decision', 'call'], ['call', 'dynamic'], ['dynamic', 'end'])}`,
+  };
+  const severities = async (known: Parameters<typeof lint>[1]) =>
+    (await lint(model, known)).map(({ severity, rule, elementId }) => `${severity} ${rule} ${elementId}`);
+
+  it('should refuse a deployment where they are unknown', async () => {
+    expect(await severities({ jobTypes: {} })).toEqual([
+      'error unknown-job-type job',
+      'error unknown-form form',
+      'error unknown-decision decision',
+      'error unknown-called-process call',
+    ]);
+  });
+
+  it('should only be warned of where a model is just run', async () => {
+    expect(await severities({})).toEqual([
+      'warning unknown-form form',
+      'warning unknown-decision decision',
+      'warning unknown-called-process call',
+    ]);
+  });
+
+  it('should pass where they are known', async () => {
+    const known = { jobTypes: { fly: {} }, knownForms: ['f'], knownDecisions: ['d'], knownProcesses: ['p'] };
+    expect(await severities(known)).toEqual([]);
+  });
+
+  it('should find a form that is embedded in the process', async () => {
+    const task = `<userTask id="x">${extended('<zeebe:formDefinition formKey="camunda-forms:bpmn:inside"/>')}</userTask>`;
+    const embedded = extended('<zeebe:userTaskForm id="inside">{}</zeebe:userTaskForm>');
+    expect(await findingsOf({ process: embedded + around(task) })).toEqual([]);
+    expect(await findingsOf({ process: around(task) })).toEqual(['unknown-form x']);
+  });
+});
+
+describe('findings', () => {
+  it('should tell in both languages what is wrong, with the name people know', async () => {
+    const task = '<serviceTask id="x" name="Đăng ký&#10;văn bản đến"/>';
+    expect(await lint({ process: around(task) })).toEqual([
+      {
+        severity: 'error',
+        rule: 'task-definition',
+        resource: 'test.bpmn',
+        elementId: 'x',
+        message: {
+          vi: 'Công việc «Đăng ký văn bản đến» chưa chọn loại việc tự động cần làm.',
+          en: 'The task "Đăng ký văn bản đến" has no task definition: nothing says what it does.',
+        },
+      },
+    ]);
+  });
+
+  it('should give the position of a syntax error', async () => {
+    const [finding] = await lint({ process: gateway('default="x_a"', conditionOf('=a = ) b')) });
+    expect(finding?.message).toEqual({
+      vi: 'Biểu thức «a = ) b» của «x_b» sai cú pháp FEEL: thừa «)» tại vị trí 5.',
+      en: 'The expression "a = ) b" of "x_b" is no FEEL: unexpected \')\' at position 5.',
+    });
+  });
+
+  it('should have every placeholder of their sentences filled', async () => {
+    for (const [, model] of wrong) {
+      for (const { message: sentence } of await lint(model)) {
+        expect(`${sentence.vi} ${sentence.en}`).not.toMatch(/[{}]/);
+      }
+    }
+  });
+
+  it('should have the same placeholders in both languages', () => {
+    const placeholders = (sentence: string) => (sentence.match(/\{\w+\}/g) ?? []).toSorted();
+    for (const { sentences } of Object.values(rules)) {
+      for (const { vi, en } of Object.values(sentences)) expect(placeholders(vi)).toEqual(placeholders(en));
+    }
+  });
+});
+
+describe('ids', () => {
+  it('should be unique also where the reader let two pass', async () => {
+    const definitions = await read({ process: around(goodTask) });
+    const { rootElements } = definitions as { rootElements: { flowElements: { id: string }[] }[] };
+    const [, second] = rootElements[0]?.flowElements ?? [];
+    if (second) second.id = 'start';
+    const results = await new Linter(createLintConfig()).lint(definitions);
+    expect(results['congvan/duplicate-id']).toMatchObject([{ id: 'start', category: 'error' }]);
+  });
+});
+
+describe('the designer', () => {
+  it('should report the same rules in the language of its user', async () => {
+    const definitions = await read({ process: '<endEvent id="end"/>' });
+    const lintIn = async (language: 'vi' | 'en') =>
+      (await new Linter(createLintConfig({ language })).lint(definitions))['congvan/start-event']?.[0]
+        ?.message;
+    expect(await lintIn('vi')).toBe('Quy trình «process» chưa có sự kiện bắt đầu.');
+    expect(await lintIn('en')).toBe('The process "process" has no start event.');
+  });
+
+  it('should check names only where it was told them', async () => {
+    const definitions = await read({
+      process: around(
+        `<callActivity id="x">${extended('<zeebe:calledElement processId="p"/>')}</callActivity>`,
+      ),
+    });
+    const found = async (knownProcesses?: string[]) =>
+      Object.keys(await new Linter(createLintConfig({ knownProcesses })).lint(definitions));
+    expect(await found()).toEqual([]);
+    expect(await found(['q'])).toEqual(['congvan/unknown-called-process']);
+  });
+});
