@@ -45,8 +45,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const listener = listen(options, signal, () => wake());
   const interval = options.interval ?? defaultInterval;
 
+  const recovering = attempt(options, 'lost steps', () => recoverSteps(options, signal));
   const run = async (): Promise<void> => {
-    await attempt(options, 'lost steps', () => recoverSteps(options, signal));
     while (!signal.aborted) {
       await attempt(options, 'instances', () => dispatchInstances(options, signal));
       await attempt(options, 'messages', () => deliverMessages(options, signal));
@@ -61,8 +61,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     async stop() {
       stopping.abort();
-      await running;
-      await listener;
+      await Promise.all([recovering, running, listener]);
     },
   };
 }

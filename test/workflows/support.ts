@@ -1,0 +1,109 @@
+/** A server, a database and a worker with jobs of the test's own; what the tests of this folder share. */
+import { readFile } from 'node:fs/promises';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Worker, WorkerOptions } from '@temporalio/worker';
+import type { AnyJob } from '../../activities/job.ts';
+import { createWorker } from '../../cli/create-worker.ts';
+import type { PrismaClient } from '../../prisma/client/client.ts';
+import { buildBundle } from '../../workflows/bundle.ts';
+import { taskQueue, type WorkContext } from '../../workflows/client/context.ts';
+import { deploy } from '../../workflows/client/deploy.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+
+export interface Bench extends WorkContext, AsyncDisposable {
+  database: TestDatabase;
+  server: TestWorkflowEnvironment;
+  jobs: readonly AnyJob[];
+  worker: RunningWorker;
+}
+
+export interface RunningWorker {
+  worker: Worker;
+  stop(): Promise<void>;
+}
+
+/** No job of the tests uses it. */
+const environment = {
+  storage: undefined as never,
+  pkiFolder: '',
+  mailer: null,
+  publicUrl: 'http://127.0.0.1',
+};
+
+/** @param server ends with the bench */
+export async function bench(server: TestWorkflowEnvironment, jobs: readonly AnyJob[]): Promise<Bench> {
+  const database = await testDatabase();
+  const { db } = database;
+  const worker = await startWorker({ server, db, jobs });
+  return {
+    database,
+    db,
+    temporal: server.client,
+    server,
+    jobs,
+    worker,
+    async [Symbol.asyncDispose]() {
+      await worker.stop();
+      await server.teardown();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export async function startWorker(options: {
+  server: TestWorkflowEnvironment;
+  db: PrismaClient;
+  jobs: readonly AnyJob[];
+  settings?: Partial<WorkerOptions>;
+}): Promise<RunningWorker> {
+  const { server, db, jobs, settings = {} } = options;
+  const worker = await createWorker({
+    connection: server.nativeConnection,
+    taskQueue,
+    db,
+    jobs,
+    environment,
+    bundlePath: await buildBundle(),
+    settings: { maxCachedWorkflows: 100, shutdownGraceTime: 0, ...settings },
+  });
+  const running = worker.run();
+  return {
+    worker,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    },
+  };
+}
+
+/** Deploys models/<name>.bpmn with the jobs of the bench. */
+export async function deployModel(
+  { db, jobs }: Pick<Bench, 'db' | 'jobs'>,
+  name: string,
+): Promise<void> {
+  const content = await readFile(new URL(`models/${name}.bpmn`, import.meta.url), 'utf8');
+  const jobTypes = Object.fromEntries(
+    jobs.map(({ type, execution, retries }) => [type, { execution, retries: retries ?? 3 }]),
+  );
+  const { definitions, findings } = await deploy(db, {
+    resources: [{ name: `${name}.bpmn`, content }],
+    actorId: null,
+    jobTypes,
+  });
+  if (definitions.length === 0) throw new Error(`Not deployed: ${JSON.stringify(findings)}`);
+}
+
+/** Waits until the condition gives something; for what happens without anybody's asking. */
+export async function eventually<T>(
+  condition: () => Promise<T | null | undefined | false>,
+  what: string,
+  limit = 30_000,
+): Promise<T> {
+  const deadline = Date.now() + limit;
+  for (;;) {
+    const found = await condition();
+    if (found !== null && found !== undefined && found !== false) return found;
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${limit / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
