@@ -22,9 +22,12 @@ export function startSubscriptions(
 ): StartSubscription[] {
   const process = graph.processes[processId];
   if (!process) return [];
-  const subscriptions: StartSubscription[] = process.root.starts ? [{ kind: 'none' }] : [];
-  for (const { id: elementId, type, parent, event } of Object.values(process.elements)) {
-    if (type !== 'startEvent' || parent !== processId) continue;
+  const startEvents = Object.values(process.elements).filter(
+    (element) => element.type === 'startEvent' && element.parent === processId,
+  );
+  const isStartedByItself = process.root.starts !== undefined || startEvents.length === 0;
+  const subscriptions: StartSubscription[] = isStartedByItself ? [{ kind: 'none' }] : [];
+  for (const { id: elementId, event } of startEvents) {
     if (event?.definition === 'message' || event?.definition === 'signal') {
       const name = textOf(event.name, now);
       if (name !== null) subscriptions.push({ kind: event.definition, elementId, name });

@@ -38,6 +38,8 @@ export function goOnAtInclusiveJoins(run: Run): void {
 /**
  * "For every directed path formed by sequence flow that starts with a flow f that has a token, ends with an incoming flow of the
  * gateway that has no token, and does not visit the gateway, there is also such a path from f to an incoming flow that has one."
+ *
+ * What a token may set off by a boundary event counts as reached for the first half alone: the token itself can still come.
  */
 function isComplete(run: Run, scope: ElementInstance, gateway: FlowElement): boolean {
   const incoming = gateway.incoming ?? [];
@@ -46,8 +48,9 @@ function isComplete(run: Run, scope: ElementInstance, gateway: FlowElement): boo
   const empty = incoming.filter((flow) => !hasToken(scope, flow));
   const reaching = upstream(run.process(scope.processId), gateway);
   for (const node of nodesWithToken(run, scope, gateway)) {
-    const reaches = (flow: string): boolean => reaching.get(flow)?.has(node) === true;
-    if (empty.some(reaches) && !filled.some(reaches)) return false;
+    const mayReach = (flow: string): boolean => reaching.get(flow)?.withBoundary.has(node) === true;
+    const reaches = (flow: string): boolean => reaching.get(flow)?.byFlow.has(node) === true;
+    if (empty.some(mayReach) && !filled.some(reaches)) return false;
   }
   return true;
 }
@@ -64,28 +67,45 @@ function* nodesWithToken(run: Run, scope: ElementInstance, gateway: FlowElement)
   }
 }
 
-const upstreamOfGateway = new WeakMap<FlowElement, Map<string, Set<string>>>();
+interface Upstream {
+  byFlow: Set<string>;
+  withBoundary: Set<string>;
+}
+
+const upstreamOfGateway = new WeakMap<FlowElement, Map<string, Upstream>>();
 
 /** For each incoming flow the nodes from which a token can get to it without passing the gateway. */
-function upstream(process: ExecutableProcess, gateway: FlowElement): Map<string, Set<string>> {
+function upstream(process: ExecutableProcess, gateway: FlowElement): Map<string, Upstream> {
   const known = upstreamOfGateway.get(gateway);
   if (known) return known;
-  const reaching = new Map<string, Set<string>>();
-  for (const flow of gateway.incoming ?? []) reaching.set(flow, nodesReaching(process, flow, gateway.id));
+  const reaching = new Map<string, Upstream>();
+  for (const flow of gateway.incoming ?? []) {
+    reaching.set(flow, {
+      byFlow: nodesReaching(process, flow, gateway.id, false),
+      withBoundary: nodesReaching(process, flow, gateway.id, true),
+    });
+  }
   upstreamOfGateway.set(gateway, reaching);
   return reaching;
 }
 
-function nodesReaching(process: ExecutableProcess, flow: string, gateway: string): Set<string> {
+/** Backwards from the flow. A link leads from its throw events to its catch event as a sequence flow would. */
+function nodesReaching(
+  process: ExecutableProcess,
+  flow: string,
+  gateway: string,
+  withBoundary: boolean,
+): Set<string> {
   const found = new Set<string>();
   const open = [process.elements[flow]?.source];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const node = process.elements[id];
-    if (!node || id === gateway || found.has(id)) continue;
-    found.add(id);
+  while (open.length > 0) {
+    const id = open.pop();
+    const node = id === undefined ? undefined : process.elements[id];
+    if (!node || node.id === gateway || found.has(node.id)) continue;
+    found.add(node.id);
     for (const incoming of node.incoming ?? []) open.push(process.elements[incoming]?.source);
-    // a token in an activity may leave through its boundary events, one at a link throw goes on at the catch
-    open.push(node.attachedTo, ...linkSources(process, node));
+    open.push(...linkSources(process, node));
+    if (withBoundary) open.push(node.attachedTo);
   }
   return found;
 }

@@ -100,8 +100,10 @@ export interface FlowElement {
   /** Activities: ids of the attached boundary events, in document order. */
   boundaryEvents?: string[];
 
-  /** Containers: where a token starts; none in an event sub-process, which starts at the event that occurred. */
+  /** Containers: none start events, in document order. */
   starts?: string[];
+  /** Containers: what no flow leads to, which starts besides (BPMN 2.0, 10.5.2). */
+  implicitStarts?: string[];
   /** Containers: start events of the event sub-processes directly inside, in document order. */
   eventStarts?: string[];
 

@@ -93,23 +93,22 @@ function attachBoundaryEvent(node: FlowElement, elements: Record<string, FlowEle
   if (activity) activity.boundaryEvents = [...(activity.boundaryEvents ?? []), node.id];
 }
 
-/** A container without any start event begins with every node that no flow leads to (BPMN 2.0, 13.3.4 and 10.5.2). */
 function linkStarts(parent: FlowElement, nodes: FlowElement[], elements: Record<string, FlowElement>): void {
-  const startEvents = nodes.filter((node) => node.type === 'startEvent');
+  const ids = (found: FlowElement[]): string[] => found.map((node) => node.id);
+  const starts = nodes.filter((node) => node.type === 'startEvent' && node.event?.definition === 'none');
+  const implicit = nodes.filter((node) => !node.incoming && canStart(node));
   const eventStarts = nodes
     .filter((node) => node.type === 'eventSubProcess')
     .flatMap((node) =>
       Object.values(elements).filter((it) => it.parent === node.id && it.type === 'startEvent'),
     );
-  const noneStarts = startEvents.filter((start) => start.event?.definition === 'none');
-  const implicit = nodes.filter((node) => !node.incoming && canStart(node));
-  const starts = parent.type === 'eventSubProcess' ? [] : startEvents.length > 0 ? noneStarts : implicit;
-  if (starts.length > 0) parent.starts = starts.map((node) => node.id);
-  if (eventStarts.length > 0) parent.eventStarts = eventStarts.map((node) => node.id);
+  if (starts.length > 0) parent.starts = ids(starts);
+  if (implicit.length > 0) parent.implicitStarts = ids(implicit);
+  if (eventStarts.length > 0) parent.eventStarts = ids(eventStarts);
 }
 
 function canStart(node: FlowElement): boolean {
-  if (node.type === 'boundaryEvent' || node.type === 'eventSubProcess') return false;
+  if (['startEvent', 'boundaryEvent', 'eventSubProcess'].includes(node.type)) return false;
   return node.type !== 'intermediateCatchEvent' || node.event?.definition !== 'link';
 }
 

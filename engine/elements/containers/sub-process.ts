@@ -13,7 +13,7 @@ export const subProcess: ElementProcessor = {
     const failure = applyInputMappings(run, instance, element) ?? subscribeToAttached(run, instance, element);
     if (failure) return failure;
     activated(run, instance);
-    begin(run, instance, element);
+    begin(run, instance, element, element.starts ?? []);
     return null;
   },
   complete: leave,
@@ -26,9 +26,7 @@ export const eventSubProcess: ElementProcessor = {
     const failure = subscribeToAttached(run, instance, element);
     if (failure) return failure;
     activated(run, instance);
-    const { start, variables } = instance.trigger ?? {};
-    if (start !== undefined)
-      run.scheduleActivation(start, instance.key, { trigger: { variables: variables ?? {} } });
+    begin(run, instance, element, []);
     return null;
   },
   complete: leave,
@@ -41,9 +39,8 @@ export const process: ElementProcessor = {
     const failure = subscribeToAttached(run, instance, element);
     if (failure) return failure;
     activated(run, instance);
-    const { start, variables } = instance.trigger ?? {};
-    if (start === undefined) begin(run, instance, element);
-    else run.scheduleActivation(start, instance.key, { trigger: { variables: variables ?? {} } });
+    // each start event of a process stands for an instance of its own
+    begin(run, instance, element, element.starts?.slice(0, 1) ?? []);
     return null;
   },
   complete(run, instance) {
@@ -60,7 +57,11 @@ export const process: ElementProcessor = {
 
 // helpers ////////////////////////////////////////////////////////////
 
-function begin(run: Run, instance: ElementInstance, element: FlowElement): void {
-  for (const start of element.starts ?? []) run.scheduleActivation(start, instance.key);
+/** Where an event occurred, its start event takes the place of the others. */
+function begin(run: Run, instance: ElementInstance, element: FlowElement, starts: string[]): void {
+  const { start, variables = {} } = instance.trigger ?? {};
+  if (start === undefined) for (const id of starts) run.scheduleActivation(id, instance.key);
+  else run.scheduleActivation(start, instance.key, { trigger: { variables } });
+  for (const id of element.implicitStarts ?? []) run.scheduleActivation(id, instance.key);
   pathEnded(run, instance);
 }
