@@ -20,11 +20,19 @@ export interface Signer {
   sign(data: Uint8Array): Promise<Uint8Array>;
 }
 
-/** A signer from a private key in memory. */
+const algorithmsOfKeys: Record<string, SignatureAlgorithm> = { rsa: 'RSA-SHA256', ec: 'ECDSA-SHA256' };
+
+/** A signer from a private key in memory, RSA or elliptic curve. */
 export function keySigner(privateKey: KeyObject, certificateChain: readonly Uint8Array[]): Signer {
+  const signatureAlgorithm = algorithmsOfKeys[privateKey.asymmetricKeyType ?? ''];
+  if (!signatureAlgorithm) {
+    throw new Error(
+      `Expected an RSA or EC private key, but got ${privateKey.asymmetricKeyType ?? 'a secret key'}.`,
+    );
+  }
   return {
     certificateChain,
-    signatureAlgorithm: privateKey.asymmetricKeyType === 'ec' ? 'ECDSA-SHA256' : 'RSA-SHA256',
+    signatureAlgorithm,
     sign: (data) =>
       new Promise((resolve, reject) => {
         // With a callback Node signs on its thread pool, so that a worker goes on with other activities.

@@ -326,6 +326,12 @@ function signerCertificate(
   return createHash(name.node).update(derOf(found)).digest().equals(expected) ? found : null;
 }
 
+/** The `signing-time` attribute of older signatures; PAdES has the time in the dictionary instead. */
+function attributeTime(signerInfo: SignerInfo): Date | null {
+  const value: unknown = attributeOf(signerInfo, objectIdentifiers.signingTime)?.values[0];
+  return value instanceof asn1js.UTCTime || value instanceof asn1js.GeneralizedTime ? value.toDate() : null;
+}
+
 function isStrong(certificate: Certificate): boolean {
   const key = certificate.subjectPublicKeyInfo.parsedKey;
   if (!key || !('modulus' in key)) return true;
@@ -473,7 +479,8 @@ async function judgeSignature(
     return { ...named, ...outcomes.badSignature };
   }
 
-  const judged = await judgeCertificate(certificate, parsed.certificates, found.claimedTime, anchors);
+  named.signedAt ??= attributeTime(signerInfo);
+  const judged = await judgeCertificate(certificate, parsed.certificates, named.signedAt, anchors);
   if (found.fieldName === null) return { ...named, ...judged, ...outcomes.noField };
   if (!supportedFormats.has(found.subFilter ?? '')) return { ...named, ...judged, ...outcomes.unsupported };
   const changes = blank.coversWholeDocument ? ({ kind: 'permitted' } as const) : laterChanges(pdf, end);

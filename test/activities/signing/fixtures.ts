@@ -134,13 +134,18 @@ async function withFile<T>(pdf: Uint8Array, use: (file: string) => Promise<T>): 
   }
 }
 
+function missing(error: unknown, tool: string): Error | null {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    ? new Error(`${tool} is missing. Install it with: sudo apt-get install poppler-utils`)
+    : null;
+}
+
 async function poppler(tool: string, before: string[], file: string, after: string[] = []): Promise<string> {
   try {
     return (await run(tool, [...before, file, ...after], { maxBuffer: 64 * 1024 * 1024 })).stdout;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw new Error(`${tool} is missing. Install it with: sudo apt-get install poppler-utils`);
-    }
+    const cause = missing(error, tool);
+    if (cause) throw cause;
     // pdfsig exits with 1 when a signature is invalid, and says so on standard output.
     if (error instanceof Error && 'stdout' in error && String(error.stdout)) return String(error.stdout);
     throw error;
@@ -176,14 +181,13 @@ export function render(
   dpi = 72,
 ): Promise<{ width: number; height: number; pixel: (x: number, y: number) => [number, number, number] }> {
   return withFile(pdf, async (file) => {
-    const { stdout } = await run(
-      'pdftoppm',
-      ['-r', String(dpi), '-f', String(page), '-l', String(page), file],
-      {
-        encoding: 'buffer',
-        maxBuffer: 256 * 1024 * 1024,
-      },
-    );
+    const options = ['-r', String(dpi), '-f', String(page), '-l', String(page), file];
+    const { stdout } = await run('pdftoppm', options, {
+      encoding: 'buffer',
+      maxBuffer: 256 * 1024 * 1024,
+    }).catch((error: unknown) => {
+      throw missing(error, 'pdftoppm') ?? error;
+    });
     const header = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(stdout.subarray(0, 64).toString('latin1'));
     if (!header) throw new Error('Expected a PPM image of pdftoppm.');
     const [width, height] = [Number(header[1]), Number(header[2])];
