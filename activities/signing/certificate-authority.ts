@@ -473,5 +473,3 @@ export async function openCertificateAuthority(
     },
   };
 }
-
-export type { OrganisationIdentity, PersonIdentity };
