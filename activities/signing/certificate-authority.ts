@@ -29,7 +29,6 @@ import {
 import { z } from 'zod';
 import {
   type NameEntry,
-  type OrganisationIdentity,
   organisationName,
   type PersonIdentity,
   personName,
