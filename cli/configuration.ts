@@ -29,6 +29,8 @@ export interface Configuration {
   };
   /** smtp://user:password@host:port; null: no mail is sent. */
   smtpUrl: string | null;
+  /** Sender of mail. */
+  mailFrom: string;
   /** host:port of clamd; null: files are not scanned. */
   clamdAddress: string | null;
 }
@@ -68,6 +70,7 @@ const environment = z.object({
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must be an address like smtp://mail.example:25' })
     .optional(),
+  MAIL_FROM: z.string().min(3).default('Công văn <congvan@localhost>'),
   CLAMD_ADDRESS: address.optional(),
 });
 
@@ -109,6 +112,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
       clientSecret: values.OIDC_CLIENT_SECRET ?? null,
     },
     smtpUrl: values.SMTP_URL ?? null,
+    mailFrom: values.MAIL_FROM,
     clamdAddress: values.CLAMD_ADDRESS ?? null,
   };
 }

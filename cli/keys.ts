@@ -14,6 +14,11 @@ export async function signingKey(folder: string): Promise<JWK & { kid: string }>
   return JSON.parse(text);
 }
 
+/** What others may know of it: what its signatures are checked with. */
+export function publicPart({ kty, n, e, kid, alg, use }: JWK): JWK {
+  return { kty, n, e, kid, alg, use } as JWK;
+}
+
 /** Encrypts the session cookies: 32 bytes. */
 export async function sessionKey(folder: string): Promise<Uint8Array> {
   return Buffer.from(await secret(folder, 'session.key', randomSecret), 'base64url');

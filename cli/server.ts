@@ -1,0 +1,128 @@
+/** The HTTP server: API, sign-in, files of the web interface, health. A child of `congvan up`, or on its own in production. */
+import { createServer, type ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { openScanner } from '../activities/antivirus/scanner.ts';
+import { fileStorage } from '../activities/storage/file-storage.ts';
+import { createApi } from '../graphql/server.ts';
+import type { PrismaClient } from '../prisma/client/client.ts';
+import { openDatabase } from '../prisma/database.ts';
+import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
+import { removeExpired } from './oidc/adapter.ts';
+import { providerPath } from './oidc/provider.ts';
+import { createSignIn, type Handler } from './sign-in.ts';
+import { createStaticFiles } from './static-files.ts';
+
+export interface RunningServer {
+  close(): Promise<void>;
+}
+
+const interfaceFolder = fileURLToPath(new URL('../admin-ui/dist', import.meta.url));
+const apiPaths = ['/graphql', '/files', '/metrics'];
+const hourMs = 3_600_000;
+/** Subscriptions are open for ever: at the end they are cut after this time. */
+const closingMs = 3_000;
+
+export async function startServer(configuration: Configuration): Promise<RunningServer> {
+  const db = openDatabase(configuration.databaseUrl, { poolSize: 20 });
+  const connection = Connection.lazy({ address: configuration.temporalAddress });
+  const temporal = new Client({ connection, namespace: configuration.temporalNamespace });
+  const handle = await createHandler(configuration, db, temporal);
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      console.error(error);
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end('Internal error\n');
+    });
+  });
+  await new Promise<void>((done, failed) => {
+    server.once('error', failed);
+    server.listen({ port: configuration.port, host: configuration.host }, done);
+  });
+  const cleaning = setInterval(() => void removeExpired(db).catch(console.error), hourMs);
+
+  return {
+    async close() {
+      clearInterval(cleaning);
+      const closed = new Promise((done) => server.close(done));
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), closingMs);
+      await closed;
+      clearTimeout(cut);
+      await connection.close();
+      await db.$disconnect();
+    },
+  };
+}
+
+async function createHandler(
+  configuration: Configuration,
+  db: PrismaClient,
+  temporal: Client,
+): Promise<Handler> {
+  const { publicUrl } = configuration;
+  const { authenticate, relyingParty, provider } = await createSignIn(db, configuration);
+  const api = createApi({
+    db,
+    temporal,
+    storage: fileStorage(configuration.filesFolder),
+    authenticate,
+    publicUrl,
+    scan: openScanner({ clamdAddress: configuration.clamdAddress ?? undefined }),
+  });
+  const staticFiles = createStaticFiles(interfaceFolder);
+
+  return async (request, response) => {
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('referrer-policy', 'same-origin');
+    response.setHeader('x-frame-options', 'SAMEORIGIN');
+    if (publicUrl.startsWith('https:')) response.setHeader('strict-transport-security', 'max-age=31536000');
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (path === '/healthz') return answer(response, 200, { status: 'ok' });
+    if (path === '/readyz') return ready(db, temporal, response);
+    if (provider && isUnder(path, providerPath)) return provider(request, response);
+    if (isUnder(path, '/auth')) return relyingParty(request, response);
+    if (apiPaths.some((prefix) => isUnder(path, prefix))) return api.handle(request, response);
+    return staticFiles(request, response);
+  };
+}
+
+function isUnder(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+// ── Health ─────────────────────────────────────────────────────────────────────────────────────
+
+/** Ready: everything that a request needs answers. */
+async function ready(db: PrismaClient, temporal: Client, response: ServerResponse): Promise<void> {
+  const [database, server] = await Promise.all([
+    works(db.$queryRaw`select 1`),
+    works(temporal.workflowService.getSystemInfo({})),
+  ]);
+  return answer(response, database && server ? 200 : 503, { database, temporal: server });
+}
+
+function works(check: Promise<unknown>): Promise<boolean> {
+  return check.then(
+    () => true,
+    () => false,
+  );
+}
+
+async function answer(response: ServerResponse, status: number, body: unknown): Promise<void> {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
+
+// ── As a process ───────────────────────────────────────────────────────────────────────────────
+
+if (import.meta.main) {
+  try {
+    const server = await startServer(readConfiguration(process.env));
+    process.once('SIGTERM', () => void server.close().then(() => process.exit(0)));
+    process.send?.('ready');
+  } catch (error) {
+    console.error(error instanceof ConfigurationError ? error.message : error);
+    process.exit(1);
+  }
+}
