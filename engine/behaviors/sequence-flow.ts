@@ -10,8 +10,7 @@ export const outgoingFlows = (run: Run, instance: ElementInstance, element: Flow
   (element.outgoing ?? []).map((id) => run.element(instance.processId, id));
 
 /**
- * Without conditions every outgoing flow is taken. Where there are some, those whose condition holds and those without one; when
- * that is none, the default flow.
+ * Every flow without a condition, and those whose condition holds; where no condition holds, the default flow besides.
  */
 export function chooseFlows(
   run: Run,
@@ -19,20 +18,21 @@ export function chooseFlows(
   element: FlowElement,
 ): FlowElement[] | Failure {
   const flows = outgoingFlows(run, instance, element);
-  if (flows.every((flow) => flow.condition === undefined)) {
-    return flows.length > 1 && element.defaultFlow
-      ? flows.filter((flow) => flow.id !== element.defaultFlow)
-      : flows;
-  }
+  if (flows.length < 2 && flows.every((flow) => flow.condition === undefined)) return flows;
   const context = visibleVariables(run.state, instance);
   const taken: FlowElement[] = [];
+  let anyHolds = false;
   for (const flow of flows) {
     if (flow.id === element.defaultFlow) continue;
     const holds = conditionHolds(run, context, flow);
     if (typeof holds !== 'boolean') return holds;
-    if (holds) taken.push(flow);
+    if (!holds) continue;
+    taken.push(flow);
+    anyHolds ||= flow.condition !== undefined;
   }
-  return taken.length > 0 ? taken : defaultFlow(run, instance, element);
+  if (anyHolds || (taken.length > 0 && !element.defaultFlow)) return taken;
+  const byDefault = defaultFlow(run, instance, element);
+  return 'code' in byDefault ? byDefault : [...taken, ...byDefault];
 }
 
 /** The first flow in document order whose condition holds, else the default flow. */
