@@ -1,0 +1,144 @@
+/**
+ * Lists in pages: Relay's cursor connections over keyset pagination, so that a page costs the same however deep it lies and
+ * nothing is shown twice when rows are added. A cursor holds the sort key of its row.
+ */
+import { badInput } from './errors.ts';
+
+export interface PageArguments {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}
+
+/** One column of the sort key. The last one must be unique. Nulls come last. */
+export interface SortKey<Row> {
+  field: keyof Row & string;
+  direction: 'asc' | 'desc';
+  nullable?: boolean;
+}
+
+export interface Connection<Node> {
+  edges: { cursor: string; node: Node }[];
+  pageInfo: PageInfo;
+  totalCount: number | (() => Promise<number>);
+}
+
+export interface PageInfo {
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+  startCursor: string | null;
+  endCursor: string | null;
+}
+
+export const defaultPageSize = 20;
+export const maximumPageSize = 100;
+
+export const emptyConnection: Connection<never> = {
+  edges: [],
+  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+  totalCount: 0,
+};
+
+type Where = Record<string, unknown>;
+
+/**
+ * Reads one page.
+ * @param find rows that satisfy the condition, in the order given, at most `take`
+ * @param count all rows of the list; asked only when `totalCount` is selected
+ */
+export async function connect<Row extends object>(
+  page: PageArguments,
+  sort: readonly SortKey<Row>[],
+  find: (query: { after: Where; orderBy: Where[]; take: number }) => Promise<Row[]>,
+  count: () => Promise<number>,
+): Promise<Connection<Row>> {
+  const size = pageSize(page.first);
+  const start = page.after == null ? null : decodeCursor(page.after, sort.length);
+  const rows = await find({
+    after: start ? { OR: rowsAfter(sort, start) } : {},
+    orderBy: sort.map(orderBy),
+    take: size + 1,
+  });
+  const shown = rows.slice(0, size);
+  return toConnection(shown, (row) => encodeCursor(sort.map(({ field }) => row[field])), {
+    hasNextPage: rows.length > size,
+    hasPreviousPage: start !== null,
+    totalCount: count,
+  });
+}
+
+/** One page of a short list that is in memory already. `key` is unique. */
+export function connectAll<Row>(
+  page: PageArguments,
+  rows: readonly Row[],
+  key: (row: Row) => string,
+): Connection<Row> {
+  const size = pageSize(page.first);
+  const after = page.after == null ? null : decodeCursor(page.after, 1)[0];
+  const start = after == null ? 0 : rows.findIndex((row) => key(row) === after) + 1;
+  return toConnection(rows.slice(start, start + size), (row) => encodeCursor([key(row)]), {
+    hasNextPage: rows.length > start + size,
+    hasPreviousPage: start > 0,
+    totalCount: () => Promise.resolve(rows.length),
+  });
+}
+
+// ── Helpers ────────────────────────────────────────────────────────────────────────────────────
+
+function toConnection<Row>(
+  rows: readonly Row[],
+  cursorOf: (row: Row) => string,
+  rest: { hasNextPage: boolean; hasPreviousPage: boolean; totalCount: () => Promise<number> },
+): Connection<Row> {
+  const { totalCount, ...flags } = rest;
+  const edges = rows.map((node) => ({ cursor: cursorOf(node), node }));
+  const startCursor = edges.at(0)?.cursor ?? null;
+  const endCursor = edges.at(-1)?.cursor ?? null;
+  return { edges, pageInfo: { ...flags, startCursor, endCursor }, totalCount };
+}
+
+function pageSize(first: number | null | undefined): number {
+  if (first == null) return defaultPageSize;
+  if (first >= 0 && first <= maximumPageSize) return first;
+  throw badInput('first', {
+    vi: `Mỗi trang có từ 0 đến ${maximumPageSize} dòng.`,
+    en: `A page holds 0 to ${maximumPageSize} rows.`,
+  });
+}
+
+function orderBy<Row>({ field, direction, nullable }: SortKey<Row>): Where {
+  return { [field]: nullable ? { sort: direction, nulls: 'last' } : direction };
+}
+
+/** (a, b, c) > (x, y, z) as a > x or (a = x and b > y) or (a = x and b = y and c > z). */
+function rowsAfter<Row>(sort: readonly SortKey<Row>[], start: readonly unknown[]): Where[] {
+  return sort.flatMap(({ field, direction, nullable }, index) => {
+    const equal = Object.fromEntries(sort.slice(0, index).map((key, i) => [key.field, start[i]]));
+    const value = start[index];
+    if (value === null) return [];
+    const beyond: Where[] = [{ [field]: { [direction === 'asc' ? 'gt' : 'lt']: value } }];
+    if (nullable) beyond.push({ [field]: null });
+    return beyond.map((condition) => ({ AND: [equal, condition] }));
+  });
+}
+
+function encodeCursor(values: readonly unknown[]): string {
+  const plain = values.map((value) => (value instanceof Date ? { date: value.getTime() } : value));
+  return Buffer.from(JSON.stringify(plain)).toString('base64url');
+}
+
+function decodeCursor(cursor: string, length: number): unknown[] {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(values) && values.length === length) return values.map(fromCursor);
+  } catch {
+    // Not one of ours, like any other text that was not handed out as a cursor.
+  }
+  throw badInput('after', { vi: 'Con trỏ trang không hợp lệ.', en: 'This is not a cursor.' });
+}
+
+function fromCursor(value: unknown): string | number | Date | null {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  const { date } = value as { date?: unknown };
+  if (typeof date === 'number' && Number.isFinite(date)) return new Date(date);
+  throw new Error('Expected text, a number or a date in a cursor.');
+}

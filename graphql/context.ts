@@ -1,0 +1,71 @@
+/** What resolvers work with: the services of the process, and who asks in which language. */
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Scanner } from '../activities/antivirus/scanner.ts';
+import type { ObjectStorage } from '../activities/environment.ts';
+import type { PrismaClient } from '../prisma/client/client.ts';
+import type { Identity } from './authorisation/identity.ts';
+import { readVisibility, type Visibility } from './authorisation/visibility.ts';
+import type { ChangeFeed } from './change-feed.ts';
+import { unauthenticated } from './errors.ts';
+
+import type { Language } from './language.ts';
+import { type Loaders, openLoaders } from './loaders.ts';
+import type { NotificationFeed } from './notifications/notification-feed.ts';
+
+/** Shared by all requests of the process. */
+export interface Services {
+  db: PrismaClient;
+  temporal: Client;
+  storage: ObjectStorage;
+  scan: Scanner;
+  changes: ChangeFeed;
+  notifications: NotificationFeed;
+  /** Address of the web interface, without a slash at the end. */
+  publicUrl: string;
+  log: Logger;
+}
+
+export interface Context extends Services {
+  viewer: Identity | null;
+  language: Language;
+  /** Aborted when the client is gone. */
+  signal: AbortSignal;
+  /** The moment of the request: everything in one answer is overdue, or not, by the same clock. */
+  now: Date;
+  load: Loaders;
+  visibility(): Promise<Visibility>;
+}
+
+export interface Caller {
+  viewer: Identity | null;
+  language: Language;
+  signal: AbortSignal;
+}
+
+export function openContext(services: Services, caller: Caller): Context {
+  return { ...services, ...caller, ...openReadings(services, caller.viewer) };
+}
+
+/** Forgets what was read: before each event of a subscription, which outlives every reading. */
+export function renewReadings(context: Context): void {
+  Object.assign(context, openReadings(context, context.viewer));
+}
+
+function openReadings(
+  services: Services,
+  viewer: Identity | null,
+): Pick<Context, 'now' | 'load' | 'visibility'> {
+  let read: Promise<Visibility> | undefined;
+  const visibility = () => {
+    read ??= readVisibility(services.db, viewer);
+    return read;
+  };
+  return { now: new Date(), load: openLoaders(services.db, viewer, visibility), visibility };
+}
+
+/** The viewer of an operation that is not open to anyone. */
+export function viewerOf(context: Context): Identity {
+  if (context.viewer) return context.viewer;
+  throw unauthenticated();
+}

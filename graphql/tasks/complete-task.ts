@@ -1,0 +1,48 @@
+/** Completing a task: the form is checked, who did it is added, and the instance goes on. */
+import type { Variables } from '../../engine/index.ts';
+import type { ProcessInstance, Task } from '../../prisma/client/client.ts';
+import { completeTask as complete } from '../../workflows/client/index.ts';
+import { type Context, viewerOf } from '../context.ts';
+import { fillForm } from '../forms/fill-form.ts';
+import { takenByOther, taskNotOpen } from './claim-task.ts';
+import { workableTask } from './find-task.ts';
+import { readTaskForm } from './task-form.ts';
+
+export interface CompletionInput {
+  id: string;
+  variables?: unknown;
+  idempotencyKey?: string | null | undefined;
+}
+
+/** Nobody has to claim a task before completing it; one that another person has claimed is theirs. */
+export async function completeTask(
+  context: Context,
+  { id, variables, idempotencyKey }: CompletionInput,
+): Promise<{ task: Task; instance: ProcessInstance }> {
+  const viewer = viewerOf(context);
+  const task = await workableTask(context, id);
+  if (isRepetition(task, viewer.id, idempotencyKey)) return readOutcome(context, id);
+  if (task.state !== 'OPEN') throw taskNotOpen();
+  if (task.assigneeId !== null && task.assigneeId !== viewer.id) throw takenByOther();
+  const form = await readTaskForm(context, task);
+  const filled = await fillForm(context, form, task.variables as Variables, variables);
+  await complete(context, {
+    taskId: id,
+    variables: { ...filled, completedBy: { id: viewer.id, name: viewer.name, username: viewer.username } },
+    actorId: viewer.id,
+    ...(idempotencyKey ? { idempotencyKey } : {}),
+  });
+  return readOutcome(context, id);
+}
+
+function isRepetition(task: Task, viewerId: string, idempotencyKey: string | null | undefined): boolean {
+  return Boolean(idempotencyKey) && task.completionKey === idempotencyKey && task.completedById === viewerId;
+}
+
+async function readOutcome({ db }: Context, id: string): Promise<{ task: Task; instance: ProcessInstance }> {
+  const { instance, ...task } = await db.task.findUniqueOrThrow({
+    where: { id },
+    include: { instance: true },
+  });
+  return { task, instance };
+}

@@ -1,0 +1,44 @@
+import type { ProcessInstance, Task } from '../../prisma/client/client.ts';
+import { builder } from '../builder.ts';
+import { ProcessInstanceType } from '../processes/process-instance.ref.ts';
+import { claimTask, unclaimTask } from './claim-task.ts';
+import { completeTask } from './complete-task.ts';
+import { TaskType } from './task.ref.ts';
+
+const CompleteTaskInputType = builder.inputType('CompleteTaskInput', {
+  fields: (t) => ({
+    id: t.id({ required: true }),
+    variables: t.field({ type: 'JSON', description: 'An object: the fields of the form.' }),
+    idempotencyKey: t.string({ description: 'Chosen by the caller, once for each completion.' }),
+  }),
+});
+
+const CompleteTaskPayloadType = builder
+  .objectRef<{ task: Task; instance: ProcessInstance }>('CompleteTaskPayload')
+  .implement({
+    fields: (t) => ({
+      task: t.field({ type: TaskType, resolve: ({ task }) => task }),
+      instance: t.field({ type: ProcessInstanceType, resolve: ({ instance }) => instance }),
+    }),
+  });
+
+builder.mutationFields((t) => ({
+  claimTask: t.field({
+    description: 'Takes an open task that nobody has. Fails with code CONFLICT when somebody else was first.',
+    type: TaskType,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_, { id }, context) => claimTask(context, id),
+  }),
+  unclaimTask: t.field({
+    description: 'Gives a task of the viewer back to its groups.',
+    type: TaskType,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_, { id }, context) => unclaimTask(context, id),
+  }),
+  completeTask: t.field({
+    description: 'Idempotent by idempotencyKey. Fails with code TASK_NOT_OPEN when somebody else was first.',
+    type: CompleteTaskPayloadType,
+    args: { input: t.arg({ type: CompleteTaskInputType, required: true }) },
+    resolve: (_, { input }, context) => completeTask(context, input),
+  }),
+}));
