@@ -1,0 +1,213 @@
+/** Drives an instance in tests, and tells what it did. */
+import { compile } from '../../engine/deployment.ts';
+import {
+  activeElementIds,
+  addDuration,
+  applyCommand,
+  type Command,
+  type EngineEvent,
+  type ExecutableGraph,
+  type InstanceState,
+  lifecycle,
+  nextDueAt,
+  openIncidents,
+  openJobs,
+  openMessageSubscriptions,
+  openUserTasks,
+  parseDuration,
+  processVariables,
+  type Rejection,
+  type Resource,
+  startInstance,
+  toTrace,
+  type Variables,
+} from '../../engine/index.ts';
+import type { ProcessBuilder } from './a-process.ts';
+
+export const noon = Date.parse('2026-01-05T05:00:00Z');
+
+export async function compileOrThrow(resources: Resource[]): Promise<ExecutableGraph> {
+  const { graph, findings } = await compile(resources, { hash: 'test' });
+  if (graph) return graph;
+  throw new Error(
+    findings.map(({ elementId, rule, message }) => `${elementId}: ${rule}: ${message.en}`).join('\n'),
+  );
+}
+
+export interface RunOptions {
+  variables?: Variables;
+  startElementId?: string;
+  /** Deployed besides. */
+  others?: (ProcessBuilder | Resource)[];
+}
+
+export async function aRun(process: ProcessBuilder, options: RunOptions = {}): Promise<TestRun> {
+  const resources = [process, ...(options.others ?? [])].map((it) => ('content' in it ? it : it.resource()));
+  const graph = await compileOrThrow(resources);
+  const [processId = ''] = Object.keys(graph.processes);
+  return new TestRun(graph, processId, options);
+}
+
+export class TestRun {
+  readonly graph: ExecutableGraph;
+  readonly events: EngineEvent[] = [];
+  state: InstanceState;
+  now = noon;
+  #messages = 0;
+
+  constructor(graph: ExecutableGraph, processId: string, options: RunOptions = {}) {
+    this.graph = graph;
+    const { variables = {}, startElementId } = options;
+    const start = startElementId === undefined ? {} : { startElementId };
+    const { state, events } = startInstance(graph, { processId, variables, ...start }, this.now);
+    this.state = state;
+    this.events.push(...events);
+  }
+
+  // doing ////////////////////////////////////////////////////////////
+
+  /** Serialises and restores the state first: nothing but JSON may be needed. */
+  command(command: Command): Rejection | null {
+    const restored = JSON.parse(JSON.stringify(this.state)) as InstanceState;
+    const result = applyCommand(this.graph, restored, command, this.now);
+    if ('rejection' in result) return result.rejection;
+    this.state = result.state;
+    this.events.push(...result.events);
+    return null;
+  }
+
+  complete(elementId: string, variables: Variables = {}, nth = 0): this {
+    const task = openUserTasks(this.state).filter((it) => it.elementId === elementId)[nth];
+    if (!task) throw new Error(`no open user task ${elementId}`);
+    return this.#expect(
+      this.command({ kind: 'completeUserTask', key: task.key, variables, actor: 'tester' }),
+    );
+  }
+
+  job(type: string, variables: Variables = {}, nth = 0): this {
+    return this.#expect(this.command({ kind: 'completeJob', key: this.jobKey(type, nth), variables }));
+  }
+
+  failJob(type: string, retries = 0, message = 'broken'): this {
+    return this.#expect(this.command({ kind: 'failJob', key: this.jobKey(type), retries, message }));
+  }
+
+  jobError(type: string, code: string, variables: Variables = {}): this {
+    const key = this.jobKey(type);
+    return this.#expect(this.command({ kind: 'throwJobError', key, code, message: '', variables }));
+  }
+
+  message(name: string, correlationKey: string, variables: Variables = {}): this {
+    const subscription = openMessageSubscriptions(this.state).find(
+      (it) => it.name === name && it.correlationKey === correlationKey,
+    );
+    if (!subscription) throw new Error(`no subscription to ${name} with the key ${correlationKey}`);
+    this.#messages++;
+    return this.#expect(
+      this.command({
+        kind: 'correlateMessage',
+        subscriptionKey: subscription.key,
+        messageId: String(this.#messages),
+        variables,
+      }),
+    );
+  }
+
+  signal(name: string, variables: Variables = {}): this {
+    return this.#expect(this.command({ kind: 'broadcastSignal', name, variables }));
+  }
+
+  /** Timers fire at the moments they are due. */
+  advance(text: string): this {
+    const duration = parseDuration(text);
+    if (!duration) throw new Error(`${text} is not a duration`);
+    const until = addDuration(this.now, duration);
+    for (let due = nextDueAt(this.state); due !== null && due <= until; due = nextDueAt(this.state)) {
+      this.now = Math.max(this.now, due);
+      this.#expect(this.command({ kind: 'fireTimers' }));
+    }
+    this.now = until;
+    return this;
+  }
+
+  resolve(variables: Variables = {}): this {
+    const [incident] = openIncidents(this.state);
+    if (!incident) throw new Error('no open incident');
+    return this.#expect(this.command({ kind: 'resolveIncident', incidentKey: incident.key, variables }));
+  }
+
+  cancel(): this {
+    return this.#expect(this.command({ kind: 'cancel', reason: 'test', actor: null }));
+  }
+
+  // telling //////////////////////////////////////////////////////////
+
+  get lifecycle(): string {
+    return lifecycle(this.state);
+  }
+
+  get variables(): Variables {
+    return processVariables(this.state);
+  }
+
+  get open(): string[] {
+    return openUserTasks(this.state).map((task) => task.elementId);
+  }
+
+  get jobs(): string[] {
+    return openJobs(this.state).map((job) => job.type);
+  }
+
+  get incidents(): string[] {
+    return openIncidents(this.state).map((incident) => `${incident.elementId} ${incident.code}`);
+  }
+
+  get active(): string[] {
+    return activeElementIds(this.state);
+  }
+
+  /** `event element`, of flow nodes alone, in order. */
+  get trace(): string[] {
+    return this.events.flatMap((event) => {
+      if (event.event !== 'activated' && event.event !== 'completed' && event.event !== 'terminated')
+        return [];
+      const body = event.type === 'multiInstanceBody' ? ' (body)' : '';
+      return [`${event.event} ${event.element}${body}`];
+    });
+  }
+
+  /** Elements that were completed, in order. */
+  get completed(): string[] {
+    return this.events.flatMap((event) => (event.event === 'completed' ? [event.element] : []));
+  }
+
+  /** `element.variable = value`, in order; the scope by its element. */
+  get variableEvents(): string[] {
+    const elements = new Map<string, string>();
+    for (const event of this.events)
+      if ('key' in event && 'element' in event) elements.set(event.key, event.element);
+    return this.events.flatMap((event) =>
+      event.event === 'variable'
+        ? [`${elements.get(event.scope) ?? '?'}.${event.name} = ${JSON.stringify(event.value)}`]
+        : [],
+    );
+  }
+
+  get lines(): string {
+    return this.events
+      .flatMap((event) => toTrace(event) ?? [])
+      .map((line) => JSON.stringify(line))
+      .join('\n');
+  }
+
+  jobKey(type: string, nth = 0): string {
+    const job = openJobs(this.state).filter((it) => it.type === type)[nth];
+    if (!job) throw new Error(`no open job ${type}`);
+    return job.key;
+  }
+
+  #expect(rejection: Rejection | null): this {
+    if (rejection) throw new Error(`${rejection.code}: ${rejection.message}`);
+    return this;
+  }
+}
