@@ -3,17 +3,22 @@
  * is adding that file and a line here.
  */
 import type { JobExecution } from '../engine/index.ts';
+import { draft } from './contracts/draft.ts';
 import { recordDecline } from './contracts/record-decline.ts';
 import { recordSignature } from './contracts/record-signature.ts';
+import { seal } from './contracts/seal.ts';
 import { extend } from './deadlines/extend.ts';
 import { pause } from './deadlines/pause.ts';
 import { resume } from './deadlines/resume.ts';
 import { start } from './deadlines/start.ts';
 import { attach } from './documents/attach.ts';
+import { checkValidity } from './documents/check-validity.ts';
 import { confirmReceipt } from './documents/confirm-receipt.ts';
 import { deliver } from './documents/deliver.ts';
+import { issueReceipt } from './documents/issue-receipt.ts';
 import { open } from './documents/open.ts';
 import { prepareReply } from './documents/prepare-reply.ts';
+import { render } from './documents/render.ts';
 import { setStatus } from './documents/set-status.ts';
 import { file } from './dossiers/file.ts';
 import { announce } from './inspections/announce.ts';
@@ -23,25 +28,36 @@ import { recordDecision } from './inspections/record-decision.ts';
 import { recordFindings } from './inspections/record-findings.ts';
 import type { AnyJob } from './job.ts';
 import { publish as publishMessage } from './messages/publish.ts';
+import { send } from './notifications/send.ts';
 import { numberIncoming } from './registers/number-incoming.ts';
 import { numberOutgoing } from './registers/number-outgoing.ts';
+import { sealAgency } from './signatures/seal-agency.ts';
+import { signPersonal } from './signatures/sign-personal.ts';
 
 export const jobs: readonly AnyJob[] = [
+  checkValidity,
   setStatus,
   open,
   attach,
   prepareReply,
+  render,
   deliver,
   confirmReceipt,
+  issueReceipt,
   numberIncoming,
   numberOutgoing,
   start,
   pause,
   resume,
   extend,
+  signPersonal,
+  sealAgency,
+  send,
   file,
+  draft,
   recordSignature,
   recordDecline,
+  seal,
   recordDecision,
   announce,
   recordFindings,

@@ -10,8 +10,8 @@ export const attach = transactionalJob({
   type: 'document.attach',
   title: { vi: 'Đính kèm tệp vào văn bản', en: 'Attach files to document' },
   description: {
-    vi: 'Thêm các tệp đã tải lên vào văn bản, với vai trò được chọn. Tệp đã có thì giữ nguyên.',
-    en: 'Adds uploaded files to the document in the chosen role. A file that is there already stays as it is.',
+    vi: 'Thêm các tệp đã tải lên vào văn bản, với vai trò được chọn. Tệp đã có thì giữ nguyên, hoặc thay thế nếu chọn như vậy.',
+    en: 'Adds uploaded files to the document in the chosen role. Files that are there stay, or are replaced if so chosen.',
   },
   input: z.object({
     documentId,
@@ -30,6 +30,10 @@ export const attach = transactionalJob({
         DRAFT: { vi: 'Dự thảo', en: 'Draft' },
       },
     },
+    replace: {
+      label: { vi: 'Tệp cũ cùng vai trò', en: 'Earlier files of that role' },
+      options: { false: { vi: 'Giữ lại', en: 'Keep' }, true: { vi: 'Thay thế', en: 'Replace' } },
+    },
   },
   output: nothing,
   async run(input, { job, tx }) {
@@ -40,6 +44,9 @@ export const attach = transactionalJob({
       job,
       { documentId: input.documentId, action: 'document.attach', data: { files } },
       async () => {
+        if (job.headers.replace === 'true') {
+          await tx.documentFile.deleteMany({ where: { documentId: input.documentId, role } });
+        }
         await attachFiles(tx, input.documentId, files);
         return {};
       },

@@ -1,6 +1,6 @@
 /**
  * Contract templates. In a body each line is a paragraph, `{{key}}` is a field, and a line that begins with "Điều" and a
- * number is a heading. The parties and the places of their signatures are added when a contract is drafted.
+ * number is a heading; a paragraph with a field that is left empty is left out. The parties and the places of their signatures are added when a contract is drafted.
  */
 
 export interface TemplateField {
@@ -42,29 +42,30 @@ const effect = [
   'Hợp đồng được giao kết bằng phương tiện điện tử, có hiệu lực kể từ thời điểm bên cuối cùng ký số. Bản hợp đồng có đủ chữ ký số của các bên có giá trị như bản gốc; mỗi bên được nhận một bản qua hệ thống.',
 ];
 
+/** Every template has these, so that one form serves them all. */
+const commonFields = [
+  field('object', 'Đối tượng của hợp đồng', 'Object of the contract'),
+  field('amount', 'Giá trị hợp đồng (đồng)', 'Contract value (VND)', 'number'),
+  field('startOn', 'Ngày bắt đầu', 'Start date', 'date'),
+  field('endOn', 'Ngày kết thúc', 'End date', 'date'),
+  field('paymentTerms', 'Phương thức thanh toán', 'Payment terms', 'text', false),
+];
+
 export const contractTemplates: readonly ContractTemplateData[] = [
   {
     id: 'service',
     name: 'Hợp đồng dịch vụ',
     nameEn: 'Service contract',
-    fields: [
-      field('service', 'Nội dung dịch vụ', 'Service'),
-      field('value', 'Giá trị hợp đồng (đồng)', 'Contract value (VND)', 'number'),
-      field('startDate', 'Ngày bắt đầu', 'Start date', 'date'),
-      field('endDate', 'Ngày kết thúc', 'End date', 'date'),
-      field('paymentTerms', 'Phương thức thanh toán', 'Payment terms', 'text', false),
-      field('location', 'Địa điểm thực hiện', 'Place of performance', 'text', false),
-    ],
+    fields: commonFields,
     body: [
       ...common,
       'Căn cứ nhu cầu và khả năng của các bên, các bên thống nhất ký kết hợp đồng dịch vụ với các điều khoản sau:',
       'Điều 1. Nội dung dịch vụ',
-      'Bên B cung cấp cho Bên A dịch vụ: {{service}}.',
-      'Địa điểm thực hiện: {{location}}.',
+      'Bên B cung cấp cho Bên A dịch vụ: {{object}}.',
       'Điều 2. Thời hạn thực hiện',
-      'Hợp đồng được thực hiện từ ngày {{startDate}} đến hết ngày {{endDate}}.',
+      'Hợp đồng được thực hiện từ ngày {{startOn}} đến hết ngày {{endOn}}.',
       'Điều 3. Giá trị hợp đồng và thanh toán',
-      'Giá trị hợp đồng là {{value}} đồng, đã bao gồm thuế giá trị gia tăng.',
+      'Giá trị hợp đồng là {{amount}} đồng, đã bao gồm thuế giá trị gia tăng.',
       'Phương thức thanh toán: {{paymentTerms}}.',
       'Điều 4. Quyền và nghĩa vụ của Bên A',
       'Bên A có quyền yêu cầu Bên B thực hiện dịch vụ đúng chất lượng, số lượng và thời hạn đã thỏa thuận; có nghĩa vụ cung cấp thông tin, tài liệu cần thiết và thanh toán đúng hạn.',
@@ -81,28 +82,25 @@ export const contractTemplates: readonly ContractTemplateData[] = [
     name: 'Hợp đồng mua bán hàng hóa',
     nameEn: 'Goods purchase contract',
     fields: [
-      field('goods', 'Hàng hóa', 'Goods'),
-      field('quantity', 'Số lượng', 'Quantity', 'number'),
-      field('unit', 'Đơn vị tính', 'Unit'),
-      field('value', 'Giá trị hợp đồng (đồng)', 'Contract value (VND)', 'number'),
-      field('deliveryDate', 'Ngày giao hàng', 'Delivery date', 'date'),
-      field('deliveryPlace', 'Địa điểm giao hàng', 'Place of delivery'),
+      ...commonFields,
+      field('deliveryPlace', 'Địa điểm giao hàng', 'Place of delivery', 'text', false),
       field('warrantyMonths', 'Thời hạn bảo hành (tháng)', 'Warranty (months)', 'number', false),
-      field('paymentTerms', 'Phương thức thanh toán', 'Payment terms', 'text', false),
     ],
     body: [
       ...common,
       'Căn cứ Luật Thương mại số 36/2005/QH11 ngày 14 tháng 6 năm 2005;',
       'Căn cứ nhu cầu và khả năng của các bên, các bên thống nhất ký kết hợp đồng mua bán hàng hóa với các điều khoản sau:',
       'Điều 1. Hàng hóa',
-      'Bên B bán và Bên A mua: {{goods}}; số lượng: {{quantity}} {{unit}}. Hàng hóa mới 100 %, đúng tiêu chuẩn của nhà sản xuất, có nguồn gốc, xuất xứ rõ ràng.',
+      'Bên B bán và Bên A mua: {{object}}. Hàng hóa mới 100 %, đúng tiêu chuẩn của nhà sản xuất, có nguồn gốc, xuất xứ rõ ràng.',
       'Điều 2. Giao nhận',
-      'Bên B giao hàng cho Bên A vào ngày {{deliveryDate}} tại {{deliveryPlace}}. Việc giao nhận được lập thành biên bản có xác nhận của hai bên.',
+      'Bên B giao hàng cho Bên A từ ngày {{startOn}} đến hết ngày {{endOn}}. Việc giao nhận được lập thành biên bản có xác nhận của hai bên.',
+      'Địa điểm giao hàng: {{deliveryPlace}}.',
       'Điều 3. Giá trị hợp đồng và thanh toán',
-      'Giá trị hợp đồng là {{value}} đồng, đã bao gồm thuế giá trị gia tăng và chi phí vận chuyển.',
+      'Giá trị hợp đồng là {{amount}} đồng, đã bao gồm thuế giá trị gia tăng và chi phí vận chuyển.',
       'Phương thức thanh toán: {{paymentTerms}}.',
       'Điều 4. Bảo hành',
-      'Bên B bảo hành hàng hóa trong {{warrantyMonths}} tháng kể từ ngày giao nhận.',
+      'Bên B bảo hành hàng hóa theo tiêu chuẩn của nhà sản xuất kể từ ngày giao nhận.',
+      'Thời hạn bảo hành: {{warrantyMonths}} tháng.',
       'Điều 5. Trách nhiệm do vi phạm và giải quyết tranh chấp',
       ...closing,
       'Điều 6. Hiệu lực của hợp đồng',
@@ -110,25 +108,20 @@ export const contractTemplates: readonly ContractTemplateData[] = [
     ].join('\n'),
   },
   {
-    id: 'office-lease',
+    id: 'premises-lease',
     name: 'Hợp đồng thuê mặt bằng',
     nameEn: 'Premises lease contract',
-    fields: [
-      field('premises', 'Mặt bằng cho thuê', 'Premises'),
-      field('area', 'Diện tích (m²)', 'Area (m²)', 'number'),
-      field('rent', 'Giá thuê mỗi tháng (đồng)', 'Monthly rent (VND)', 'number'),
-      field('startDate', 'Ngày bắt đầu thuê', 'Start date', 'date'),
-      field('months', 'Thời hạn thuê (tháng)', 'Term (months)', 'number'),
-    ],
+    fields: commonFields,
     body: [
       ...common,
       'Các bên thống nhất ký kết hợp đồng thuê mặt bằng với các điều khoản sau:',
       'Điều 1. Mặt bằng cho thuê',
-      'Bên A cho Bên B thuê mặt bằng tại {{premises}}, diện tích {{area}} m².',
+      'Bên A cho Bên B thuê: {{object}}.',
       'Điều 2. Thời hạn thuê',
-      'Thời hạn thuê là {{months}} tháng kể từ ngày {{startDate}}.',
-      'Điều 3. Giá thuê',
-      'Giá thuê là {{rent}} đồng mỗi tháng, thanh toán trước ngày 05 hằng tháng.',
+      'Thời hạn thuê từ ngày {{startOn}} đến hết ngày {{endOn}}.',
+      'Điều 3. Giá thuê và thanh toán',
+      'Tổng tiền thuê là {{amount}} đồng, đã bao gồm thuế giá trị gia tăng.',
+      'Phương thức thanh toán: {{paymentTerms}}.',
       'Điều 4. Trách nhiệm do vi phạm và giải quyết tranh chấp',
       ...closing,
       'Điều 5. Hiệu lực của hợp đồng',
