@@ -50,6 +50,8 @@ function asFailure(error: unknown): unknown {
   return error instanceof InvalidJobData ? final('JOB_INVALID', error.message) : error;
 }
 
-function final(type: ExternalJobFailure, message: string, ...details: BpmnErrorDetail[]): Failure {
-  return ApplicationFailure.create({ type, message, details, nonRetryable: true });
+function final(type: ExternalJobFailure, message: string, ...details: BpmnErrorDetail[]): ApplicationFailure {
+  // A BPMN error is an outcome, not a fault of the worker: nobody need be warned of it.
+  const category = type === 'BPMN_ERROR' ? { category: ApplicationFailureCategory.BENIGN } : {};
+  return ApplicationFailure.create({ type, message, details, nonRetryable: true, ...category });
 }

@@ -1,4 +1,5 @@
 /** A server, a database and a worker with jobs of the test's own; what the tests of this folder share. */
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker, WorkerOptions } from '@temporalio/worker';
@@ -8,6 +9,7 @@ import type { PrismaClient } from '../../prisma/client/client.ts';
 import { buildBundle } from '../../workflows/bundle.ts';
 import { taskQueue, type WorkContext } from '../../workflows/client/context.ts';
 import { deploy } from '../../workflows/client/deploy.ts';
+import { completeTask, type InstanceView, startInstance } from '../../workflows/client/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 export interface Bench extends WorkContext, AsyncDisposable {
@@ -43,7 +45,7 @@ export async function bench(server: TestWorkflowEnvironment, jobs: readonly AnyJ
     jobs,
     worker,
     async [Symbol.asyncDispose]() {
-      await worker.stop();
+      await this.worker.stop();
       await server.teardown();
       await database[Symbol.asyncDispose]();
     },
@@ -77,10 +79,7 @@ export async function startWorker(options: {
 }
 
 /** Deploys models/<name>.bpmn with the jobs of the bench. */
-export async function deployModel(
-  { db, jobs }: Pick<Bench, 'db' | 'jobs'>,
-  name: string,
-): Promise<void> {
+export async function deployModel({ db, jobs }: Pick<Bench, 'db' | 'jobs'>, name: string): Promise<void> {
   const content = await readFile(new URL(`models/${name}.bpmn`, import.meta.url), 'utf8');
   const jobTypes = Object.fromEntries(
     jobs.map(({ type, execution, retries }) => [type, { execution, retries: retries ?? 3 }]),
@@ -106,4 +105,46 @@ export async function eventually<T>(
     if (Date.now() > deadline) throw new Error(`${what} did not happen within ${limit / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** What the tests do with instances of models/review.bpmn. */
+export function workOn(system: WorkContext) {
+  const { db } = system;
+
+  async function start(variables: Record<string, unknown> = {}) {
+    const caseId = randomUUID();
+    const started = await startInstance(system, {
+      key: 'review',
+      variables: { caseId, ...variables },
+      agencyCode: 'H26.01',
+      taxCode: '0199990011',
+    });
+    return { caseId, ...started };
+  }
+
+  /** Completes the open task of that element. */
+  async function complete(
+    instanceId: string,
+    elementId: string,
+    variables: Record<string, unknown> = {},
+    idempotencyKey?: string,
+  ): Promise<InstanceView> {
+    const task = await db.task.findFirstOrThrow({ where: { instanceId, elementId, state: 'OPEN' } });
+    const key = idempotencyKey === undefined ? {} : { idempotencyKey };
+    return await completeTask(system, { taskId: task.id, variables, actorId: null, ...key });
+  }
+
+  const stored = (instanceId: string) =>
+    db.processInstance.findUniqueOrThrow({
+      where: { id: instanceId },
+      include: { tasks: { orderBy: { createdAt: 'asc' } }, incidents: true },
+    });
+
+  const ended = (instanceId: string) =>
+    eventually(async () => {
+      const row = await stored(instanceId);
+      return row.state !== 'ACTIVE' && row;
+    }, `the end of ${instanceId}`);
+
+  return { start, complete, stored, ended };
 }

@@ -24,6 +24,8 @@ export const number = transactionalJob({
 
 /** How often the external job was tried, by case. */
 export const sealAttempts = new Map<string, number>();
+/** Cases whose external job was told to stop. */
+export const stoppedSeals = new Set<string>();
 
 export const seal = externalJob({
   type: 'test.seal',
@@ -35,10 +37,16 @@ export const seal = externalJob({
   async run({ caseId, sealFault }, { signal }) {
     const attempt = (sealAttempts.get(caseId) ?? 0) + 1;
     sealAttempts.set(caseId, attempt);
-    if (sealFault === 'refuse' && attempt === 1) throw new JobError('REFUSED', 'not this one', { refusedAs: attempt });
-    if (sealFault === 'always' || (sealFault === 'once' && attempt === 1)) throw new Error('The seal is broken');
-    if (sealFault === 'wait')
-      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    if (sealFault === 'refuse' && attempt === 1)
+      throw new JobError('REFUSED', 'not this one', { refusedAs: attempt });
+    if (sealFault === 'always' || (sealFault === 'once' && attempt === 1))
+      throw new Error('The seal is broken');
+    if (sealFault === 'wait') {
+      await new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      stoppedSeals.add(caseId);
+    }
     return { sealedBy: `attempt ${attempt}` };
   },
 });

@@ -1,0 +1,122 @@
+/**
+ * The worker's process: runs instances and their jobs, and dispatches the outbox. Ends on SIGTERM, SIGINT, or when its parent is
+ * gone, after what is under way; what it cannot finish in time another worker takes up.
+ */
+import { fstatSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { Client } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import type { Environment } from '../activities/environment.ts';
+import { jobs } from '../activities/index.ts';
+import { smtpMailer } from '../activities/mail/smtp-mailer.ts';
+import { fileStorage } from '../activities/storage/file-storage.ts';
+import { openDatabase } from '../prisma/database.ts';
+import { buildBundle } from '../workflows/bundle.ts';
+import { startDispatcher, taskQueue } from '../workflows/client/index.ts';
+import { type Configuration, readConfiguration } from './configuration.ts';
+import { createWorker } from './create-worker.ts';
+
+/** How long jobs under way may take to end, before they are left to be repeated. */
+const shutdownGraceTime = '10 seconds';
+const connectLimit = 30_000;
+
+async function main(): Promise<void> {
+  const configuration = readConfiguration(process.env);
+  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  // The sandbox takes a stack trace for every promise, and that is a seventh of the worker's work. This holds for contexts made from now
+  // on, which are those of the workflow thread: jobs keep their long traces.
+  setFlagsFromString('--stack-trace-limit=1');
+
+  const stopped = stopRequest();
+  const [connection, bundlePath] = await Promise.all([connect(configuration), buildBundle()]);
+  const db = openDatabase(configuration.databaseUrl);
+  const worker = await createWorker({
+    connection,
+    namespace: configuration.temporalNamespace,
+    taskQueue,
+    db,
+    jobs,
+    environment: environmentOf(configuration),
+    bundlePath,
+    settings: { maxCachedWorkflows: cacheSize(), shutdownGraceTime },
+  });
+  const temporal = new Client({ connection, namespace: configuration.temporalNamespace });
+  const dispatcher = startDispatcher({
+    db,
+    temporal,
+    databaseUrl: configuration.databaseUrl,
+    onError: (error, what) => console.error(`dispatcher: ${what}: ${sentence(error)}`),
+  });
+  const running = worker.run();
+  console.log('worker ready');
+  process.send?.('ready');
+
+  const reason = await Promise.race([stopped, running.then(() => 'ended by itself')]);
+  console.log(`worker stops: ${reason}`);
+  if (worker.getState() === 'RUNNING') worker.shutdown();
+  await Promise.all([running, dispatcher.stop()]);
+  await connection.close();
+  await db.$disconnect();
+}
+
+/** Resolves with the reason when the process is to end. */
+function stopRequest(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+    if (process.channel) process.once('disconnect', () => resolve('the parent is gone'));
+    else if (isPipe(0)) process.stdin.once('end', () => resolve('the parent is gone')).resume();
+  });
+}
+
+/** A parent that holds the other end: not a terminal, not /dev/null. */
+function isPipe(descriptor: number): boolean {
+  try {
+    const status = fstatSync(descriptor);
+    return status.isFIFO() || status.isSocket();
+  } catch {
+    return false;
+  }
+}
+
+async function connect({ temporalAddress }: Configuration): Promise<NativeConnection> {
+  const deadline = Date.now() + connectLimit;
+  for (;;) {
+    try {
+      return await NativeConnection.connect({ address: temporalAddress });
+    } catch (error) {
+      if (Date.now() > deadline)
+        throw new Error(`Temporal does not answer at ${temporalAddress}: ${sentence(error)}`);
+      await pause(500);
+    }
+  }
+}
+
+function environmentOf({ filesFolder, pkiFolder, publicUrl, smtpUrl }: Configuration): Environment {
+  return {
+    storage: fileStorage(filesFolder),
+    pkiFolder,
+    mailer:
+      smtpUrl === null ? null : smtpMailer({ url: smtpUrl, from: `congvan@${new URL(publicUrl).hostname}` }),
+    publicUrl,
+  };
+}
+
+/** Instances held in memory: an eighth of the machine's, at about half a megabyte each. One that is not held is loaded from its history. */
+function cacheSize(): number {
+  return Math.min(5_000, Math.max(200, Math.floor(totalmem() / 8 / 500_000)));
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`worker: ${sentence(error)}`);
+  process.exitCode = 1;
+}
+// Connections that others left open must not hold the process.
+process.exit();

@@ -1,0 +1,265 @@
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCommit } from '../../activities/projection/commit.ts';
+import type { RecordedActivation } from '../../activities/projection/contract.ts';
+import { publishInTransaction } from '../../activities/projection/message-matching.ts';
+import {
+  activeElementIds,
+  applyCommand,
+  type Command,
+  type ExecutableGraph,
+  type InstanceState,
+  lifecycle,
+  processVariables,
+  startInstance as startEngine,
+} from '../../engine/index.ts';
+import {
+  cancelInstance,
+  completeTask,
+  dispatchInstance,
+  prepareInstance,
+  startDispatcher,
+} from '../../workflows/client/index.ts';
+import { devServer } from '../support/temporal.ts';
+import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
+import { sealAttempts, stoppedSeals, testJobs } from './test-jobs.ts';
+
+let system: Bench;
+let start: ReturnType<typeof workOn>['start'];
+let complete: ReturnType<typeof workOn>['complete'];
+let stored: ReturnType<typeof workOn>['stored'];
+let ended: ReturnType<typeof workOn>['ended'];
+beforeAll(async () => {
+  system = await bench(await devServer(), testJobs);
+  ({ start, complete, stored, ended } = workOn(system));
+  await deployModel(system, 'review');
+});
+afterAll(() => system[Symbol.asyncDispose]());
+
+/** Where an instance stands according to what its commits recorded. */
+async function recordedState(instanceId: string): Promise<{ graph: ExecutableGraph; state: InstanceState }> {
+  const { definition } = await system.db.processInstance.findUniqueOrThrow({
+    where: { id: instanceId },
+    include: { definition: { include: { content: true } } },
+  });
+  const graph = definition.content.graph as unknown as ExecutableGraph;
+  const events = await system.db.instanceEvent.findMany({
+    where: { instanceId },
+    orderBy: { sequence: 'asc' },
+  });
+  let state: InstanceState | undefined;
+  for (const { data } of events) {
+    const { activation } = (data ?? {}) as { activation?: RecordedActivation };
+    for (const { command, at } of activation?.commands ?? []) {
+      if (command.kind === 'start') {
+        state = startEngine(graph, { processId: command.processId, variables: command.variables }, at).state;
+        continue;
+      }
+      if (!state) throw new Error('Expected the start first.');
+      const result = applyCommand(graph, state, command, at);
+      if ('rejection' in result) throw new Error(result.rejection.message);
+      state = result.state;
+    }
+  }
+  if (!state) throw new Error('Expected a recorded start.');
+  return { graph, state };
+}
+
+/** Commits a step as a worker does, and lets Temporal not hear of it: as if all had died at that moment. */
+async function commitAndLose(instanceId: string, command: Command, id: string): Promise<void> {
+  const { graph, state: before } = await recordedState(instanceId);
+  const after = before.sequence;
+  const at = Date.now();
+  const result = applyCommand(graph, before, command, at);
+  if ('rejection' in result) throw new Error(result.rejection.message);
+  const { state, events } = result;
+  const commit = createCommit(system.db, () => undefined);
+  const answer = await commit({
+    instanceId,
+    agencyCode: 'H26.01',
+    taxCode: null,
+    after,
+    at,
+    commands: [{ id, at, command }],
+    events,
+    lifecycle: lifecycle(state),
+    variables: processVariables(state),
+    activeElements: activeElementIds(state),
+    jobs: [],
+  });
+  expect(answer.ahead).toBeUndefined();
+}
+
+async function loseCompletion(
+  instanceId: string,
+  elementId: string,
+  variables: Record<string, unknown>,
+  key = 'lost',
+) {
+  const task = await system.db.task.findFirstOrThrow({ where: { instanceId, elementId, state: 'OPEN' } });
+  const command: Command = { kind: 'completeUserTask', key: task.key, variables, actor: null };
+  await commitAndLose(instanceId, command, `${task.key}:${key}`);
+  return task.id;
+}
+
+/** The history of an instance has every event once, and says what the read model says. */
+async function expectConsistent(instanceId: string): Promise<void> {
+  const row = await stored(instanceId);
+  const events = await system.db.instanceEvent.findMany({
+    where: { instanceId },
+    orderBy: { sequence: 'asc' },
+  });
+  expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
+  expect(row.sequence).toBe(events.length);
+  const { state } = await recordedState(instanceId);
+  expect(processVariables(state)).toEqual(row.variables);
+}
+
+describe('an instance whose step was committed, but lost by Temporal', () => {
+  it('should go on where the next person sees it', async () => {
+    const { instanceId } = await start();
+    await loseCompletion(instanceId, 'assign', { note: 'lost' });
+    const view = await complete(instanceId, 'process', { more: true });
+    expect(view.activeElements).toEqual(['seal']);
+    expect((await ended(instanceId)).variables).toMatchObject({ note: 'lost', more: true });
+    await expectConsistent(instanceId);
+  });
+
+  it('should not do the step a second time, in another way', async () => {
+    const { instanceId } = await start();
+    const taskId = await loseCompletion(instanceId, 'assign', { note: 'lost' });
+    await expect(
+      completeTask(system, { taskId, variables: { note: 'other' }, actorId: null }),
+    ).rejects.toMatchObject({ code: 'TASK_NOT_OPEN' });
+    const row = await stored(instanceId);
+    expect(row.variables).toMatchObject({ note: 'lost' });
+    expect(row.tasks.map(({ elementId, state }) => [elementId, state])).toEqual([
+      ['assign', 'COMPLETED'],
+      ['process', 'OPEN'],
+    ]);
+    await expectConsistent(instanceId);
+  });
+
+  it('should answer the same request, repeated, as if nothing had happened', async () => {
+    const { instanceId } = await start();
+    const taskId = await loseCompletion(instanceId, 'assign', { note: 'mine' }, 'my-key');
+    const view = await completeTask(system, {
+      taskId,
+      variables: { note: 'mine' },
+      actorId: null,
+      idempotencyKey: 'my-key',
+    });
+    expect(view.openTasks).toMatchObject([{ elementId: 'process' }]);
+    await expectConsistent(instanceId);
+  });
+
+  it('should be found by the dispatcher when nobody asks', async () => {
+    const { instanceId } = await start();
+    await complete(instanceId, 'assign');
+    await loseCompletion(instanceId, 'process', {});
+    const errors: unknown[] = [];
+    const dispatcher = startDispatcher({
+      ...system,
+      databaseUrl: system.database.url,
+      onError: (error) => errors.push(error),
+    });
+    // The sealing, which the lost step had begun, is done.
+    expect((await ended(instanceId)).variables).toMatchObject({ sealedBy: 'attempt 1' });
+    await dispatcher.stop();
+    expect(errors).toEqual([]);
+    await expectConsistent(instanceId);
+  });
+});
+
+describe('what was committed but not dispatched', () => {
+  it('should be dispatched in the end', async () => {
+    const caseId = randomUUID();
+    const instanceId = await system.db.$transaction((tx) =>
+      prepareInstance(tx, { key: 'review', variables: { caseId }, agencyCode: 'H26.01' }),
+    );
+    await system.db.processInstance.update({
+      where: { id: instanceId },
+      data: { startedAt: new Date(Date.now() - 60_000) },
+    });
+    const other = await start();
+    await complete(other.instanceId, 'assign');
+    const message = { messageId: randomUUID(), name: 'recall', variables: {}, timeToLive: 0 };
+    await system.db.$transaction((tx) =>
+      publishInTransaction(tx, { ...message, correlationKey: other.caseId }),
+    );
+    const dispatcher = startDispatcher({
+      ...system,
+      databaseUrl: system.database.url,
+      onError: console.error,
+    });
+    await eventually(() => system.db.task.findFirst({ where: { instanceId } }), 'the first task');
+    expect((await ended(other.instanceId)).state).toBe('COMPLETED');
+    expect((await stored(instanceId)).dispatchedAt).not.toBeNull();
+
+    // and at once when it is published while the dispatcher is there
+    const third = await start();
+    await complete(third.instanceId, 'assign');
+    await system.db.$transaction((tx) =>
+      publishInTransaction(tx, { ...message, messageId: randomUUID(), correlationKey: third.caseId }),
+    );
+    await ended(third.instanceId);
+    await dispatcher.stop();
+  });
+});
+
+describe('a worker', () => {
+  it('should leave nothing half done when it is killed in the middle of a step', async () => {
+    await system.worker.stop();
+    const killed = fork(fileURLToPath(new URL('worker-that-dies.ts', import.meta.url)), [
+      system.database.url,
+      system.server.address,
+      '3', // the start with its number, the task after it, and the step below
+    ]);
+    await once(killed, 'message');
+    const { instanceId } = await start();
+    const gone = once(killed, 'exit');
+    const completing = complete(instanceId, 'assign', { note: 'in the middle' });
+    expect((await gone)[1]).toBe('SIGKILL');
+    expect((await stored(instanceId)).variables).toMatchObject({ note: 'in the middle' });
+
+    Object.assign(system, { worker: await startWorker(system) });
+    expect((await completing).openTasks).toMatchObject([{ elementId: 'process' }]);
+    await complete(instanceId, 'process');
+    await ended(instanceId);
+    await expectConsistent(instanceId);
+  });
+
+  it('should cancel an external job under way when the instance is cancelled', async () => {
+    const { instanceId, caseId } = await start({ sealFault: 'wait' });
+    await complete(instanceId, 'assign');
+    await complete(instanceId, 'process');
+    await eventually(async () => sealAttempts.get(caseId) === 1, 'the job');
+    const view = await cancelInstance(system, { instanceId, reason: 'test', actorId: null });
+    expect(view).toMatchObject({ state: 'terminated', openTasks: [] });
+    expect((await ended(instanceId)).state).toBe('TERMINATED');
+    await expect(
+      cancelInstance(system, { instanceId, reason: 'again', actorId: null }),
+    ).rejects.toMatchObject({ code: 'CONFLICT' });
+    await system.temporal.workflow.getHandle(instanceId).result();
+    await eventually(async () => stoppedSeals.has(caseId), 'the end of the job');
+  });
+});
+
+describe('a Temporal server that has lost everything', () => {
+  it('should get its instances back from the database', async () => {
+    const { instanceId } = await start();
+    await complete(instanceId, 'assign', { note: 'before' });
+    const server = await devServer();
+    const worker = await startWorker({ server, db: system.db, jobs: testJobs });
+    const rebuilt = { db: system.db, temporal: server.client };
+    expect((await dispatchInstance(rebuilt, instanceId)).openTasks).toMatchObject([{ elementId: 'process' }]);
+    await workOn(rebuilt).complete(instanceId, 'process');
+    expect((await ended(instanceId)).variables).toMatchObject({ note: 'before', sealedBy: 'attempt 1' });
+    await expectConsistent(instanceId);
+    await worker.stop();
+    await server.teardown();
+  });
+});
