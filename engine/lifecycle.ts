@@ -6,8 +6,8 @@ import type { FlowElement } from './elements/element.ts';
 import { fail, type Run } from './run.ts';
 import type { ElementInstance, LoopItem, Variables, Work } from './state/instance-state.ts';
 
-/** Far more than a model does between two waits, and still done within a second. */
-const generousBound = 100_000;
+/** Far more than a model does between two waits, and still done and projected within a second. */
+const generousBound = 30_000;
 
 export function runToRest(run: Run): void {
   let steps = 0;

@@ -74,6 +74,11 @@ export class Builder {
     return this.#draw(type, id, options);
   }
 
+  /** Any element to which flows are drawn by themselves. */
+  drawHere(type: string, id: string, options: Options = {}): this {
+    return this.#draw(type, id, options);
+  }
+
   // tasks ////////////////////////////////////////////////////////////
 
   task = (id: string, options?: Options): this => this.node('task', id, options);

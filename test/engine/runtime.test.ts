@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { compileProcess } from '../../engine/parse/compile-process.ts';
+import { childrenOf, readBpmn } from '../../engine/parse/moddle.ts';
+import { aProcess } from './a-process.ts';
+import { aRun, TestRun } from './a-run.ts';
+
+describe('the engine', () => {
+  it('should run 10,000 elements in sequence without running out of stack', async () => {
+    // given a model that is compiled without validation, which would take its time with it
+    const process = aProcess().startEvent();
+    for (let i = 0; i < 10_000; i++) process.task(`t${i}`);
+    const read = await readBpmn(process.resource().content);
+    if (!read.ok) throw new Error(read.message);
+    const [element] = childrenOf(read.definitions, 'rootElements');
+    if (!element) throw new Error('no process');
+    const compiled = compileProcess(element, 'long.bpmn', () => {});
+    const graph = { hash: '', processes: { process: compiled }, decisions: {}, forms: {}, jobTypes: {} };
+    // when
+    const run = new TestRun(graph, 'process');
+    // then
+    expect(run.lifecycle).toBe('completed');
+    expect(run.completed).toHaveLength(10_002);
+  });
+
+  it('should end a loop without a wait by an incident', async () => {
+    const process = aProcess().startEvent().exclusiveGateway('again').task('work').to('again');
+    const run = await aRun(process);
+    expect(run.incidents).toEqual([expect.stringMatching(/ENDLESS_LOOP$/)]);
+    expect(run.lifecycle).toBe('active');
+    expect(run.cancel().lifecycle).toBe('terminated');
+  });
+
+  it('should take work first in, first out: parallel branches go on in turn', async () => {
+    const process = aProcess()
+      .startEvent()
+      .parallelGateway('fork')
+      .task('a1')
+      .task('a2')
+      .from('fork')
+      .task('b1')
+      .task('b2');
+    const run = await aRun(process);
+    expect(run.trace.filter((line) => /activated [ab]\d/.test(line))).toEqual([
+      'activated a1',
+      'activated b1',
+      'activated a2',
+      'activated b2',
+    ]);
+  });
+});
