@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { openScanner } from '../activities/antivirus/scanner.ts';
 import { fileStorage } from '../activities/storage/file-storage.ts';
-import { createApi } from '../graphql/server.ts';
+import { type Api, createApi } from '../graphql/server.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import { openDatabase } from '../prisma/database.ts';
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
 import { removeExpired } from './oidc/adapter.ts';
 import { providerPath } from './oidc/provider.ts';
-import { createSignIn, type Handler } from './sign-in.ts';
+import { createSignIn, type Handler, type SignIn } from './sign-in.ts';
 import { createStaticFiles } from './static-files.ts';
 
 export interface RunningServer {
@@ -27,7 +27,17 @@ export async function startServer(configuration: Configuration): Promise<Running
   const db = openDatabase(configuration.databaseUrl, { poolSize: 20 });
   const connection = Connection.lazy({ address: configuration.temporalAddress });
   const temporal = new Client({ connection, namespace: configuration.temporalNamespace });
-  const handle = await createHandler(configuration, db, temporal);
+  const signIn = await createSignIn(db, configuration);
+  const api = createApi({
+    db,
+    temporal,
+    databaseUrl: configuration.databaseUrl,
+    storage: fileStorage(configuration.filesFolder),
+    authenticate: signIn.authenticate,
+    publicUrl: configuration.publicUrl,
+    scan: openScanner({ clamdAddress: configuration.clamdAddress ?? undefined }),
+  });
+  const handle = createHandler(configuration, { db, temporal, api, signIn });
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
       console.error(error);
@@ -44,6 +54,7 @@ export async function startServer(configuration: Configuration): Promise<Running
   return {
     async close() {
       clearInterval(cleaning);
+      await api.close();
       const closed = new Promise((done) => server.close(done));
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), closingMs);
@@ -55,21 +66,15 @@ export async function startServer(configuration: Configuration): Promise<Running
   };
 }
 
-async function createHandler(
-  configuration: Configuration,
-  db: PrismaClient,
-  temporal: Client,
-): Promise<Handler> {
-  const { publicUrl } = configuration;
-  const { authenticate, relyingParty, provider } = await createSignIn(db, configuration);
-  const api = createApi({
-    db,
-    temporal,
-    storage: fileStorage(configuration.filesFolder),
-    authenticate,
-    publicUrl,
-    scan: openScanner({ clamdAddress: configuration.clamdAddress ?? undefined }),
-  });
+interface Parts {
+  db: PrismaClient;
+  temporal: Client;
+  api: Api;
+  signIn: SignIn;
+}
+
+function createHandler({ publicUrl }: Configuration, { db, temporal, api, signIn }: Parts): Handler {
+  const { relyingParty, provider } = signIn;
   const staticFiles = createStaticFiles(interfaceFolder);
 
   return async (request, response) => {

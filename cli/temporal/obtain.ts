@@ -21,6 +21,8 @@ export interface ObtainOptions {
   env?: NodeJS.ProcessEnv;
   /** Told in words what takes long. */
   onProgress?: (what: string) => void;
+  /** Ends what is under way. */
+  signal?: AbortSignal;
   /** Where Temporal's SDKs download from. */
   downloadSite?: string;
 }
@@ -160,13 +162,21 @@ async function* counted(
   }
 }
 
-async function goInstall(target: string, { env = process.env, onProgress }: ObtainOptions): Promise<void> {
+async function goInstall(
+  target: string,
+  { env = process.env, onProgress, signal }: ObtainOptions,
+): Promise<void> {
   onProgress?.('building with Go, about 3 minutes the first time');
   await inScratchFolder(target, async (scratch) => {
-    await run('go', ['install', `github.com/temporalio/cli/cmd/temporal@${temporalVersion}`], {
-      ...env,
-      GOBIN: scratch,
-    });
+    await run(
+      'go',
+      ['install', `github.com/temporalio/cli/cmd/temporal@${temporalVersion}`],
+      {
+        ...env,
+        GOBIN: scratch,
+      },
+      signal,
+    );
     await rename(join(scratch, 'temporal'), target);
   });
 }
@@ -222,9 +232,13 @@ async function inScratchFolder(target: string, work: (scratch: string) => Promis
   }
 }
 
-function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+function run(command: string, args: string[], env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<void> {
   return new Promise((done, failed) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal ? { signal } : {}),
+    });
     let output = '';
     const keep = (chunk: Buffer): void => {
       output = (output + chunk.toString()).slice(-4000);

@@ -1,0 +1,120 @@
+/** A Node process of ours that is kept running: started again, later each time, when it ends without being asked to. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export interface NodeChildOptions {
+  name: string;
+  /** Module that sends 'ready' to its parent. */
+  module: URL;
+  env: NodeJS.ProcessEnv;
+  logFile: string;
+  /** Told of every new process id, and of null when there is none. */
+  onPid: (pid: number | null) => void;
+  /** Told in a sentence of what was not asked for. */
+  onTrouble: (sentence: string) => void;
+}
+
+export interface NodeChild {
+  stop(): Promise<void>;
+}
+
+const guard = new URL('./child.ts', import.meta.url).href;
+const readyLimitMs = 90_000;
+const stopLimitMs = 20_000;
+const firstDelayMs = 1_000;
+const lastDelayMs = 30_000;
+/** Who lived this long starts again at once when it dies. */
+const healthyMs = 60_000;
+
+/**
+ * @returns once it is ready
+ * @throws {Error} when it does not become ready the first time, with the end of its log
+ */
+export async function startNodeChild(options: NodeChildOptions): Promise<NodeChild> {
+  let stopping = false;
+  let delay = firstDelayMs;
+  let current = await start(options);
+  const stopped = new AbortController();
+
+  const watch = (child: ChildProcess, since: number): void => {
+    void ended(child).then(async (how) => {
+      options.onPid(null);
+      if (stopping) return;
+      if (Date.now() - since > healthyMs) delay = firstDelayMs;
+      options.onTrouble(
+        `The ${options.name} ended unexpectedly (${how}): it starts again in ${delay / 1000} s. See ${options.logFile}.`,
+      );
+      await again();
+    });
+  };
+  const again = async (): Promise<void> => {
+    while (!stopping) {
+      await pause(delay, undefined, { signal: stopped.signal }).catch(() => undefined);
+      delay = Math.min(delay * 2, lastDelayMs);
+      if (stopping) return;
+      try {
+        current = await start(options);
+        options.onTrouble(`The ${options.name} runs again.`);
+        return watch(current, Date.now());
+      } catch (error) {
+        options.onTrouble((error as Error).message);
+      }
+    }
+  };
+  watch(current, Date.now());
+
+  return {
+    async stop() {
+      stopping = true;
+      stopped.abort();
+      if (current.exitCode !== null || current.signalCode !== null) return;
+      const end = ended(current);
+      current.kill('SIGTERM');
+      const timer = setTimeout(() => current.kill('SIGKILL'), stopLimitMs);
+      await end;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function start({ name, module, env, logFile, onPid }: NodeChildOptions): Promise<ChildProcess> {
+  const log = openSync(logFile, 'a');
+  // Detached: Ctrl-C in the terminal is for the parent alone, which stops its children in order.
+  const child = spawn(process.execPath, ['--import', guard, fileURLToPath(module)], {
+    env,
+    stdio: ['ignore', log, log, 'ipc'],
+    detached: true,
+  });
+  closeSync(log);
+  if (child.pid !== undefined) onPid(child.pid);
+  const limit = AbortSignal.timeout(readyLimitMs);
+  const outcome = await Promise.race([
+    once(child, 'message', { signal: limit }).then(
+      () => 'ready',
+      () => 'no sign of life for too long',
+    ),
+    ended(child),
+  ]);
+  if (outcome === 'ready') return child;
+  child.kill('SIGKILL');
+  onPid(null);
+  throw new Error(`The ${name} did not start (${outcome}): ${await lastLines(logFile)} (${logFile})`);
+}
+
+function ended(child: ChildProcess): Promise<string> {
+  return new Promise((done) => {
+    if (child.exitCode !== null || child.signalCode !== null)
+      return done(String(child.exitCode ?? child.signalCode));
+    child.once('exit', (code, signal) => done(signal ?? `exit code ${code}`));
+    child.once('error', (error) => done(error.message));
+  });
+}
+
+async function lastLines(file: string): Promise<string> {
+  const lines = (await readFile(file, 'utf8').catch(() => '')).trim().split('\n');
+  return lines.slice(-5).join('\n');
+}
