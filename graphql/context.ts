@@ -8,6 +8,7 @@ import type { Identity } from './authorisation/identity.ts';
 import { readVisibility, type Visibility } from './authorisation/visibility.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { unauthenticated } from './errors.ts';
+import type { Exchange } from './exchange.ts';
 
 import type { Language } from './language.ts';
 import { type Loaders, openLoaders } from './loaders.ts';
@@ -37,14 +38,8 @@ export interface Context extends Services {
   visibility(): Promise<Visibility>;
 }
 
-export interface Caller {
-  viewer: Identity | null;
-  language: Language;
-  signal: AbortSignal;
-}
-
-export function openContext(services: Services, caller: Caller): Context {
-  return { ...services, ...caller, ...openReadings(services, caller.viewer) };
+export function openContext(services: Services, { viewer, language, signal }: Exchange): Context {
+  return { ...services, viewer, language, signal, ...openReadings(services, viewer) };
 }
 
 /** Forgets what was read: before each event of a subscription, which outlives every reading. */

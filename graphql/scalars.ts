@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, valueFromASTUntyped } from 'graphql';
+import { GraphQLError, Kind, valueFromASTUntyped } from 'graphql/index.js';
 import { builder } from './builder.ts';
 
 builder.scalarType('DateTime', {

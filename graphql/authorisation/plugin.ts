@@ -1,6 +1,6 @@
 /** Holds every field to the permissions table, and refuses to build a schema in which an operation has no line there. */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
-import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
+import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql/index.js';
 import { forbidden, unauthenticated } from '../errors.ts';
 import type { Identity } from './identity.ts';
 import { operations, redactions, types } from './permissions.ts';

@@ -14,9 +14,12 @@ import { isUuid } from '../files/file-access.ts';
 import { submissionProcess } from '../processes/startable-definitions.ts';
 import { checkSubmission, type Submission, type SubmissionInput, senderTaxCode } from './submission-input.ts';
 import { findSupplemented, supplement } from './supplement.ts';
+import { takeOverFiles } from './take-over-files.ts';
 
 /** How long the sender waits for the first steps; the dispatcher starts what did not get through. */
 const dispatchLimitMs = 8_000;
+/** Rather late than refused when many hand in at once. */
+const patience = { maxWait: 10_000, timeout: 20_000 };
 
 export async function submitDocument(context: Context, input: SubmissionInput): Promise<Document> {
   const taxCode = await senderTaxCode(context, input.metadata);
@@ -101,7 +104,7 @@ function store(
       },
     });
     await attachFiles(tx, id, mainAndAnnexes(fileIds));
-    await takeOver(tx, fileIds, taxCode);
+    await takeOverFiles(tx, fileIds, taxCode);
     await changeStatus(tx, {
       documentId: id,
       code: '01',
@@ -112,7 +115,7 @@ function store(
     const instanceId = await prepare(tx, context, submission, id);
     const document = await tx.document.update({ where: { id }, data: { instanceId } });
     return { document, instanceId };
-  });
+  }, patience);
 }
 
 /** The newest version that is the city's or the receiving agency's own. */
@@ -139,18 +142,6 @@ async function prepare(
     documentId,
     startedById: viewerOf(context).id,
     variables: { ...common, fileIds, senderName: enterprise?.name ?? taxCode },
-  });
-}
-
-/** What a portal uploaded belongs to the enterprise from now on. */
-export async function takeOver(
-  tx: Prisma.TransactionClient,
-  fileIds: string[],
-  taxCode: string,
-): Promise<void> {
-  await tx.storedFile.updateMany({
-    where: { id: { in: fileIds }, ownerTaxCode: null, ownerAgency: null },
-    data: { ownerTaxCode: taxCode },
   });
 }
 

@@ -5,7 +5,7 @@ import type { Document } from '../../prisma/client/client.ts';
 import { publishMessage, WorkError } from '../../workflows/client/index.ts';
 import { type Context, viewerOf } from '../context.ts';
 import type { Submission } from './submission-input.ts';
-import { takeOver } from './submit-document.ts';
+import { takeOverFiles } from './take-over-files.ts';
 
 const action = 'document.supplement';
 /** The process may not have come to where it waits: the message is kept for 30 days. */
@@ -43,7 +43,7 @@ export async function supplement(
       document.id,
       fileIds.map((fileId) => ({ fileId, role: 'SUPPLEMENT' })),
     );
-    await takeOver(tx, fileIds, taxCode);
+    await takeOverFiles(tx, fileIds, taxCode);
     await appendAudit(tx, {
       documentId: document.id,
       at: context.now,
