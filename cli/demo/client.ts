@@ -1,0 +1,98 @@
+/** The API as one demo account uses it. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface OpenTask {
+  id: string;
+  elementId: string;
+}
+
+/** What the server refused, with the contract's code. */
+export class RequestError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export class DemoClient {
+  readonly #url: string;
+  readonly #token: string;
+
+  /** @param url address of the web interface, e.g. http://127.0.0.1:8080 */
+  constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  async request<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
+    return this.#send<T>({
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+  }
+
+  /** @returns the id of the stored file */
+  async upload(name: string, mediaType: string, content: Uint8Array): Promise<string> {
+    const form = new FormData();
+    const query = 'mutation ($file: File!) { uploadFile(file: $file) { id } }';
+    form.set('operations', JSON.stringify({ query, variables: { file: null } }));
+    form.set('map', JSON.stringify({ 0: ['variables.file'] }));
+    form.set('0', new Blob([new Uint8Array(content)], { type: mediaType }), name);
+    const { uploadFile } = await this.#send<{ uploadFile: { id: string } }>({ body: form });
+    return uploadFile.id;
+  }
+
+  /**
+   * Waits until this account sees an open task of that element in the instance.
+   * @throws Error after a minute
+   */
+  async waitForTask(instanceId: string, elementId: string): Promise<OpenTask> {
+    const query =
+      'query ($id: ID!) { processInstance(id: $id) { tasks(state: OPEN) { id elementId } incidents { elementId message resolvedAt } } }';
+    for (const end = Date.now() + 60_000; Date.now() < end; await pause(150)) {
+      const { processInstance } = await this.request<{
+        processInstance: {
+          tasks: OpenTask[];
+          incidents: { elementId: string; message: string; resolvedAt: string | null }[];
+        } | null;
+      }>(query, { id: instanceId });
+      const incident = processInstance?.incidents.find((it) => it.resolvedAt === null);
+      if (incident) throw new Error(`incident at ${incident.elementId}: ${incident.message}`);
+      const task = processInstance?.tasks.find((it) => it.elementId === elementId);
+      if (task) return task;
+    }
+    throw new Error(`no task ${elementId} in ${instanceId} within a minute`);
+  }
+
+  async completeTask(taskId: string, variables: Record<string, unknown>): Promise<void> {
+    await this.request(
+      'mutation ($input: CompleteTaskInput!) { completeTask(input: $input) { task { id } } }',
+      {
+        input: { id: taskId, variables, idempotencyKey: randomUUID() },
+      },
+    );
+  }
+
+  async #send<T>(init: { headers?: Record<string, string>; body: string | FormData }): Promise<T> {
+    const response = await fetch(new URL('/graphql', this.#url), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        accept: 'application/graphql-response+json',
+        ...init.headers,
+      },
+      body: init.body,
+    });
+    const answer = (await response.json()) as {
+      data?: T;
+      errors?: { message: string; extensions?: { code?: string } }[];
+    };
+    const [error] = answer.errors ?? [];
+    if (error) throw new RequestError(error.extensions?.code ?? 'UNKNOWN', error.message);
+    if (!answer.data)
+      throw new RequestError('UNKNOWN', `the server answered ${response.status} without data`);
+    return answer.data;
+  }
+}
