@@ -44,22 +44,36 @@ interface BufferedMessage {
   expiresAt: number;
 }
 
+/** What answers a waiting job of that type by itself; null leaves it to the script. */
+export type JobAnswers = (type: string) => Variables | null;
+
 export class VirtualRun {
   readonly trace: TraceLine[] = [];
   readonly #graph: ExecutableGraph;
   readonly #processId: string;
   readonly #startVariables: Variables;
+  readonly #answer: (jobType: string) => Variables | null;
+  readonly #answers: JobAnswers | null;
   #starts: StartSubscription[];
   #state: InstanceState | null = null;
   #now = startOfVirtualTime;
   #messages: BufferedMessage[] = [];
   #messageCount = 0;
 
-  /** Starts the process if it has a none start event; else the first step that reaches a start event does. */
-  constructor(graph: ExecutableGraph, processId: string, variables: Variables) {
+  /**
+   * Starts the process if it has a none start event; else the first step that reaches a start event does. Jobs wait for the script,
+   * but those with an answer are answered whenever the next step is not about their type.
+   */
+  constructor(
+    graph: ExecutableGraph,
+    processId: string,
+    variables: Variables,
+    answers: JobAnswers | null = null,
+  ) {
     this.#graph = graph;
     this.#processId = processId;
     this.#startVariables = variables;
+    this.#answers = answers;
     this.#starts = startSubscriptions(graph, processId, this.#now);
     if (this.#starts.some((start) => start.kind === 'none')) this.#start(null, variables);
     this.#settle();
@@ -67,6 +81,7 @@ export class VirtualRun {
 
   /** Null when it was taken, else why it could not be. */
   take(step: Step): string | null {
+    this.#answerJobs('job' in step ? step.job : null);
     if (this.#state && lifecycle(this.#state) !== 'active') {
       return `the instance has ended (${lifecycle(this.#state)})`;
     }
@@ -75,7 +90,9 @@ export class VirtualRun {
     return problem;
   }
 
+  /** Where it stands when nothing more is done. */
   outcome(): Outcome {
+    this.#answerJobs(null);
     const state = this.#state;
     if (!state) return { state: 'active', variables: {}, open: [], jobs: [], incidents: [] };
     return {
@@ -150,6 +167,7 @@ export class VirtualRun {
     for (let due = this.#nextDue(); due !== null && due <= until; due = this.#nextDue()) {
       this.#now = Math.max(this.#now, due);
       this.#settle();
+      this.#answerJobs(null);
     }
     this.#now = Math.max(this.#now, until);
     return null;
@@ -185,10 +203,10 @@ export class VirtualRun {
 
   // time and messages ////////////////////////////////////////////////
 
-  /** What happens without a step: timers that are due, buffered messages that have found their subscription. */
+  /** What happens without a step: answered jobs, timers that are due, buffered messages that have found their subscription. */
   #settle(): void {
     for (let moved = true; moved; ) {
-      moved = false;
+      moved = this.#answerJob();
       const due = this.#nextDue();
       if (due !== null && due <= this.#now) {
         this.#fireTimers();
@@ -201,6 +219,31 @@ export class VirtualRun {
         return false;
       });
     }
+  }
+
+  #answerJobs(exceptType: string | null): void {
+    for (let next = this.#nextAnswered(exceptType); next; next = this.#nextAnswered(exceptType)) {
+      this.#command({ kind: 'completeJob', key: next.job.key, variables: next.answer });
+      this.#settle();
+    }
+  }
+
+  #nextAnswered(exceptType: string | null): { job: Job; answer: Variables } | null {
+    if (!this.#answers || !this.#state || lifecycle(this.#state) !== 'active') return null;
+    for (const job of openJobs(this.#state)) {
+      const answer = job.type === exceptType ? null : this.#answers(job.type);
+      if (answer) return { job, answer };
+    }
+    return null;
+  }
+
+  #answerJob(): boolean {
+    if (!this.#state || lifecycle(this.#state) !== 'active') return false;
+    for (const { key, type } of openJobs(this.#state)) {
+      const variables = this.#answer(type);
+      if (variables) return this.#command({ kind: 'completeJob', key, variables }) === null;
+    }
+    return false;
   }
 
   #fireTimers(): void {
