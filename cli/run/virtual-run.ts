@@ -52,7 +52,6 @@ export class VirtualRun {
   readonly #graph: ExecutableGraph;
   readonly #processId: string;
   readonly #startVariables: Variables;
-  readonly #answer: (jobType: string) => Variables | null;
   readonly #answers: JobAnswers | null;
   #starts: StartSubscription[];
   #state: InstanceState | null = null;
@@ -203,10 +202,10 @@ export class VirtualRun {
 
   // time and messages ////////////////////////////////////////////////
 
-  /** What happens without a step: answered jobs, timers that are due, buffered messages that have found their subscription. */
+  /** What happens without a step: timers that are due, buffered messages that have found their subscription. */
   #settle(): void {
     for (let moved = true; moved; ) {
-      moved = this.#answerJob();
+      moved = false;
       const due = this.#nextDue();
       if (due !== null && due <= this.#now) {
         this.#fireTimers();
@@ -235,15 +234,6 @@ export class VirtualRun {
       if (answer) return { job, answer };
     }
     return null;
-  }
-
-  #answerJob(): boolean {
-    if (!this.#state || lifecycle(this.#state) !== 'active') return false;
-    for (const { key, type } of openJobs(this.#state)) {
-      const variables = this.#answer(type);
-      if (variables) return this.#command({ kind: 'completeJob', key, variables }) === null;
-    }
-    return false;
   }
 
   #fireTimers(): void {
