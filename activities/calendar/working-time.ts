@@ -136,7 +136,7 @@ export function subtractWorkingMinutes(calendar: WorkingCalendar, until: number,
 
 /** Working minutes from one moment to another; negative when `to` is the earlier. */
 export function workingMinutesBetween(calendar: WorkingCalendar, from: number, to: number): number {
-  if (to < from) return -workingMinutesBetween(calendar, to, from);
+  if (to < from) return 0 - workingMinutesBetween(calendar, to, from);
   const [first, last] = [dayNumber(from), dayNumber(to)];
   const [start, end] = [minuteOfDay(from, first), minuteOfDay(to, last)];
   let minutes = 0;
