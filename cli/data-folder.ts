@@ -1,5 +1,5 @@
 /** The data folder of an installation: who runs on it, and how others of its commands reach what runs. */
-import { constants, readFileSync } from 'node:fs';
+import { constants, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { access, chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -104,11 +104,11 @@ function readLock(file: string): Lock | null {
 
 const leftoverGraceMs = 15_000;
 
-/** Written whenever a child starts or ends. */
-export async function writeChildren(folder: string, children: ProcessRecord[]): Promise<void> {
+/** Written at once whenever a child starts or ends: this process may be killed the next moment. */
+export function writeChildren(folder: string, children: ProcessRecord[]): void {
   const file = join(folder, 'children.json');
-  await writeFile(`${file}.new`, JSON.stringify(children));
-  await rename(`${file}.new`, file);
+  writeFileSync(`${file}.new`, JSON.stringify(children));
+  renameSync(`${file}.new`, file);
 }
 
 async function endLeftovers(folder: string): Promise<void> {

@@ -21,7 +21,7 @@ export interface PostgresOptions {
   /** False for throw-away clusters: no fsync, nothing survives a power cut. */
   durable: boolean;
   /** Told at once, before it is known whether the server will answer. */
-  onSpawn?: (pid: number) => Promise<void>;
+  onSpawn?: (pid: number) => void;
 }
 
 export interface RunningPostgres {
@@ -72,7 +72,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     exited,
     stop: () => stop(child, exited),
   };
-  if (child.pid !== undefined) await options.onSpawn?.(child.pid);
+  if (child.pid !== undefined) options.onSpawn?.(child.pid);
   await untilReady(running, child, options.logFile);
   return running;
 }

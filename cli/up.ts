@@ -35,13 +35,14 @@ import { startDevServer } from './temporal/dev-server.ts';
 import { ObtainError, obtainTemporal } from './temporal/obtain.ts';
 import { buildWebInterface } from './web-interface.ts';
 
-const help = `Usage: congvan up [--data DIR] [--port N]      (npm start -- [--data DIR] [--port N])
+const help = `Usage: congvan up [--data DIR] [--port N] [--api-only]      (npm start -- [--data DIR] [--port N] [--api-only])
 
 Starts the whole system on this machine: PostgreSQL, Temporal, the worker, the web interface with its API and sign-in.
 Everything listens on 127.0.0.1 alone. Ctrl-C stops it; what it holds stays in the data folder.
 
   --data DIR   data folder, default ${defaultDataFolder}
   --port N     port of the web interface, default 8080
+  --api-only   does not build the web interface, for those who need the API alone
 
 Environment: DATABASE_URL and TEMPORAL_ADDRESS use servers that run already; PUBLIC_URL, OIDC_ISSUER, SMTP_URL and
 CLAMD_ADDRESS as in docs/architecture.md.`;
@@ -82,13 +83,19 @@ export async function upCommand(argv: string[]): Promise<number> {
 interface Options {
   data: string;
   port: number;
+  apiOnly: boolean;
 }
 
 function readOptions(argv: string[]): Options | number {
   try {
     const { values } = parseArgs({
       args: argv,
-      options: { data: { type: 'string' }, port: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        data: { type: 'string' },
+        port: { type: 'string' },
+        'api-only': { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
     if (values.help) {
       console.log(help);
@@ -97,7 +104,8 @@ function readOptions(argv: string[]): Options | number {
     const port = values.port ?? (process.env.PORT || '8080');
     if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535)
       throw new Error(`The port is "${port}": it must be a number from 1 to 65535.`);
-    return { data: values.data ?? (process.env.CONGVAN_DATA || defaultDataFolder), port: Number(port) };
+    const data = values.data ?? (process.env.CONGVAN_DATA || defaultDataFolder);
+    return { data, port: Number(port), apiOnly: values['api-only'] };
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${help}`);
     return 2;
@@ -140,7 +148,7 @@ const parts = ['environment', 'server', 'worker', 'temporal', 'postgres', 'lock'
 type Part = (typeof parts)[number];
 
 /** @returns what to show when everything is ready */
-async function start(system: System, { data, port }: Options): Promise<string> {
+async function start(system: System, { data, port, apiOnly }: Options): Promise<string> {
   const since = Date.now();
   const { steps, end } = system;
   // What is wrong in the environment is said before anything is started.
@@ -161,7 +169,7 @@ async function start(system: System, { data, port }: Options): Promise<string> {
     database,
     startTemporal(system, folder),
     steps.step('Workflow code', () => buildBundle().then(() => undefined)),
-    steps.step('Web interface', buildWebInterface),
+    apiOnly ? Promise.resolve() : steps.step('Web interface', buildWebInterface),
     database.then((url) => prepareDatabase(system, url, wanted)),
   ]);
   end.signal.throwIfAborted();
@@ -299,7 +307,7 @@ async function startChild(
       module: new URL(`./${name}.ts`, import.meta.url),
       env,
       logFile,
-      onPid: (pid) => void note(system, folder, name, pid),
+      onPid: (pid) => note(system, folder, name, pid),
       onTrouble: system.steps.line,
     });
     system.stops.set(name, child.stop);
@@ -312,11 +320,11 @@ async function portFor(preferred: number): Promise<number> {
 }
 
 /** Written down for the next start, in case this process is killed. */
-async function note(system: System, folder: string, name: string, pid: number | null): Promise<void> {
+function note(system: System, folder: string, name: string, pid: number | null): void {
   const record = pid === null ? null : recordProcess(name, pid);
   if (record) system.children.set(name, record);
   else system.children.delete(name);
-  await writeChildren(folder, [...system.children.values()]);
+  writeChildren(folder, [...system.children.values()]);
 }
 
 function lost(system: System, name: string, logFile: string): void {

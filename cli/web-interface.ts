@@ -15,7 +15,7 @@ const sources = ['admin-ui', 'engine', 'package-lock.json'];
 
 /**
  * @param tell told while it builds
- * @throws {Error} with the end of what the build printed
+ * @throws {Error} with the beginning of what the build printed
  */
 export async function buildWebInterface(tell: (detail: string) => void): Promise<void> {
   const hash = await sourceHash();
@@ -30,7 +30,11 @@ export async function buildWebInterface(tell: (detail: string) => void): Promise
         join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
         ...['build', 'admin-ui', '--outDir', draft, '--emptyOutDir', '--logLevel', 'error'],
       ],
-      { cwd: root, env: { ...process.env, NODE_ENV: 'production' }, maxBuffer: 1e8 },
+      {
+        cwd: root,
+        env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: '0' },
+        maxBuffer: 1e8,
+      },
     );
     await writeFile(join(draft, '.built-from'), hash);
     await rm(built, { recursive: true, force: true });
@@ -38,7 +42,7 @@ export async function buildWebInterface(tell: (detail: string) => void): Promise
   } catch (error) {
     const { stderr, stdout, message } = error as Error & { stderr?: string; stdout?: string };
     throw new Error(
-      `The web interface could not be built:\n${(stderr || stdout || message).trim().slice(-2000)}`,
+      `The web interface could not be built:\n${(stderr || stdout || message).trim().slice(0, 2000)}`,
     );
   } finally {
     await rm(draft, { recursive: true, force: true });

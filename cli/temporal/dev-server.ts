@@ -13,7 +13,7 @@ export interface DevServerOptions {
   uiPort: number;
   logFile: string;
   /** Told at once, before it is known whether the server will answer. */
-  onSpawn: (pid: number) => Promise<void>;
+  onSpawn: (pid: number) => void;
 }
 
 export interface RunningDevServer {
@@ -41,7 +41,7 @@ export async function startDevServer(options: DevServerOptions): Promise<Running
     child.once('exit', () => done());
     child.once('error', () => done());
   });
-  if (child.pid !== undefined) await options.onSpawn(child.pid);
+  if (child.pid !== undefined) options.onSpawn(child.pid);
   let failure: string | undefined;
   child.once('error', (error) => {
     failure = error.message;
