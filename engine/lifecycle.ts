@@ -10,14 +10,12 @@ import type { ElementInstance, LoopItem, Variables, Work } from './state/instanc
 const generousBound = 30_000;
 
 export function runToRest(run: Run): void {
-  let steps = 0;
   for (;;) {
     if (run.state.lifecycle !== 'active') return;
     if (run.state.waitingJoins.length > 0) goOnAtInclusiveJoins(run);
     const work = run.nextWork();
     if (!work) return;
-    steps++;
-    if (work.kind === 'activate') activateElement(run, work, steps > generousBound);
+    if (work.kind === 'activate') activateElement(run, work, run.steps > generousBound);
     else completeElement(run, work.key);
   }
 }

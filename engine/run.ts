@@ -37,6 +37,7 @@ export class Run {
   readonly #processors: Processors;
   #queue: Work[] = [];
   #head = 0;
+  #steps = 0;
 
   constructor(graph: ExecutableGraph, state: InstanceState, now: number, processors: Processors) {
     this.graph = graph;
@@ -98,11 +99,17 @@ export class Run {
     const work = this.#queue[this.#head];
     if (work) {
       this.#head++;
+      this.#steps++;
       return work;
     }
     this.#queue = [];
     this.#head = 0;
     return null;
+  }
+
+  /** How much work has been taken up since the command. */
+  get steps(): number {
+    return this.#steps;
   }
 
   /** Elements of that scope to which tokens are on their way, for the rule of inclusive joins. */

@@ -98,7 +98,7 @@ export function dueTime(
     case 'cycle': {
       const cycle = parseRepetition(text);
       const interval = cycle && parseDuration(cycle.interval);
-      if (!cycle || !interval) return null;
+      if (!cycle || !interval || addDuration(now, interval) <= now) return null;
       const times = cycle.times < 0 ? -1 : cycle.times - 1;
       return {
         dueAt: cycle.startAt ?? addDuration(now, interval),

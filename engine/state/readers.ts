@@ -16,8 +16,9 @@ import type {
 export const lifecycle = (state: InstanceState): LifecycleState => state.lifecycle;
 
 /** Variables of the process scope, also after the end. */
-export const processVariables = (state: InstanceState): Variables =>
-  state.instances[state.rootKey]?.variables ?? {};
+export const processVariables = (state: InstanceState): Variables => ({
+  ...state.instances[state.rootKey]?.variables,
+});
 
 /** In the order of creation, as all that follow. */
 export const openUserTasks = (state: InstanceState): UserTask[] =>

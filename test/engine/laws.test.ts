@@ -130,10 +130,15 @@ function drawSubProcess(p: Builder, block: Extract<Block, { kind: 'subProcess' }
     inside.endEvent(`${id}_e`);
   });
   if (block.caught === 'none') return;
+  const interrupting = block.caught === 'interrupting';
+  p.exclusiveGateway(`${id}_on`);
   p.boundaryEvent(`${id}_late`, id, timer('timeDuration', 'PT30M'), {
-    attributes: { cancelActivity: block.caught === 'interrupting' },
-  }).endEvent(`${id}_caught`);
-  p.from(id);
+    attributes: { cancelActivity: interrupting },
+  });
+  // an interrupted branch goes on, or a join behind it would wait for ever
+  if (interrupting) p.to(`${id}_on`);
+  else p.endEvent(`${id}_caught`);
+  p.from(`${id}_on`);
 }
 
 async function compileModel(block: Block): Promise<ExecutableGraph> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileProcess } from '../../engine/parse/compile-process.ts';
 import { childrenOf, readBpmn } from '../../engine/parse/moddle.ts';
-import { aProcess } from './a-process.ts';
+import { aProcess, timer } from './a-process.ts';
 import { aRun, TestRun } from './a-run.ts';
 
 describe('the engine', () => {
@@ -28,6 +28,26 @@ describe('the engine', () => {
     expect(run.incidents).toEqual([expect.stringMatching(/ENDLESS_LOOP$/)]);
     expect(run.lifecycle).toBe('active');
     expect(run.cancel().lifecycle).toBe('terminated');
+  });
+
+  it('should end a loop over timers that are due at once by an incident', async () => {
+    const process = aProcess()
+      .startEvent()
+      .exclusiveGateway('again')
+      .catchEvent('now', timer('timeDuration', 'PT0S'))
+      .to('again');
+    const run = (await aRun(process)).advance('PT1S');
+    expect(run.incidents).toEqual([expect.stringMatching(/ENDLESS_LOOP$/)]);
+  });
+
+  it('should not accept a timer that repeats without any time between', async () => {
+    const process = aProcess()
+      .startEvent()
+      .userTask('work')
+      .endEvent()
+      .boundaryEvent('tick', 'work', timer('timeCycle', '=cycle'), { attributes: { cancelActivity: false } });
+    const run = await aRun(process, { variables: { cycle: 'R/PT0S' } });
+    expect(run.incidents).toEqual(['work EXPRESSION_FAILED']);
   });
 
   it('should take work first in, first out: parallel branches go on in turn', async () => {
