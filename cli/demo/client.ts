@@ -7,6 +7,10 @@ export interface OpenTask {
   elementId: string;
 }
 
+interface TaskPage {
+  tasks: { edges: { node: OpenTask }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+}
+
 /** What the server refused, with the contract's code. */
 export class RequestError extends Error {
   readonly code: string;
@@ -49,21 +53,24 @@ export class DemoClient {
    * @throws Error after a minute
    */
   async waitForTask(instanceId: string, elementId: string): Promise<OpenTask> {
-    const query =
-      'query ($id: ID!) { processInstance(id: $id) { tasks(state: OPEN) { id elementId } incidents { elementId message resolvedAt } } }';
     for (const end = Date.now() + 60_000; Date.now() < end; await pause(150)) {
-      const { processInstance } = await this.request<{
-        processInstance: {
-          tasks: OpenTask[];
-          incidents: { elementId: string; message: string; resolvedAt: string | null }[];
-        } | null;
-      }>(query, { id: instanceId });
-      const incident = processInstance?.incidents.find((it) => it.resolvedAt === null);
-      if (incident) throw new Error(`incident at ${incident.elementId}: ${incident.message}`);
-      const task = processInstance?.tasks.find((it) => it.elementId === elementId);
-      if (task) return task;
+      for await (const task of this.#openTasks()) {
+        if (task.elementId === elementId && task.id.startsWith(`${instanceId}:`)) return task;
+      }
     }
     throw new Error(`no task ${elementId} in ${instanceId} within a minute`);
+  }
+
+  /** The tasks that this account may do, newest pages included. */
+  async *#openTasks(): AsyncGenerator<OpenTask> {
+    const query =
+      'query ($after: String) { tasks(first: 100, after: $after) { edges { node { id elementId } } pageInfo { hasNextPage endCursor } } }';
+    let after: string | null = null;
+    do {
+      const { tasks }: TaskPage = await this.request<TaskPage>(query, { after });
+      for (const { node } of tasks.edges) yield node;
+      after = tasks.pageInfo.hasNextPage ? tasks.pageInfo.endCursor : null;
+    } while (after !== null);
   }
 
   async completeTask(taskId: string, variables: Record<string, unknown>): Promise<void> {
