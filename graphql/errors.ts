@@ -56,10 +56,23 @@ export function badInput(path: string, text: Bilingual): ApiError {
   return new ApiError('BAD_USER_INPUT', text, path);
 }
 
-/** Several refusals at once: each becomes an error of its own in the response. */
-export function refuseAll(errors: readonly ApiError[]): void {
-  if (errors.length === 1 && errors[0]) throw errors[0];
-  if (errors.length > 1) throw new AggregateError(errors);
+/**
+ * Several refusals at once: each becomes an error of its own in the response. No AggregateError, of which GraphQL executors
+ * pass on only the first where a field cannot be null.
+ */
+export class Refusals extends Error {
+  readonly refusals: readonly ApiError[];
+
+  constructor(refusals: readonly ApiError[]) {
+    super(refusals.map(({ message }) => message).join(' '));
+    this.name = 'Refusals';
+    this.refusals = refusals;
+  }
+}
+
+/** @throws unless there are none */
+export function refuseAll(refusals: readonly ApiError[]): void {
+  if (refusals.length > 0) throw new Refusals(refusals);
 }
 
 export const names = {

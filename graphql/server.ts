@@ -20,7 +20,7 @@ import { type Language, preferredLanguage } from './language.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { send, signalOf, toRequest } from './node-http.ts';
 import { openNotificationFeed } from './notifications/notification-feed.ts';
-import { translateError } from './plugins/translate-error.ts';
+import { translateErrors } from './plugins/translate-error.ts';
 import {
   type ComplexityLimits,
   defaultComplexityLimits,
@@ -184,11 +184,7 @@ function metricsOf(metrics: Metrics): Response {
 /** Before any operation: nobody could be asked who this is. */
 function failure(error: unknown, language: Language, log: Logger): Response {
   const original = error instanceof Error ? error : new Error(String(error));
-  const { message, extensions } = translateError(
-    new GraphQLError('', { originalError: original }),
-    language,
-    log,
-  );
-  const errors = [{ message, extensions: { code: extensions.code } }];
+  const translated = translateErrors(new GraphQLError('', { originalError: original }), language, log);
+  const errors = translated.map(({ message, extensions: { code } }) => ({ message, extensions: { code } }));
   return Response.json({ errors }, { status: 503, headers: { 'retry-after': '5' } });
 }

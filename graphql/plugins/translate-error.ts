@@ -7,13 +7,19 @@ import { GraphQLError, type GraphQLErrorExtensions, type GraphQLErrorOptions } f
 import type { Logger } from 'pino';
 import type { Bilingual } from '../../engine/index.ts';
 import { WorkError, type WorkErrorCode } from '../../workflows/client/index.ts';
-import { ApiError, type ErrorCode, errorCodes, names, notFound } from '../errors.ts';
+import { ApiError, type ErrorCode, errorCodes, names, notFound, Refusals } from '../errors.ts';
 import type { Language } from '../language.ts';
 import { inputPath } from './input-path.ts';
 import { isOutage } from './outage.ts';
 
-export function translateError(error: GraphQLError, language: Language, log: Logger): GraphQLError {
+/** One error may be several refusals. */
+export function translateErrors(error: GraphQLError, language: Language, log: Logger): GraphQLError[] {
   const cause = originOf(error);
+  const causes = cause instanceof Refusals ? cause.refusals : [cause];
+  return causes.map((one) => translate(error, one, language, log));
+}
+
+function translate(error: GraphQLError, cause: unknown, language: Language, log: Logger): GraphQLError {
   if (cause instanceof ApiError) return located(error, cause.code, cause.text[language], cause.path);
   if (cause instanceof WorkError) {
     if (cause.code === 'UNAVAILABLE') log.warn({ error: cause.message }, 'running work cannot be reached');
@@ -26,11 +32,11 @@ export function translateError(error: GraphQLError, language: Language, log: Log
   }
   if (cause instanceof GraphQLError) return requestError(cause);
   if (isOutage(cause)) {
-    log.error({ error: cause }, 'a service cannot be reached');
+    log.error({ err: cause }, 'a service cannot be reached');
     return located(error, 'UNAVAILABLE', outage[language]);
   }
   const id = randomBytes(5).toString('hex');
-  log.error({ id, error: cause, path: error.path }, 'unexpected error');
+  log.error({ id, err: cause, path: error.path }, 'unexpected error');
   return located(error, 'UNAVAILABLE', masked(id)[language]);
 }
 

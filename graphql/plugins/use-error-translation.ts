@@ -2,7 +2,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql/index.js';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { ServerContext } from '../exchange.ts';
-import { translateError } from './translate-error.ts';
+import { translateErrors } from './translate-error.ts';
 
 /** Every error of every answer, of events of a subscription too, leaves through `translateError`. */
 export function useErrorTranslation(log: Logger): Plugin<ServerContext, ServerContext> {
@@ -11,7 +11,10 @@ export function useErrorTranslation(log: Logger): Plugin<ServerContext, ServerCo
       const { language } = serverContext.exchange;
       const translate = (one: ExecutionResult): ExecutionResult =>
         one.errors
-          ? { ...one, errors: one.errors.map((error) => translateError(asGraphQL(error), language, log)) }
+          ? {
+              ...one,
+              errors: one.errors.flatMap((error) => translateErrors(asGraphQL(error), language, log)),
+            }
           : one;
       if (isStream(result)) setResult(mapStream(result, translate));
       else setResult(Array.isArray(result) ? result.map(translate) : translate(result as ExecutionResult));
