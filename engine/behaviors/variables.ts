@@ -24,6 +24,8 @@ export function visibleVariables(state: InstanceState, instance: ElementInstance
 /** Sets variables of this very scope. One that has the value already is left alone. */
 export function setLocal(run: Run, instance: ElementInstance, variables: Variables): void {
   for (const name of Object.keys(variables)) {
+    // comes from outside, and would change what the scope inherits instead of becoming a variable
+    if (name === '__proto__') continue;
     if (Object.hasOwn(instance.variables, name) && isSameJson(instance.variables[name], variables[name]))
       continue;
     run.emit({ event: 'variable', name, value: variables[name] ?? null, scope: instance.key });

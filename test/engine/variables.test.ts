@@ -41,6 +41,13 @@ describe('variables', () => {
     expect((await aRun(process)).complete('work').variables).toEqual({ c: 2 });
   });
 
+  it('should not reach the prototype of a scope', async () => {
+    const run = await aRun(aProcess().startEvent().userTask('work').endEvent());
+    run.complete('work', JSON.parse('{"__proto__": {"admin": true}, "a": 1}'));
+    expect(run.variables).toEqual({ a: 1 });
+    expect(run.variables.admin).toBeUndefined();
+  });
+
   it('should be told once: a value that stays the same is no event', async () => {
     const process = aProcess().startEvent().userTask('work').endEvent();
     const run = await aRun(process, { variables: { list: [{ a: 1 }] } });
