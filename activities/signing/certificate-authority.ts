@@ -7,7 +7,7 @@
  * `certificate.pem` (own certificate first, then the issuer's); `revoked/<serial>.json`. Each of these folders is written
  * under another name and then renamed, so that several processes may open one authority at the same time.
  */
-import { createHash, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as asn1js from 'asn1js';
@@ -104,7 +104,7 @@ export interface CertificateAuthority {
 // ---------------------------------------------------------------------------------------------------------------- keys
 
 interface Authority {
-  key: webcrypto.CryptoKey;
+  key: CryptoKey;
   certificate: Certificate;
   der: Uint8Array;
 }
@@ -172,7 +172,7 @@ function newSerial(): asn1js.Integer {
   return new asn1js.Integer({ valueHex: bytes.buffer });
 }
 
-async function issueCertificate(keys: webcrypto.CryptoKeyPair, issue: Issue): Promise<Certificate> {
+async function issueCertificate(keys: CryptoKeyPair, issue: Issue): Promise<Certificate> {
   const certificate = new Certificate();
   certificate.version = 2;
   certificate.serialNumber = newSerial();
@@ -241,9 +241,9 @@ async function exists(folder: string): Promise<boolean> {
 }
 
 async function createKeyAndCertificate(folder: string, issue: Issue): Promise<void> {
-  const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
+  const keys = await crypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
   const certificate = await issueCertificate(keys, issue);
-  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
   const chain = [
     new Uint8Array(certificate.toSchema(true).toBER()),
     ...(issue.issuer ? [issue.issuer.der] : []),
@@ -268,7 +268,7 @@ async function readAuthority(folder: string): Promise<Authority> {
   const certificateFile = join(folder, 'certificate.pem');
   const der = firstBlock(await readFile(certificateFile, 'utf8'), certificateFile);
   const pkcs8 = firstBlock(await readFile(keyFile, 'utf8'), keyFile);
-  const key = await webcrypto.subtle.importKey('pkcs8', pkcs8, keyAlgorithm, false, ['sign']);
+  const key = await crypto.subtle.importKey('pkcs8', pkcs8, keyAlgorithm, false, ['sign']);
   return { key, certificate: Certificate.fromBER(der), der };
 }
 

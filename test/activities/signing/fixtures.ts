@@ -1,6 +1,5 @@
 /** Documents to sign, an authority to sign with, and pdfsig as a second opinion. */
 import { execFile } from 'node:child_process';
-import { webcrypto } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,9 +54,9 @@ export function signingWorld(): World {
 
 /** A certificate outside our authority, valid from yesterday till tomorrow. */
 export async function selfSigned(
-  algorithm: webcrypto.EcKeyGenParams | webcrypto.RsaHashedKeyGenParams,
-): Promise<{ keys: webcrypto.CryptoKeyPair; certificate: Uint8Array }> {
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  algorithm: EcKeyGenParams | RsaHashedKeyGenParams,
+): Promise<{ keys: CryptoKeyPair; certificate: Uint8Array }> {
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = new Certificate();
   certificate.version = 2;
   certificate.serialNumber = new asn1js.Integer({ value: 7 });
