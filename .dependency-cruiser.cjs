@@ -1,7 +1,17 @@
 /**
  * The direction of imports between the rooms of the house. Arrows never point the other way (docs/architecture.md).
  */
-const rooms = ['engine', 'workflows', 'activities', 'graphql', 'admin-ui', 'prisma', 'process-definitions', 'cli', 'deploy'];
+const rooms = [
+  'engine',
+  'workflows',
+  'activities',
+  'graphql',
+  'admin-ui',
+  'prisma',
+  'process-definitions',
+  'cli',
+  'deploy',
+];
 
 /** `room` may import of ours only what is listed; its own files always. */
 const mayImport = (name, from, allowed, comment, { types = false } = {}) => ({
@@ -18,7 +28,12 @@ const mayImport = (name, from, allowed, comment, { types = false } = {}) => ({
 
 module.exports = {
   forbidden: [
-    mayImport('engine-imports-nothing-of-ours', '^engine/', ['engine/'], 'BPMN semantics are pure: no I/O, no other room.'),
+    mayImport(
+      'engine-imports-nothing-of-ours',
+      '^engine/',
+      ['engine/'],
+      'BPMN semantics are pure: no I/O, no other room.',
+    ),
     {
       name: 'engine-is-pure',
       comment: 'The engine runs in a workflow sandbox and in a browser: no Node API, no Temporal, no Prisma.',
@@ -34,7 +49,8 @@ module.exports = {
     },
     {
       name: 'engine-runtime-reads-no-xml',
-      comment: 'What runs in a workflow is reached from engine/index.ts; the XML readers belong to deployment.',
+      comment:
+        'What runs in a workflow is reached from engine/index.ts; the XML readers belong to deployment.',
       severity: 'error',
       from: { path: '^engine/(?!parse/|lint/|dmn/compile|deployment)' },
       to: { path: 'node_modules/(bpmn-moddle|zeebe-bpmn-moddle|dmn-moddle|bpmnlint)' },
@@ -52,14 +68,32 @@ module.exports = {
       ['workflows/', 'engine/', 'prisma/', 'activities/'],
       'The client side of the workflows: deploy, start, complete, publish.',
     ),
-    mayImport('activities-imports', '^activities/', ['activities/', 'prisma/', 'engine/(index|graph)'], 'Capabilities: the database and types of the engine.'),
-    mayImport('graphql-imports', '^graphql/', ['graphql/', 'prisma/', 'workflows/(client/|messages)', 'engine/', 'activities/'], 'The API: services of its own over the rooms below.'),
+    mayImport(
+      'activities-imports',
+      '^activities/',
+      ['activities/', 'prisma/', 'engine/(index|graph)'],
+      'Capabilities: the database and types of the engine.',
+    ),
+    mayImport(
+      'graphql-imports',
+      '^graphql/',
+      ['graphql/', 'prisma/', 'workflows/(client/|messages)', 'engine/', 'activities/'],
+      'The API: services of its own over the rooms below.',
+    ),
     mayImport('prisma-imports-nothing-of-ours', '^prisma/', ['prisma/'], 'The database knows nobody.'),
-    mayImport('admin-ui-imports', '^admin-ui/', ['admin-ui/', 'engine/'], 'The web interface speaks to the API; of our code it runs the engine (forms, simulation, validation).'),
+    mayImport(
+      'admin-ui-imports',
+      '^admin-ui/',
+      ['admin-ui/', 'engine/'],
+      'The web interface speaks to the API; of our code it runs the engine (forms, simulation, validation).',
+    ),
     {
       name: 'no-cycles',
       severity: 'error',
-      from: { path: '^(engine|workflows|activities|graphql|prisma|cli|admin-ui)/', pathNot: '^prisma/client/' },
+      from: {
+        path: '^(engine|workflows|activities|graphql|prisma|cli|admin-ui)/',
+        pathNot: '^prisma/client/',
+      },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
@@ -74,6 +108,9 @@ module.exports = {
     exclude: { path: '^(admin-ui/dist|\\.cache|\\.congvan|workflows/bundle/)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'], conditionNames: ['import', 'types', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
   },
 };
