@@ -37,7 +37,7 @@ export async function bench(server: TestWorkflowEnvironment, jobs: readonly AnyJ
   const database = await testDatabase();
   const { db } = database;
   const worker = await startWorker({ server, db, jobs });
-  return {
+  const made: Bench = {
     database,
     db,
     temporal: server.client,
@@ -45,11 +45,12 @@ export async function bench(server: TestWorkflowEnvironment, jobs: readonly AnyJ
     jobs,
     worker,
     async [Symbol.asyncDispose]() {
-      await this.worker.stop();
+      await made.worker.stop();
       await server.teardown();
       await database[Symbol.asyncDispose]();
     },
   };
+  return made;
 }
 
 export async function startWorker(options: {
