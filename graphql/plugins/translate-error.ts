@@ -30,7 +30,7 @@ function translate(error: GraphQLError, cause: unknown, language: Language, log:
       cause.code === 'INVALID' ? 'input' : undefined,
     );
   }
-  if (cause instanceof GraphQLError) return requestError(cause);
+  if (cause instanceof GraphQLError) return requestError(error);
   if (isOutage(cause)) {
     log.error({ err: cause }, 'a service cannot be reached');
     return located(error, 'UNAVAILABLE', outage[language]);

@@ -1,7 +1,4 @@
-const elementTemplates = (): unknown[] => {
-  throw new Error('none yet');
-};
-
+import { elementTemplates } from '../../activities/element-templates.ts';
 import { builder } from '../builder.ts';
 import { connectAll } from '../connection.ts';
 import { pageArguments } from '../connection.type.ts';

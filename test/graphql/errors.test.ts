@@ -35,7 +35,6 @@ describe('errors', () => {
     const answer = await bench.as('doanhnghiep')(submit, {
       input: { idempotencyKey: 'x', fileIds: [1, {}] },
     });
-    console.log(answer.errors?.map((e) => e.message));
     const codes = answer.errors?.map(({ extensions }) => extensions);
 
     expect(codes?.every(({ code }) => code === 'BAD_USER_INPUT')).toBe(true);
