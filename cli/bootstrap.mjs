@@ -3,6 +3,7 @@
  * for any Node >= 20.19 on a fresh clone. Arguments go through: npm start -- --data DIR --port N
  */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pinnedNode, root, SetupError, setUp } from './setup.mjs';
 
@@ -55,11 +56,24 @@ async function setUpAloud() {
   }
 }
 
-/** Started by npm and npm was killed: nobody can stop us with Ctrl-C any more, so everything stops. */
+/**
+ * Started by npm, and npm was killed: nobody can stop us with Ctrl-C any more, so everything stops. npm runs us through a shell,
+ * which npm's death does not end: so the shell's parent is watched as well as our own.
+ */
 function followNpm() {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  const ancestors = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const atStart = ancestors();
   setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
+    if (ancestors() !== atStart) child.kill('SIGTERM');
   }, 1000).unref();
+}
+
+/** Known on Linux (proc(5)); elsewhere our own parent has to do. */
+function parentOf(pid) {
+  try {
+    return /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
 }

@@ -35,53 +35,51 @@ const healthyMs = 60_000;
  * @throws {Error} when it does not become ready the first time, with the end of its log
  */
 export async function startNodeChild(options: NodeChildOptions): Promise<NodeChild> {
-  let stopping = false;
-  let delay = firstDelayMs;
-  let current = await start(options);
   const stopped = new AbortController();
+  let current = spawnChild(options);
+  let delay = firstDelayMs;
 
-  const watch = (child: ChildProcess, since: number): void => {
-    void ended(child).then(async (how) => {
+  const keepRunning = async (): Promise<void> => {
+    for (;;) {
+      const since = Date.now();
+      const how = await ended(current);
       options.onPid(null);
-      if (stopping) return;
       if (Date.now() - since > healthyMs) delay = firstDelayMs;
+      if (stopped.signal.aborted) return;
       options.onTrouble(
         `The ${options.name} ended unexpectedly (${how}): it starts again in ${delay / 1000} s. See ${options.logFile}.`,
       );
-      await again();
-    });
-  };
-  const again = async (): Promise<void> => {
-    while (!stopping) {
       await pause(delay, undefined, { signal: stopped.signal }).catch(() => undefined);
+      if (stopped.signal.aborted) return;
       delay = Math.min(delay * 2, lastDelayMs);
-      if (stopping) return;
-      try {
-        current = await start(options);
-        options.onTrouble(`The ${options.name} runs again.`);
-        return watch(current, Date.now());
-      } catch (error) {
-        options.onTrouble((error as Error).message);
-      }
+      current = spawnChild(options);
+      if ((await outcomeOf(current)) === 'ready') options.onTrouble(`The ${options.name} runs again.`);
+      else current.kill('SIGKILL');
     }
   };
-  watch(current, Date.now());
 
+  const outcome = await outcomeOf(current);
+  if (outcome !== 'ready') {
+    current.kill('SIGKILL');
+    await ended(current);
+    options.onPid(null);
+    throw new Error(
+      `The ${options.name} did not start (${outcome}): ${await lastLines(options.logFile)} (${options.logFile})`,
+    );
+  }
+  const keeping = keepRunning();
   return {
     async stop() {
-      stopping = true;
       stopped.abort();
-      if (current.exitCode !== null || current.signalCode !== null) return;
-      const end = ended(current);
       current.kill('SIGTERM');
       const timer = setTimeout(() => current.kill('SIGKILL'), stopLimitMs);
-      await end;
+      await keeping;
       clearTimeout(timer);
     },
   };
 }
 
-async function start({ name, module, env, logFile, onPid }: NodeChildOptions): Promise<ChildProcess> {
+function spawnChild({ module, env, logFile, onPid }: NodeChildOptions): ChildProcess {
   const log = openSync(logFile, 'a');
   // Detached: Ctrl-C in the terminal is for the parent alone, which stops its children in order.
   const child = spawn(process.execPath, ['--import', guard, fileURLToPath(module)], {
@@ -91,18 +89,17 @@ async function start({ name, module, env, logFile, onPid }: NodeChildOptions): P
   });
   closeSync(log);
   if (child.pid !== undefined) onPid(child.pid);
+  return child;
+}
+
+/** 'ready', or why not. */
+async function outcomeOf(child: ChildProcess): Promise<string> {
   const limit = AbortSignal.timeout(readyLimitMs);
-  const outcome = await Promise.race([
-    once(child, 'message', { signal: limit }).then(
-      () => 'ready',
-      () => 'no sign of life for too long',
-    ),
-    ended(child),
-  ]);
-  if (outcome === 'ready') return child;
-  child.kill('SIGKILL');
-  onPid(null);
-  throw new Error(`The ${name} did not start (${outcome}): ${await lastLines(logFile)} (${logFile})`);
+  const ready = once(child, 'message', { signal: limit }).then(
+    () => 'ready',
+    () => 'no sign of life for too long',
+  );
+  return Promise.race([ready, ended(child)]);
 }
 
 function ended(child: ChildProcess): Promise<string> {
