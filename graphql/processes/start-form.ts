@@ -7,6 +7,8 @@ import { type DefinitionRow, findBpmn } from './definition-content.ts';
 /** A process without a none start event is not started by hand: messages and timers start it. */
 interface Start {
   formId: string | null;
+  /** By a call activity in the files that it was deployed with. */
+  isCalled: boolean;
 }
 
 /** By hash and key; definitions are immutable. */
@@ -22,8 +24,11 @@ export async function readStart(
   const id = `${hash}/${key}`;
   const earlier = known.get(id);
   if (earlier !== undefined) return earlier;
-  const bpmn = await readBpmn(findBpmn(await load.resources(hash), key));
-  const start = bpmn.ok ? findStart(bpmn.definitions, key) : null;
+  const resources = await load.resources(hash);
+  const bpmn = await readBpmn(findBpmn(resources, key));
+  const formId = bpmn.ok ? findStartForm(bpmn.definitions, key) : undefined;
+  const isCalled = resources.some(({ content }) => content.includes(`processId="${key}"`));
+  const start = formId === undefined ? null : { formId, isCalled };
   if (known.size >= capacity) known.clear();
   known.set(id, start);
   return start;
@@ -37,10 +42,11 @@ export async function readStartForm(
   return (start?.formId && (await context.load.forms(definition.hash))[start.formId]) || null;
 }
 
-function findStart(definitions: ModdleElement, key: string): Start | null {
+/** Undefined without a none start event. */
+function findStartForm(definitions: ModdleElement, key: string): string | null | undefined {
   const process = childrenOf(definitions, 'rootElements').find(({ id }) => id === key) ?? null;
   const start = childrenOf(process, 'flowElements').find(
     (element) => element.$type === 'bpmn:StartEvent' && childrenOf(element, 'eventDefinitions').length === 0,
   );
-  return start ? { formId: textOf(extensionOf(start, 'zeebe:FormDefinition'), 'formId') } : null;
+  return start && textOf(extensionOf(start, 'zeebe:FormDefinition'), 'formId');
 }

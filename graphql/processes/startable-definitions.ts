@@ -6,9 +6,12 @@ import { readStart } from './start-form.ts';
 /** Started by `submitDocument` alone: it begins with a document that has arrived. */
 export const submissionProcess = 'incoming-document';
 
-/** Processes with a none start event: what waits for a message or a timer starts by itself. */
+/** Processes with a none start event: what waits for a message or a timer starts by itself, what others call is theirs. */
 export async function startableDefinitions(context: Context): Promise<DefinitionRow[]> {
   const definitions = await newestDefinitions(context);
   const starts = await Promise.all(definitions.map((definition) => readStart(context, definition)));
-  return definitions.filter(({ key }, index) => starts[index] && key !== submissionProcess);
+  return definitions.filter(({ key }, index) => {
+    const start = starts[index];
+    return start && key !== submissionProcess && (start.formId !== null || !start.isCalled);
+  });
 }

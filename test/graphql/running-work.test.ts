@@ -1,0 +1,348 @@
+/** The API on a real Temporal server: deploy, start, claim, complete, follow. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { timeSkippingServer } from '../support/temporal.ts';
+import { type Bench, bench } from '../workflows/support.ts';
+import { type Answer, type ApiBench, apiBench, events, submit } from './support.ts';
+
+let system: Bench;
+let api: ApiBench;
+const read = (name: string) => readFileSync(new URL(`models/${name}`, import.meta.url), 'utf8');
+const resources = ['review.form', 'start.form'].map((name) => ({ name, content: read(name) }));
+
+beforeAll(async () => {
+  system = await bench(await timeSkippingServer(), []);
+  api = await apiBench({ database: system.database, temporal: system.temporal });
+  await deploy(read('review.bpmn'));
+});
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await system[Symbol.asyncDispose]();
+});
+
+const deployMutation = `mutation ($input: DeployProcessInput!) { deployProcess(input: $input) {
+  definitions { key version hash startForm } findings { severity rule elementId message } } }`;
+
+async function deploy(bpmn: string, person = 'quantri'): Promise<Answer> {
+  return api.as(person)(deployMutation, { input: { bpmn, resources } });
+}
+
+const startMutation = `mutation ($input: StartProcessInput!) { startProcess(input: $input) {
+  id state variables activeElements definition { version } tasks(state: OPEN) { id elementId form variables } } }`;
+
+async function start(variables: Record<string, unknown> = {}) {
+  const answer = await api.as('chuyenvien')(startMutation, {
+    input: { key: 'review', variables: { subject: 'Đề nghị', taxCode: '0199990011', ...variables } },
+  });
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return answer.data.startProcess;
+}
+
+const completeMutation = `mutation ($input: CompleteTaskInput!) { completeTask(input: $input) {
+  task { id state assignee { name } } instance { state activeElements variables } } }`;
+
+const complete = (person: string, id: string, variables: unknown, idempotencyKey?: string) =>
+  api.as(person)(completeMutation, {
+    input: { id, variables, ...(idempotencyKey ? { idempotencyKey } : {}) },
+  });
+
+const faults = ({ errors }: Answer) => errors?.map(({ extensions }) => [extensions.code, extensions.path]);
+
+describe('deployProcess', () => {
+  it('should deploy the same content once, and a changed one as a new version of the agency', async () => {
+    const first = await deploy(read('review.bpmn'));
+    const changed = await deploy(
+      read('review.bpmn').replace('name="Xét duyệt" is', 'name="Xét duyệt mới" is'),
+    );
+
+    const version = first.data.deployProcess.definitions[0].version;
+    expect(first.data.deployProcess.definitions[0]).toMatchObject({
+      key: 'review',
+      startForm: { id: 'start' },
+    });
+    expect(changed.data.deployProcess.definitions[0].version).toBe(version + 1);
+    const seen = await api.as('vanthu2')('{ processDefinition(key: "review") { version } }');
+    expect(seen.data.processDefinition).toBeNull();
+    const versions = await api.as('quantri')(
+      '{ processDefinition(key: "review") { versions { version } bpmn } }',
+    );
+    expect(versions.data.processDefinition.versions).toHaveLength(version + 1);
+    expect(versions.data.processDefinition.bpmn).toContain('Xét duyệt mới');
+    await deploy(read('review.bpmn'));
+  });
+
+  it('should tell what is wrong, in the language asked for, and deploy nothing', async () => {
+    const broken = read('review.bpmn').replace('targetRef="Confirm"', 'targetRef="Nowhere"');
+
+    const answer = await api.as('quantri')(deployMutation, { input: { bpmn: broken, resources } });
+
+    const { definitions, findings } = answer.data.deployProcess;
+    expect(definitions).toEqual([]);
+    expect(findings.some(({ severity }: { severity: string }) => severity === 'ERROR')).toBe(true);
+  });
+
+  it('should name the resource that is none', async () => {
+    const bad = [{ name: '../x.form', content: '{}' }];
+    const answer = await api.as('quantri')(deployMutation, { input: { bpmn: '', resources: bad } });
+    expect(faults(answer)).toEqual([['BAD_USER_INPUT', 'input.resources.0.name']]);
+  });
+});
+
+describe('startProcess', () => {
+  it('should add who started it and where, and be readable at once', async () => {
+    const instance = await start();
+
+    const person = await api.db.person.findUniqueOrThrow({ where: { username: 'chuyenvien' } });
+    expect(instance).toMatchObject({ state: 'ACTIVE', activeElements: ['Review'] });
+    expect(instance.variables).toMatchObject({
+      agency: 'H26.01',
+      startedBy: { id: person.id, name: person.name, username: 'chuyenvien' },
+    });
+    expect(instance.tasks).toMatchObject([{ elementId: 'Review', form: { id: 'review' } }]);
+  });
+
+  it('should hold the start form', async () => {
+    const input = { key: 'review', variables: { taxCode: '123', agency: 'H26.02' } };
+    const answer = await api.as('chuyenvien')(startMutation, { input });
+    expect(faults(answer)).toEqual(
+      expect.arrayContaining([
+        ['BAD_USER_INPUT', 'input.variables.subject'],
+        ['BAD_USER_INPUT', 'input.variables.taxCode'],
+        ['BAD_USER_INPUT', 'input.variables.agency'],
+      ]),
+    );
+  });
+
+  it('should offer what may be started', async () => {
+    const answer = await api.as('chuyenvien')('{ startableProcesses { key startForm } }');
+    expect(answer.data.startableProcesses).toMatchObject([{ key: 'review', startForm: { id: 'start' } }]);
+  });
+});
+
+describe('tasks', () => {
+  const claim = 'mutation ($id: ID!) { claimTask(id: $id) { id assignee { name } } }';
+  const unclaim = 'mutation ($id: ID!) { unclaimTask(id: $id) { id assignee { name } } }';
+
+  it('should be claimed by one, given back, and completed with who did it', async () => {
+    const { tasks } = await start();
+    const { id } = tasks[0];
+
+    const claimed = await api.as('chuyenvien')(claim, { id });
+    const again = await api.as('chuyenvien')(claim, { id });
+    const back = await api.as('chuyenvien')(unclaim, { id });
+    const done = await complete('chuyenvien', id, { decision: 'approve' });
+
+    expect(claimed.data.claimTask.assignee.name).toBe('Lê Minh Châu');
+    expect(again.errors).toBeUndefined();
+    expect(back.data.unclaimTask.assignee).toBeNull();
+    expect(done.data.completeTask).toMatchObject({
+      task: { state: 'COMPLETED' },
+      instance: {
+        activeElements: ['Confirm'],
+        variables: { decision: 'approve', reviewedBy: 'Lê Minh Châu' },
+      },
+    });
+  });
+
+  it('should be nobody’s who has no part in it', async () => {
+    const { tasks } = await start();
+    const { id } = tasks[0];
+    const codes = async (person: string) => [
+      faults(await api.as(person)(claim, { id }))?.[0]?.[0],
+      faults(await complete(person, id, { decision: 'approve' }))?.[0]?.[0],
+    ];
+    expect(await codes('vanthu')).toEqual(['FORBIDDEN', 'FORBIDDEN']);
+    expect(await codes('chuyenvien2')).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+    expect(await codes('doanhnghiep')).toEqual(['NOT_FOUND', 'NOT_FOUND']);
+  });
+
+  it('should tell every field that the form refuses', async () => {
+    const { tasks } = await start();
+    const foreign = await api.upload('doanhnghiep2', 'x.pdf', '%PDF-1.7 x');
+    const leader = await api.db.person.findUniqueOrThrow({ where: { username: 'lanhdao' } });
+
+    const answer = await complete('chuyenvien', tasks[0].id, {
+      decision: 'return',
+      days: 99,
+      clerkId: leader.id,
+      files: [foreign.data.uploadFile.id],
+      other: 1,
+    });
+
+    expect(faults(answer)?.sort()).toEqual([
+      ['BAD_USER_INPUT', 'input.variables.clerkId'],
+      ['BAD_USER_INPUT', 'input.variables.comment'],
+      ['BAD_USER_INPUT', 'input.variables.days'],
+      ['BAD_USER_INPUT', 'input.variables.files.0'],
+      ['BAD_USER_INPUT', 'input.variables.other'],
+    ]);
+    expect(answer.errors?.map(({ message }) => message)).toContain('Cần nhập “Ý kiến”.');
+  });
+
+  it('should be completed once, however often that is repeated with its key', async () => {
+    const { tasks } = await start();
+    const { id } = tasks[0];
+
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => complete('chuyenvien', id, { decision: 'approve' }, 'key-1')),
+    );
+    const later = await complete('chuyenvien', id, { decision: 'approve' }, 'key-1');
+    const other = await complete('chuyenvien', id, { decision: 'approve' }, 'key-2');
+
+    expect([...answers, later].map(({ errors }) => errors)).toEqual(Array(6).fill(undefined));
+    expect(faults(other)).toEqual([['TASK_NOT_OPEN', undefined]]);
+    const history = await api.as('chuyenvien')(
+      'query ($id: ID!) { task(id: $id) { instance { events { edges { node { event elementId actor { name } } } } } } }',
+      { id },
+    );
+    const completions = history.data.task.instance.events.edges.filter(
+      ({ node }: { node: { event: string; elementId: string } }) =>
+        node.event === 'completed' && node.elementId === 'Review',
+    );
+    expect(completions).toMatchObject([{ node: { actor: { name: 'Lê Minh Châu' } } }]);
+  });
+
+  it('should reach the enterprise, who completes its own and sets nothing that no form asks for', async () => {
+    const { id: instanceId, tasks } = await start();
+    await complete('chuyenvien', tasks[0].id, { decision: 'approve' });
+    const own = await api.as('doanhnghiep')('{ tasks { edges { node { id instance { id } } } } }');
+    const { node } = own.data.tasks.edges.find(
+      (edge: { node: { instance: { id: string } } }) => edge.node.instance.id === instanceId,
+    );
+
+    const done = await complete('doanhnghiep', node.id, { agency: 'H26.02' });
+
+    expect(done.data.completeTask.instance).toMatchObject({ state: 'COMPLETED', variables: {} });
+    const instance = await api.db.processInstance.findUniqueOrThrow({ where: { id: instanceId } });
+    expect(instance.variables).toMatchObject({ agency: 'H26.01' });
+    const others = await api.as('doanhnghiep2')('query ($id: ID!) { task(id: $id) { id } }', { id: node.id });
+    expect(others.data.task).toBeNull();
+  });
+
+  it('should end when a manager cancels the instance', async () => {
+    const { id, tasks } = await start();
+    const cancel = 'mutation ($id: ID!) { cancelInstance(id: $id, reason: "Nhầm") { state } }';
+
+    const cancelled = await api.as('quantri')(cancel, { id });
+    const twice = await api.as('quantri')(cancel, { id });
+
+    expect(cancelled.data.cancelInstance.state).toBe('TERMINATED');
+    expect(faults(twice)).toEqual([['CONFLICT', undefined]]);
+    expect(faults(await complete('chuyenvien', tasks[0].id, { decision: 'approve' }))).toEqual([
+      ['TASK_NOT_OPEN', undefined],
+    ]);
+  });
+});
+
+describe('subscriptions', () => {
+  async function follow(person: string, query: string, method: 'GET' | 'POST' = 'POST') {
+    const stop = new AbortController();
+    const headers = {
+      accept: 'text/event-stream',
+      'content-type': 'application/json',
+      'x-test-user': person,
+    };
+    const address = await api.listen();
+    const url =
+      method === 'GET' ? `${address}/graphql?query=${encodeURIComponent(query)}` : `${address}/graphql`;
+    const init = method === 'GET' ? {} : { body: JSON.stringify({ query }) };
+    const response = await fetch(url, { method, headers, signal: stop.signal, ...init });
+    const stream = events(response);
+    return { response, next: async () => (await stream.next()).value as Answer, stop: () => stop.abort() };
+  }
+
+  it('should tell the tasks of one’s own groups as they open, change and close', async () => {
+    const clerk = await follow('chuyenvien', 'subscription { tasks { kind task { id elementId name } } }');
+    const other = await follow('chuyenvien2', 'subscription { tasks { kind task { id } } }');
+    const foreign = other.next();
+
+    const { tasks } = await start();
+    const opened = await clerk.next();
+    await api.as('chuyenvien')('mutation ($id: ID!) { claimTask(id: $id) { id } }', { id: tasks[0].id });
+    const changed = await clerk.next();
+    await complete('chuyenvien', tasks[0].id, { decision: 'approve' });
+    const closed = await clerk.next();
+
+    expect(clerk.response.headers.get('content-type')).toContain('text/event-stream');
+    expect([opened, changed, closed].map(({ data }) => [data.tasks.kind, data.tasks.task.id])).toEqual([
+      ['OPENED', tasks[0].id],
+      ['CHANGED', tasks[0].id],
+      ['CLOSED', tasks[0].id],
+    ]);
+    expect(await Promise.race([foreign, 'nothing'])).toBe('nothing');
+    foreign.catch(() => undefined);
+    clerk.stop();
+    other.stop();
+  });
+
+  it('should tell an instance after each of its steps, also over GET', async () => {
+    const { id, tasks } = await start();
+    const query = `subscription { processInstance(id: "${id}") { activeElements } }`;
+    const watching = await follow('vanthu', query, 'GET');
+
+    const first = await watching.next();
+    await complete('chuyenvien', tasks[0].id, { decision: 'approve' });
+    const second = await watching.next();
+
+    expect([first, second].map(({ data }) => data.processInstance.activeElements)).toEqual([
+      ['Review'],
+      ['Confirm'],
+    ]);
+    watching.stop();
+  });
+
+  it('should tell a sender the status now and when it changes, and not to others', async () => {
+    await deploy(
+      read('review.bpmn')
+        .replaceAll('"review"', '"incoming-document"')
+        .replace('formId="incoming-document"', 'formId="review"'),
+    );
+    const document = await submit(api, 'doanhnghiep');
+    const query = `subscription { documentStatus(trackingCode: "${document.trackingCode}") { code history { code } } }`;
+    const sender = await follow('doanhnghiep', query);
+    const stranger = await follow('doanhnghiep2', query);
+
+    const now = await sender.next();
+    await api.db.document.update({
+      where: { id: document.id },
+      data: { statusCode: '03', statusSince: new Date() },
+    });
+    await api.db
+      .$executeRaw`SELECT pg_notify('congvan_changes', ${JSON.stringify({ documentId: document.id })})`;
+    const then = await sender.next();
+
+    expect([now.data.documentStatus.code, then.data.documentStatus.code]).toEqual(['01', '03']);
+    expect(faults(await stranger.next())).toEqual([['NOT_FOUND', undefined]]);
+    sender.stop();
+    stranger.stop();
+  });
+
+  it('should tell notifications of one’s own and of one’s groups', async () => {
+    const clerk = await follow('chuyenvien', 'subscription { notifications { id title } }');
+    const create = (group: string) =>
+      api.db.notification.create({
+        data: { group, titleVi: `Cho ${group}`, titleEn: 'For', body: '', at: new Date() },
+      });
+
+    await create('clerk@H26.02');
+    const own = await create('clerk@H26.01');
+    const first = clerk.next();
+    await api.db.$executeRaw`SELECT pg_notify('congvan_changes', ${JSON.stringify({ instanceId: 'x' })})`;
+
+    expect((await first).data.notifications).toEqual({ id: own.id, title: 'Cho clerk@H26.01' });
+    const mark = 'mutation ($ids: [ID!]!) { markNotificationsRead(ids: $ids) }';
+    expect((await api.as('chuyenvien2')(mark, { ids: [own.id] })).data.markNotificationsRead).toBe(0);
+    expect((await api.as('chuyenvien')(mark, { ids: [own.id, 'x'] })).data.markNotificationsRead).toBe(1);
+    const list = await api.as('chuyenvien')(
+      '{ notifications { unread totalCount edges { node { readAt } } } }',
+    );
+    expect(list.data.notifications).toMatchObject({ unread: 0, totalCount: 1 });
+    clerk.stop();
+  });
+
+  it('should be refused like any other operation', async () => {
+    const refused = await follow('doanhnghiep', 'subscription { processInstance(id: "x") { id } }');
+    expect(faults(await refused.next())).toEqual([['FORBIDDEN', undefined]]);
+    refused.stop();
+  });
+});
