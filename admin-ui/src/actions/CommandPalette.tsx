@@ -71,7 +71,7 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
         sx={{ p: 1, maxHeight: 380, overflowY: 'auto' }}
       >
         {found.length === 0 && (
-          <Typography variant="body2" color="text.secondary" sx={{ p: 2, textAlign: 'center' }}>
+          <Typography variant="body2" color="textSecondary" sx={{ p: 2, textAlign: 'center' }}>
             {t('keys.paletteNone')}
           </Typography>
         )}

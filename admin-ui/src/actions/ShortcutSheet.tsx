@@ -20,7 +20,7 @@ export function ShortcutSheet({ open, onClose }: { open: boolean; onClose: () =>
       <DialogContent>
         {scopes.map((scope) => (
           <Box key={scope} sx={{ mb: 3 }}>
-            <Typography variant="subtitle2" color="text.secondary" sx={{ mb: 1 }}>
+            <Typography variant="subtitle2" color="textSecondary" sx={{ mb: 1 }}>
               {t(scope)}
             </Typography>
             <Box
@@ -45,7 +45,7 @@ export function ShortcutSheet({ open, onClose }: { open: boolean; onClose: () =>
             </Box>
           </Box>
         ))}
-        <Typography variant="caption" color="text.secondary">
+        <Typography variant="caption" color="textSecondary">
           {t('keys.hint')}
         </Typography>
       </DialogContent>

@@ -3,6 +3,7 @@
  * (a form on another site cannot set it), and whatever goes wrong is an ApiError.
  */
 import { language } from '../i18n/provider.ts';
+import type { Operation } from './operation.ts';
 
 export type ErrorCode =
   | 'UNAUTHENTICATED'
@@ -31,35 +32,32 @@ const codes: ReadonlySet<string> = new Set<ErrorCode>([
 
 export class ApiError extends Error {
   readonly code: ErrorCode;
-  /** Dotted path of the input field at fault, without the leading "input". */
+  /** Dotted path of the first input field at fault, without the leading "input". */
   readonly field: string | null;
   /** Read by react-admin: the HTTP status that the code stands for. */
   readonly status: number;
   /** Read by react-admin's forms: server-side messages by field. */
   readonly body: { errors: Record<string, string> };
 
-  constructor(code: ErrorCode, message: string, field: string | null = null) {
+  constructor(code: ErrorCode, message: string, fields: Record<string, string> = {}) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
-    this.field = field;
-    this.status =
-      { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, BAD_USER_INPUT: 400 }[code as string] ?? 500;
-    this.body = { errors: field === null ? {} : { [field]: message } };
+    this.field = Object.keys(fields)[0] ?? null;
+    this.status = statuses[code] ?? 500;
+    this.body = { errors: fields };
   }
 }
 
+const statuses: Partial<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  BAD_USER_INPUT: 400,
+};
+
 export type GraphQLErrorShape = { message: string; extensions?: { code?: unknown; path?: unknown } };
 type Answer = { data?: unknown; errors?: GraphQLErrorShape[] };
-
-/** A query or mutation whose result and variables the compiler knows. */
-export type Operation<Result, Variables> = { readonly text: string; readonly types?: [Result, Variables] };
-
-export function operation<Result, Variables = Record<string, never>>(
-  text: string,
-): Operation<Result, Variables> {
-  return { text };
-}
 
 function fieldOf(path: unknown): string | null {
   const parts = Array.isArray(path) ? path.map(String) : typeof path === 'string' ? path.split('.') : [];
@@ -67,13 +65,18 @@ function fieldOf(path: unknown): string | null {
   return inner.length === 0 ? null : inner.join('.');
 }
 
+/** One error of several: the code of the first, and the message of each field that is named. */
 export function toApiError(errors: GraphQLErrorShape[]): ApiError {
-  const first = errors[0];
-  const code = String(first?.extensions?.code ?? '');
+  const code = String(errors[0]?.extensions?.code ?? '');
+  const fields = errors.flatMap(({ message, extensions }) => {
+    const field = fieldOf(extensions?.path);
+    return field === null ? [] : [[field, message] as const];
+  });
+  const isKnown = codes.has(code);
   return new ApiError(
-    codes.has(code) ? (code as ErrorCode) : 'INTERNAL',
-    first?.message ?? '',
-    fieldOf(first?.extensions?.path),
+    isKnown ? (code as ErrorCode) : 'INTERNAL',
+    errors[0]?.message ?? '',
+    Object.fromEntries(fields),
   );
 }
 

@@ -1,5 +1,5 @@
 /** Every operation that the interface sends, one typed document each. */
-import { operation } from './client.ts';
+
 import {
   definitionRow,
   documentFacts,
@@ -10,6 +10,7 @@ import {
   storedFile,
   taskRow,
 } from './fragments.ts';
+import { operation } from './operation.ts';
 import type {
   Agency,
   Connection,

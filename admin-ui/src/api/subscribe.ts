@@ -3,7 +3,8 @@
  * connections to a host open under HTTP/1.1, in all its tabs together: a hidden tab therefore lets go of its own after a while
  * and takes them up again when it is looked at, at which point `onReconnect` says that something may have been missed.
  */
-import { type Operation, requestHeaders } from './client.ts';
+import { requestHeaders } from './client.ts';
+import type { Operation } from './operation.ts';
 
 export type LiveState = 'live' | 'connecting' | 'offline';
 

@@ -59,7 +59,7 @@ export function Figures({ figures, label }: { figures: Figure[]; label: string }
             >
               {value ?? <Skeleton width={40} />}
             </Typography>
-            <Typography variant="caption" color="text.secondary">
+            <Typography variant="caption" color="textSecondary">
               {name}
             </Typography>
           </Box>

@@ -35,7 +35,7 @@ type Registry = { get(id: string): unknown };
 
 const largestFit = 1;
 
-function fit(viewer: NavigatedViewer): void {
+function showAll(viewer: NavigatedViewer): void {
   const canvas = viewer.get<Canvas>('canvas');
   canvas.zoom('fit-viewport', 'auto');
   if (canvas.zoom() > largestFit) canvas.zoom(largestFit, 'auto');
@@ -64,7 +64,7 @@ export function ProcessDiagram({
       .importXML(definitionXml)
       .then(() => {
         if (isGone) return;
-        fit(made);
+        showAll(made);
         setViewer(made);
       })
       .catch(() => !isGone && setFailed(true));
@@ -103,7 +103,7 @@ export function ProcessDiagram({
     {
       text: t('process.zoomFit'),
       icon: <FitScreenOutlined fontSize="small" />,
-      run: () => viewer !== null && fit(viewer),
+      run: () => viewer !== null && showAll(viewer),
     },
   ];
   return (

@@ -54,7 +54,7 @@ export function ContractPanel({ contract }: { contract: Contract }) {
               <Typography variant="body2" sx={{ fontWeight: 500 }}>
                 {party.name}
               </Typography>
-              <Typography variant="caption" color="text.secondary">
+              <Typography variant="caption" color="textSecondary">
                 {[party.signer?.name, party.agency?.code ?? party.enterprise?.taxCode]
                   .filter(Boolean)
                   .join(' · ')}

@@ -112,12 +112,8 @@ function LoadedDocument({ document }: { document: DocumentDetail }) {
           <>
             <StatusChip code={status.code} label={status.label} paused={status.paused} />
             <UrgencyChip urgency={document.urgency} />
-            {!finished.has(status.code) && document.dueAt !== null && (
-              <DueChip
-                dueAt={document.dueAt}
-                paused={status.paused}
-                workingDaysLeft={status.workingDaysLeft}
-              />
+            {!finished.has(status.code) && !status.paused && document.dueAt !== null && (
+              <DueChip dueAt={document.dueAt} workingDaysLeft={status.workingDaysLeft} />
             )}
           </>
         }
@@ -188,7 +184,7 @@ function LoadedDocument({ document }: { document: DocumentDetail }) {
           </Panel>
           <Panel title={t('document.replies')} flush={document.replies.length > 0}>
             {document.replies.length === 0 ? (
-              <Typography variant="body2" color="text.secondary">
+              <Typography variant="body2" color="textSecondary">
                 {t('document.noReplies')}
               </Typography>
             ) : (
@@ -269,12 +265,12 @@ function OpenTasks({ tasks }: { tasks: TaskRow[] }) {
                 component={Link}
                 to={taskPath(task.id)}
                 variant="body2"
-                color="text.primary"
+                color="textPrimary"
                 sx={{ fontWeight: 600 }}
               >
                 {task.name}
               </MuiLink>
-              <Typography variant="caption" color="text.secondary" component="p">
+              <Typography variant="caption" color="textSecondary" component="p">
                 {task.assignee === null ? t('task.unassigned') : task.assignee.name}
               </Typography>
             </Box>
@@ -295,7 +291,7 @@ function Signatures({ document }: { document: DocumentDetail }) {
   return (
     <Panel title={t('document.signatures')}>
       {signatures.length === 0 ? (
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {t('document.noSignatures')}
         </Typography>
       ) : (
@@ -311,7 +307,7 @@ function Signatures({ document }: { document: DocumentDetail }) {
               </Typography>
               <Typography
                 variant="caption"
-                color="text.secondary"
+                color="textSecondary"
                 component="p"
                 sx={{ overflowWrap: 'anywhere' }}
               >

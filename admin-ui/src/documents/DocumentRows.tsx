@@ -46,7 +46,7 @@ export function DocumentCard({ row }: { row: DocumentRow }) {
       <Typography variant="body2" sx={{ fontWeight: 600, mb: 0.25 }}>
         {row.subject}
       </Typography>
-      <Typography variant="caption" color="text.secondary" component="p" sx={{ mb: 1 }}>
+      <Typography variant="caption" color="textSecondary" component="p" sx={{ mb: 1 }}>
         {[counterpart(row), row.trackingCode].join(' · ')}
       </Typography>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.75 }}>
@@ -83,11 +83,11 @@ export function DocumentRows<Row extends DocumentRow>({
     {
       id: 'party',
       label: t('register.party'),
-      width: '22%',
+      width: isCompact ? 230 : '20%',
       cell: (row) => (
         <>
           <Typography variant="body2">{counterpart(row)}</Typography>
-          <Typography variant="caption" color="text.secondary">
+          <Typography variant="caption" color="textSecondary" sx={{ whiteSpace: 'nowrap' }}>
             {row.trackingCode}
           </Typography>
         </>
@@ -114,7 +114,7 @@ export function DocumentRows<Row extends DocumentRow>({
             {numberOf(row)}
           </Typography>
           {row.receivedAt !== null && (
-            <Typography variant="caption" color="text.secondary">
+            <Typography variant="caption" color="textSecondary">
               {formatDate(row.receivedAt)}
             </Typography>
           )}

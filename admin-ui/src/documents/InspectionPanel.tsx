@@ -6,7 +6,7 @@ import { FactList } from '../parts/FactList.tsx';
 import { FileList } from '../parts/FileList.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { ToneChip } from '../parts/ToneChip.tsx';
-import type { Tone } from '../theme/theme.ts';
+import type { Tone } from '../theme/tone.ts';
 import { formatDateTime } from '../time/format.ts';
 
 const tones: Record<string, Tone> = { PASS: 'success', FAIL: 'danger', NOT_APPLICABLE: 'neutral' };
@@ -33,7 +33,7 @@ export function InspectionPanel({ inspection }: { inspection: Inspection }) {
         ]}
       />
       {findings.length === 0 ? (
-        <Typography variant="body2" color="text.secondary" sx={{ mt: 2 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 2 }}>
           {t('document.noFindings')}
         </Typography>
       ) : (
@@ -70,7 +70,7 @@ function Finding({ finding }: { finding: InspectionFinding }) {
         <ToneChip tone={tones[finding.result] ?? 'neutral'}>{label}</ToneChip>
       </Box>
       {finding.note !== null && (
-        <Typography variant="body2" color="text.secondary" sx={{ mt: 0.5 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 0.5 }}>
           {finding.note}
         </Typography>
       )}

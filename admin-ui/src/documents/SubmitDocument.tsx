@@ -198,7 +198,7 @@ function SubmitForm({ onAnother }: { onAnother: () => void }) {
       <PageHeader title={title} note={t('submit.intro')} />
       <Box sx={{ display: 'grid', gap: 2.5 }}>
         <Panel title={t('submit.filesTitle')} id={`${formId}-fileIds`}>
-          <Typography variant="caption" color="text.secondary" component="p" sx={{ mb: 1.5 }}>
+          <Typography variant="caption" color="textSecondary" component="p" sx={{ mb: 1.5 }}>
             {t('submit.filesHint', { limit: formatSize(largestFile, language()) })}
           </Typography>
           <FileDrop
@@ -282,7 +282,7 @@ function SubmitForm({ onAnother }: { onAnother: () => void }) {
         </Panel>
 
         <Panel title={t('submit.own')}>
-          <Typography variant="caption" color="text.secondary" component="p" sx={{ mb: 2 }}>
+          <Typography variant="caption" color="textSecondary" component="p" sx={{ mb: 2 }}>
             {t('submit.ownHint')}
           </Typography>
           <Box sx={{ display: 'grid', gap: 2.5, gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' } }}>

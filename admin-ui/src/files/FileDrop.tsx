@@ -81,7 +81,7 @@ export function FileDrop({
           <CloudUploadOutlined aria-hidden sx={{ color: 'text.secondary' }} />
           <Typography
             variant="body2"
-            color="text.secondary"
+            color="textSecondary"
             sx={{ '@media (pointer: coarse)': { display: 'none' } }}
           >
             {t('file.drop')}

@@ -21,6 +21,7 @@ export type ControlProps = {
   now: number;
   hasError: boolean;
   isReadOnly: boolean;
+  isRequired: boolean;
 };
 
 type Options = { options: Option[]; isLoading: boolean; hasFailed: boolean };
@@ -71,6 +72,7 @@ export function SelectField({
   now,
   hasError,
   isReadOnly,
+  isRequired,
 }: ControlProps) {
   const t = useText();
   const { options, isLoading, hasFailed } = useOptions(field, context, now);
@@ -99,7 +101,7 @@ export function SelectField({
             ...params.slotProps,
             htmlInput: {
               ...params.slotProps.htmlInput,
-              'aria-required': field.validation.required,
+              'aria-required': isRequired,
               'aria-invalid': hasError,
             },
           }}
@@ -225,7 +227,7 @@ export function ChosenText({
     .filter((each) => each !== null && each !== undefined && each !== '')
     .map((each) => options.find((option) => option.value === String(each))?.label ?? String(each));
   return (
-    <Typography variant="body2" color={labels.length === 0 ? 'text.secondary' : 'text.primary'}>
+    <Typography variant="body2" color={labels.length === 0 ? 'textSecondary' : 'textPrimary'}>
       {labels.length === 0 ? t('form.empty') : labels.join(', ')}
     </Typography>
   );

@@ -15,7 +15,7 @@ function describedBy(id: string, hasError: boolean): string {
   return hasError ? `${id}-error` : `${id}-help`;
 }
 
-export function TextEntry({ id, field, value, onChange, hasError, isReadOnly }: ControlProps) {
+export function TextEntry({ id, field, value, onChange, hasError, isReadOnly, isRequired }: ControlProps) {
   const isLong = field.type === 'textarea';
   return (
     <TextField
@@ -30,7 +30,7 @@ export function TextEntry({ id, field, value, onChange, hasError, isReadOnly }: 
       onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}
       slotProps={{
         htmlInput: {
-          'aria-required': field.validation.required,
+          'aria-required': isRequired,
           'aria-invalid': hasError,
           'aria-describedby': describedBy(id, hasError),
         },
@@ -52,7 +52,7 @@ export function readNumber(text: string): number | string | null {
   return Number.isFinite(value) ? value : text;
 }
 
-export function NumberEntry({ id, field, value, onChange, hasError, isReadOnly }: ControlProps) {
+export function NumberEntry({ id, field, value, onChange, hasError, isReadOnly, isRequired }: ControlProps) {
   const [text, setText] = useState(() =>
     typeof value === 'number' ? String(value).replace('.', ',') : asText(value),
   );
@@ -79,7 +79,7 @@ export function NumberEntry({ id, field, value, onChange, hasError, isReadOnly }
       slotProps={{
         htmlInput: {
           inputMode: field.decimalDigits === 0 ? 'numeric' : 'decimal',
-          'aria-required': field.validation.required,
+          'aria-required': isRequired,
           'aria-invalid': hasError,
           'aria-describedby': describedBy(id, hasError),
         },
@@ -90,7 +90,7 @@ export function NumberEntry({ id, field, value, onChange, hasError, isReadOnly }
 }
 
 /** Date and time are entered as Viet Nam's; a moment is kept as "2026-03-02T10:05+07:00". */
-export function DateEntry({ id, field, value, onChange, hasError, isReadOnly }: ControlProps) {
+export function DateEntry({ id, field, value, onChange, hasError, isReadOnly, isRequired }: ControlProps) {
   const kind = field.subtype === 'datetime' ? 'datetime-local' : field.subtype;
   const length = field.subtype === 'date' ? 10 : field.subtype === 'time' ? 5 : 16;
   return (
@@ -107,7 +107,7 @@ export function DateEntry({ id, field, value, onChange, hasError, isReadOnly }: 
       }}
       slotProps={{
         htmlInput: {
-          'aria-required': field.validation.required,
+          'aria-required': isRequired,
           'aria-invalid': hasError,
           'aria-describedby': describedBy(id, hasError),
         },

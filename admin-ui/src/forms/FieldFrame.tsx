@@ -40,7 +40,7 @@ export function FieldFrame({
         </Box>
       )}
       {!isRequired && !isReadOnly && (
-        <Typography component="span" variant="caption" color="text.secondary" sx={{ ml: 0.75 }}>
+        <Typography component="span" variant="caption" color="textSecondary" sx={{ ml: 0.75 }}>
           {`(${t('form.optional')})`}
         </Typography>
       )}
@@ -54,7 +54,7 @@ export function FieldFrame({
       {label !== '' && heading}
       {children}
       {description !== null && (
-        <Typography variant="caption" color="text.secondary" component="p" id={`${id}-help`} sx={{ mt: 0.5 }}>
+        <Typography variant="caption" color="textSecondary" component="p" id={`${id}-help`} sx={{ mt: 0.5 }}>
           {description}
         </Typography>
       )}

@@ -29,7 +29,17 @@ import { Markdown } from './Markdown.tsx';
 import { descriptionOf, type Field, type FormSchema, labelOf } from './schema.ts';
 import { fillText } from './templates.ts';
 import type { Faults } from './validation.ts';
-import { contextAt, isHidden, newRow, type Path, pathOf, type Values, valueAt, withValue } from './values.ts';
+import {
+  contextAt,
+  isHidden,
+  isTrue,
+  newRow,
+  type Path,
+  pathOf,
+  type Values,
+  valueAt,
+  withValue,
+} from './values.ts';
 
 export type FormProps = {
   schema: FormSchema;
@@ -121,7 +131,8 @@ function OneField({ field, context, ...level }: LevelProps & { field: Field; con
   const fault = faults.get(dotted);
   const serverFault = serverFaults[dotted];
   const error = serverFault ?? (showsFaults && fault !== undefined ? t(fault.key, fault.values) : undefined);
-  const isReadOnly = level.isReadOnly === true || field.isReadOnly;
+  const isReadOnly = level.isReadOnly === true || isTrue(field.readOnly, context, now);
+  const isRequired = isTrue(field.validation.required, context, now);
   if (field.type === 'dynamiclist') {
     return (
       <RowList {...level} field={field} path={path} context={context} error={error} isReadOnly={isReadOnly} />
@@ -138,13 +149,14 @@ function OneField({ field, context, ...level }: LevelProps & { field: Field; con
     now,
     hasError: error !== undefined,
     isReadOnly,
+    isRequired,
   };
   const isGroup = ['radio', 'checklist', 'filepicker'].includes(field.type) || isReadOnly;
   return (
     <FieldFrame
       id={id}
       label={field.type === 'checkbox' && !isReadOnly ? '' : label}
-      isRequired={field.validation.required && !isReadOnly}
+      isRequired={isRequired && !isReadOnly}
       isReadOnly={isReadOnly || field.type === 'checkbox'}
       description={descriptionOf(field, language())}
       error={error}
@@ -204,7 +216,7 @@ function ReadOnlyValue(control: ControlProps) {
   return (
     <Typography
       variant="body2"
-      color={words === '' ? 'text.secondary' : 'text.primary'}
+      color={words === '' ? 'textSecondary' : 'textPrimary'}
       sx={{
         whiteSpace: 'pre-wrap',
         overflowWrap: 'anywhere',
@@ -238,7 +250,7 @@ function RowList({ field, path, context, error, isReadOnly, ...level }: RowListP
     <FieldFrame
       id={fieldElementId(level.formId, path.join('.'))}
       label={labelOf(field, language())}
-      isRequired={field.validation.required}
+      isRequired={isTrue(field.validation.required, context, now)}
       isReadOnly={isReadOnly}
       description={descriptionOf(field, language())}
       error={error}
@@ -260,7 +272,7 @@ function RowList({ field, path, context, error, isReadOnly, ...level }: RowListP
             }}
           >
             <Box sx={{ display: 'flex', alignItems: 'center', mb: 1 }}>
-              <Typography variant="caption" color="text.secondary" sx={{ flex: 1, fontWeight: 600 }}>
+              <Typography variant="caption" color="textSecondary" sx={{ flex: 1, fontWeight: 600 }}>
                 {t('form.row', { position: index + 1 })}
               </Typography>
               {!isReadOnly && (

@@ -21,7 +21,8 @@ export type FieldType =
   | 'unknown';
 
 export type Validation = {
-  required: boolean;
+  /** True, or an expression with "=". */
+  required: boolean | string;
   minLength: number | null;
   maxLength: number | null;
   min: number | null;
@@ -50,7 +51,8 @@ export type Field = {
   source: string | null;
   hide: string | null;
   defaultValue: unknown;
-  isReadOnly: boolean;
+  /** True, or an expression with "=". */
+  readOnly: boolean | string;
   validation: Validation;
   children: Field[];
   columns: number;
@@ -113,7 +115,7 @@ function validation(raw: Raw): Validation {
   const rule = record(raw.validate);
   const type = rule.validationType;
   return {
-    required: rule.required === true,
+    required: rule.required === true || (words(rule.required) ?? false),
     minLength: figure(rule.minLength),
     maxLength: figure(rule.maxLength),
     min: figure(rule.min),
@@ -147,7 +149,7 @@ function field(value: unknown, position: string): Field {
     source: words(properties.source),
     hide: words(record(raw.conditional).hide),
     defaultValue: raw.defaultValue,
-    isReadOnly: raw.readonly === true || raw.disabled === true,
+    readOnly: raw.readonly === true || raw.disabled === true || (words(raw.readonly) ?? false),
     validation: validation(raw),
     children: children.map((child, index) => field(child, `${position}.${index}`)),
     columns: figure(layout.columns) ?? 16,

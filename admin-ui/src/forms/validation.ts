@@ -1,7 +1,7 @@
 /** What is wrong with the values of a form. Messages are keys, so that they are right in either language. */
 import type { MessageKey } from '../i18n/vi.ts';
 import type { Field, FormSchema } from './schema.ts';
-import { contextAt, isHidden, type Path, pathOf, type Values, valueAt } from './values.ts';
+import { contextAt, isHidden, isTrue, type Path, pathOf, type Values, valueAt } from './values.ts';
 
 export type Fault = { key: MessageKey; values: Record<string, string | number> };
 /** By dotted path, in the order of the form. */
@@ -49,10 +49,10 @@ function numberFault({ validation }: Field, value: unknown): Fault | null {
   return null;
 }
 
-export function faultOf(field: Field, value: unknown): Fault | null {
+/** What is wrong with one value; `isRequired` is settled by whoever knows the context. */
+export function faultOf(field: Field, value: unknown, isRequired: boolean): Fault | null {
   const isUnticked = field.type === 'checkbox' && value !== true;
-  if (isEmpty(value) || isUnticked)
-    return field.validation.required ? { key: 'form.missing', values: {} } : null;
+  if (isEmpty(value) || isUnticked) return isRequired ? { key: 'form.missing', values: {} } : null;
   if (field.type === 'number') return numberFault(field, value);
   if (typeof value === 'string' && (field.type === 'textfield' || field.type === 'textarea')) {
     return textFault(field, value);
@@ -83,9 +83,9 @@ function visit(
       visit(field.children, path, values, variables, now, faults);
       continue;
     }
-    if (field.key === null || field.isReadOnly) continue;
+    if (field.key === null || isTrue(field.readOnly, context, now)) continue;
     const value = valueAt(values, path);
-    const fault = faultOf(field, value);
+    const fault = faultOf(field, value, isTrue(field.validation.required, context, now));
     if (fault !== null) faults.set(path.join('.'), fault);
     if (field.type === 'dynamiclist' && Array.isArray(value)) {
       for (const index of value.keys())

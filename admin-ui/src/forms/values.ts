@@ -53,6 +53,11 @@ export function isHidden(field: Field, context: Values, now: number): boolean {
   return computed(field.hide, context, now) === true;
 }
 
+/** A setting that is either given or computed. */
+export function isTrue(setting: boolean | string, context: Values, now: number): boolean {
+  return typeof setting === 'boolean' ? setting : computed(setting, context, now) === true;
+}
+
 /** What an expression in a row of a list sees: the form's values, and the row's over them. */
 export function contextAt(variables: Values, values: Values, under: Path): Values {
   const row = valueAt(values, under);
@@ -122,14 +127,14 @@ function collect(fields: Field[], under: Path, values: Values, variables: Values
       else if (Object.keys(found).length > 0) result = withValue(result, inner, found);
     } else if (field.type === 'dynamiclist') {
       const rows = valueAt(values, path);
-      if (!Array.isArray(rows) || field.isReadOnly) continue;
+      if (!Array.isArray(rows) || isTrue(field.readOnly, context, now)) continue;
       result = withValue(
         result,
         inner,
         rows.map((_, index) => collect(field.children, [...path, index], values, variables, now)),
       );
     } else if (field.key !== null) {
-      if (field.isReadOnly && valueAt(variables, path) !== undefined) continue;
+      if (isTrue(field.readOnly, context, now) && valueAt(variables, path) !== undefined) continue;
       result = withValue(result, inner, valueAt(values, path) ?? null);
     }
   }

@@ -1,3 +1,4 @@
+import { designerEn } from '../designer/messages/en.ts';
 import type { Messages } from './vi.ts';
 
 export const en: Messages = {
@@ -493,7 +494,6 @@ export const en: Messages = {
     focusSearch: 'Search',
     help: 'This sheet',
     sheetScope: 'Task list',
-    then: 'then',
   },
   form: {
     required: 'Required',
@@ -521,4 +521,5 @@ export const en: Messages = {
     fixOne: 'Show the field to correct',
     optionsFailed: 'The options could not be loaded',
   },
+  designer: designerEn,
 };

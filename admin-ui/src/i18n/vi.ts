@@ -1,3 +1,5 @@
+import { designerVi } from '../designer/messages/vi.ts';
+
 /** Vietnamese, the first language. Its shape is the type that every other language has to fill (`Messages`). */
 export const vi = {
   brand: { name: 'công văn', tagline: 'Văn bản điện tử giữa doanh nghiệp và cơ quan nhà nước' },
@@ -492,7 +494,6 @@ export const vi = {
     focusSearch: 'Tìm kiếm',
     help: 'Bảng phím tắt',
     sheetScope: 'Danh sách việc',
-    then: 'rồi',
   },
   form: {
     required: 'Bắt buộc',
@@ -520,6 +521,7 @@ export const vi = {
     fixOne: 'Xem mục cần sửa',
     optionsFailed: 'Chưa tải được danh sách lựa chọn',
   },
+  designer: designerVi,
 };
 
 type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> };

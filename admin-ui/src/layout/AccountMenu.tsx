@@ -56,13 +56,13 @@ export function AccountMenu({ viewer, onShortcuts }: { viewer: Viewer; onShortcu
       >
         <Box sx={{ px: 2, pt: 1, pb: 1.5 }} role="presentation">
           <Typography variant="subtitle1">{viewer.name}</Typography>
-          <Typography variant="caption" color="text.secondary" component="p">
+          <Typography variant="caption" color="textSecondary" component="p">
             {rolesOf(viewer)
               .map((role) => t(`role.${role}`))
               .join(', ')}
           </Typography>
           {organisation !== undefined && (
-            <Typography variant="caption" color="text.secondary" component="p">
+            <Typography variant="caption" color="textSecondary" component="p">
               {organisation}
             </Typography>
           )}

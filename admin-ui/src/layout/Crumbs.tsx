@@ -24,10 +24,10 @@ export function Crumbs() {
         </Typography>
       ) : (
         <>
-          <MuiLink component={Link} to={place.path} color="text.secondary" sx={{ whiteSpace: 'nowrap' }}>
+          <MuiLink component={Link} to={place.path} color="textSecondary" sx={{ whiteSpace: 'nowrap' }}>
             {t(place.label)}
           </MuiLink>
-          <Typography component="span" variant="body2" color="text.disabled" aria-hidden>
+          <Typography component="span" variant="body2" color="textDisabled" aria-hidden>
             {'/'}
           </Typography>
           <Typography component="span" variant="body2" noWrap sx={{ fontWeight: 600 }} aria-current="page">

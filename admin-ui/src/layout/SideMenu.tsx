@@ -19,7 +19,7 @@ export function SideMenu({ viewer, onNavigate }: { viewer: Viewer; onNavigate?: 
           <Typography
             variant="overline"
             component="h2"
-            color="text.secondary"
+            color="textSecondary"
             sx={{ display: 'block', px: 1.5, mb: 0.5 }}
           >
             {t(section)}

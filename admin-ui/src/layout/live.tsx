@@ -1,11 +1,11 @@
 /** What is kept up to date everywhere: tasks and notifications. One subscription each, and everything that shows them asks again. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNotify } from 'ra-core';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useLocaleState, useNotify } from 'ra-core';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { request } from '../api/client.ts';
 import { countTasks, listNotifications, watchNotifications, watchTasks } from '../api/operations.ts';
 import { type LiveState, liveState, subscribe, watchLiveState } from '../api/subscribe.ts';
-import { language, useText } from '../i18n/provider.ts';
+import { language } from '../i18n/provider.ts';
 
 /** Several changes at once (a step that closes one task and opens two) cost one reading. */
 const gatherFor = 250;
@@ -17,7 +17,9 @@ export function useLiveState(): LiveState {
 export function useLiveUpdates(): void {
   const queryClient = useQueryClient();
   const notify = useNotify();
-  const t = useText();
+  const [locale] = useLocaleState();
+  const latestNotify = useRef(notify);
+  latestNotify.current = notify;
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,10 +36,10 @@ export function useLiveUpdates(): void {
     const stopTasks = subscribe(watchTasks, {}, () => refresh('tasks'), everything);
     const stopNotices = subscribe(
       watchNotifications,
-      { language: language() },
+      { language: locale },
       ({ notifications }) => {
         refresh('notifications', 'documents');
-        notify(notifications.title, { type: 'info' });
+        latestNotify.current(notifications.title, { type: 'info' });
       },
       () => refresh('notifications'),
     );
@@ -46,7 +48,7 @@ export function useLiveUpdates(): void {
       stopTasks();
       stopNotices();
     };
-  }, [queryClient, notify, t]);
+  }, [queryClient, locale]);
 }
 
 export type Counts = { tasks: number; overdue: number; notifications: number };

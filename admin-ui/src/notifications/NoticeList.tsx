@@ -72,11 +72,11 @@ export function NoticeList({ notices, onOpen, dense = false }: Props) {
                 {notice.title}
               </Typography>
               {notice.body !== '' && (
-                <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
+                <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
                   {notice.body}
                 </Typography>
               )}
-              <Typography variant="caption" color="text.secondary">
+              <Typography variant="caption" color="textSecondary">
                 <Ago at={notice.at} />
               </Typography>
             </Box>

@@ -29,7 +29,7 @@ export function EmptyState({ title, hint, action, icon, dense = false }: Props) 
         {title}
       </Typography>
       {hint !== undefined && (
-        <Typography variant="body2" color="text.secondary" sx={{ mt: 0.5 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 0.5 }}>
           {hint}
         </Typography>
       )}
@@ -41,6 +41,7 @@ export function EmptyState({ title, hint, action, icon, dense = false }: Props) 
 function SheetMark() {
   return (
     <svg
+      aria-hidden="true"
       width="26"
       height="26"
       viewBox="0 0 24 24"

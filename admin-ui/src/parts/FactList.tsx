@@ -20,7 +20,7 @@ export function FactList({ facts, columns = 1 }: { facts: Fact[]; columns?: 1 | 
     >
       {known.map((fact) => (
         <Box key={fact.label} sx={{ minWidth: 0 }}>
-          <Typography component="dt" variant="caption" color="text.secondary">
+          <Typography component="dt" variant="caption" color="textSecondary">
             {fact.label}
           </Typography>
           <Typography component="dd" variant="body2" sx={{ m: 0, overflowWrap: 'anywhere' }}>

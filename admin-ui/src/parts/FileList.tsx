@@ -20,7 +20,7 @@ export function FileList({ files, selectedId = null, onSelect, notes = {} }: Pro
   const t = useText();
   if (files.length === 0) {
     return (
-      <Typography variant="body2" color="text.secondary">
+      <Typography variant="body2" color="textSecondary">
         {t('file.none')}
       </Typography>
     );
@@ -64,7 +64,7 @@ export function FileList({ files, selectedId = null, onSelect, notes = {} }: Pro
                 <Typography variant="body2" noWrap sx={{ fontWeight: 500 }} title={file.name}>
                   {file.name}
                 </Typography>
-                <Typography variant="caption" color="text.secondary">
+                <Typography variant="caption" color="textSecondary">
                   {[notes[file.id], formatSize(file.size, language())].filter(Boolean).join(' · ')}
                 </Typography>
               </Box>

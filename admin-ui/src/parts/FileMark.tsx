@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box';
-import type { Tone } from '../theme/theme.ts';
+import type { Tone } from '../theme/tone.ts';
 
 function kindOf(name: string, mediaType: string): { word: string; tone: Tone } {
   const ending = /\.([a-z0-9]{1,4})$/i.exec(name)?.[1]?.toUpperCase();

@@ -4,6 +4,9 @@ import type { StoredFile } from '../api/types.ts';
 import { useText } from '../i18n/provider.ts';
 import { EmptyState } from './EmptyState.tsx';
 
+/** Asks the browser's PDF viewer for the whole width and no thumbnails. */
+const pdfView = '#navpanes=0&view=FitH';
+
 /** A file shown inside the page, where the browser can draw it. */
 export function FilePreview({ file, height }: { file: StoredFile; height: number | string }) {
   const t = useText();
@@ -15,7 +18,12 @@ export function FilePreview({ file, height }: { file: StoredFile; height: number
   }
   if (isFramed) {
     return (
-      <Box component="iframe" src={file.url} title={t('file.preview', { name: file.name })} sx={frame} />
+      <Box
+        component="iframe"
+        src={`${file.url}${pdfView}`}
+        title={t('file.preview', { name: file.name })}
+        sx={frame}
+      />
     );
   }
   return (

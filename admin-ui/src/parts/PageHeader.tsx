@@ -13,7 +13,7 @@ export function PageHeader({ title, note, chips, actions }: Props) {
           {title}
         </Typography>
         {note !== undefined && (
-          <Typography variant="body2" color="text.secondary" component="div" sx={{ mt: 0.5 }}>
+          <Typography variant="body2" color="textSecondary" component="div" sx={{ mt: 0.5 }}>
             {note}
           </Typography>
         )}

@@ -12,7 +12,7 @@ export function Pager({ list }: { list: PagedList<unknown> }) {
   const pages = Math.ceil(total / perPage);
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, pt: 1.5, minHeight: 44 }}>
-      <Typography variant="caption" color="text.secondary" role="status" sx={{ flex: 1 }}>
+      <Typography variant="caption" color="textSecondary" role="status" sx={{ flex: 1 }}>
         {total > 0 &&
           t('list.range', { from: (page - 1) * perPage + 1, to: Math.min(page * perPage, total), total })}
       </Typography>

@@ -1,7 +1,7 @@
 import type { InstanceState, Urgency } from '../api/types.ts';
 import { useText } from '../i18n/provider.ts';
 import type { MessageKey } from '../i18n/vi.ts';
-import type { Tone } from '../theme/theme.ts';
+import type { Tone } from '../theme/tone.ts';
 import { ToneChip } from './ToneChip.tsx';
 
 const tones: Record<string, Tone> = {

@@ -49,11 +49,11 @@ export function StatusTimeline({ history }: { history: StatusChange[] }) {
                 {t(statusKey(change.code))}
               </Typography>
               {change.note !== null && change.note !== '' && (
-                <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
+                <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
                   {change.note}
                 </Typography>
               )}
-              <Typography variant="caption" color="text.secondary">
+              <Typography variant="caption" color="textSecondary">
                 {formatDateTime(change.at)}
               </Typography>
             </Box>

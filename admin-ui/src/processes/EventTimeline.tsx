@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { InstanceEvent } from '../api/types.ts';
 import { useText } from '../i18n/provider.ts';
 import type { MessageKey } from '../i18n/vi.ts';
-import type { Tone } from '../theme/theme.ts';
+import type { Tone } from '../theme/tone.ts';
 import { formatDateTime } from '../time/format.ts';
 import { elementNames } from './element-names.ts';
 
@@ -85,7 +85,7 @@ export function EventTimeline({ events, bpmn }: { events: InstanceEvent[]; bpmn:
                   {names.get(event.elementId) ?? event.elementId}
                 </Box>
               </Typography>
-              <Typography variant="caption" color="text.secondary">
+              <Typography variant="caption" color="textSecondary">
                 {[
                   formatDateTime(event.at),
                   event.actor === null ? null : t('instance.by', { name: event.actor.name }),

@@ -80,7 +80,7 @@ export function Incidents({ instance, names, isManager }: Props) {
               <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
                 {incident.message}
               </Typography>
-              <Typography variant="caption" color="text.secondary">
+              <Typography variant="caption" color="textSecondary">
                 {formatDateTime(incident.at)}
               </Typography>
             </Box>

@@ -129,7 +129,7 @@ export function InstanceList() {
               </Typography>
               <Typography
                 variant="caption"
-                color="text.secondary"
+                color="textSecondary"
                 component="p"
                 sx={{ mb: 0.75, overflowWrap: 'anywhere' }}
               >

@@ -175,7 +175,7 @@ function InstanceTasks({ instance }: { instance: InstanceDetail }) {
   const claiming = useClaiming();
   if (instance.tasks.length === 0) {
     return (
-      <Typography variant="body2" color="text.secondary" sx={{ p: 2.5 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ p: 2.5 }}>
         {t('instance.noTasks')}
       </Typography>
     );

@@ -27,7 +27,7 @@ export function ProcessList() {
       cell: (row) => (
         <>
           {row.name}
-          <Typography variant="caption" color="text.secondary" component="span" sx={{ display: 'block' }}>
+          <Typography variant="caption" color="textSecondary" component="span" sx={{ display: 'block' }}>
             {row.key}
           </Typography>
         </>
@@ -71,7 +71,7 @@ export function ProcessList() {
               <Typography variant="body2" sx={{ fontWeight: 600 }}>
                 {row.name}
               </Typography>
-              <Typography variant="caption" color="text.secondary" component="p" sx={{ mb: 0.75 }}>
+              <Typography variant="caption" color="textSecondary" component="p" sx={{ mb: 0.75 }}>
                 {[
                   t('process.version', { version: row.version }),
                   `${t('process.active')}: ${row.instances.active}`,

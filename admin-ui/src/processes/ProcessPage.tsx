@@ -128,10 +128,10 @@ function LoadedProcess({ definition }: { definition: DefinitionDetail }) {
                   <Typography variant="body2" sx={{ fontWeight: 600, minWidth: 110 }}>
                     {t('process.version', { version: row.version })}
                   </Typography>
-                  <Typography variant="body2" color="text.secondary" sx={{ flex: 1 }}>
+                  <Typography variant="body2" color="textSecondary" sx={{ flex: 1 }}>
                     {formatDateTime(row.deployedAt)}
                   </Typography>
-                  <Typography variant="body2" color="text.secondary">
+                  <Typography variant="body2" color="textSecondary">
                     {`${t('process.active')}: ${row.instances.active} · ${t('process.done')}: ${row.instances.completed}`}
                   </Typography>
                   {row.instances.incident > 0 && (

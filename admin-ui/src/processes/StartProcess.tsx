@@ -77,7 +77,7 @@ function Choice({ processes }: { processes: StartableProcess[] }) {
                 >
                   <Box sx={{ flex: 1, minWidth: 0 }}>
                     <Typography variant="subtitle1">{process.name}</Typography>
-                    <Typography variant="caption" color="text.secondary">
+                    <Typography variant="caption" color="textSecondary">
                       {t('process.version', { version: process.version })}
                     </Typography>
                   </Box>
@@ -151,7 +151,7 @@ function StartForm({ process }: { process: StartableProcess }) {
           }}
         >
           {schema === null ? (
-            <Typography variant="body2" color="text.secondary">
+            <Typography variant="body2" color="textSecondary">
               {t('start.noForm')}
             </Typography>
           ) : (

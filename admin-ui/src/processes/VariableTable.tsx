@@ -9,7 +9,7 @@ export function VariableTable({ variables }: { variables: Json }) {
   const entries = Object.entries(variables).sort(([a], [b]) => a.localeCompare(b));
   if (entries.length === 0) {
     return (
-      <Typography variant="body2" color="text.secondary">
+      <Typography variant="body2" color="textSecondary">
         {t('instance.noVariables')}
       </Typography>
     );
@@ -29,7 +29,7 @@ export function VariableTable({ variables }: { variables: Json }) {
             '&:last-child': { borderBottom: 0 },
           }}
         >
-          <Typography component="dt" variant="body2" color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
+          <Typography component="dt" variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
             {name}
           </Typography>
           <Typography

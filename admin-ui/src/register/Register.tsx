@@ -116,7 +116,7 @@ export function Register() {
                 <Typography variant="body2" sx={{ fontWeight: 600 }}>
                   {row.document.subject}
                 </Typography>
-                <Typography variant="caption" color="text.secondary" component="p" sx={{ mb: 1 }}>
+                <Typography variant="caption" color="textSecondary" component="p" sx={{ mb: 1 }}>
                   {[
                     partyName(kind === 'INCOMING' ? row.document.sender : row.document.receiver),
                     formatDate(row.registeredAt),

@@ -26,7 +26,7 @@ export function SignIn() {
         <Typography variant="h1" sx={{ mt: 4 }}>
           {t('session.title')}
         </Typography>
-        <Typography color="text.secondary" sx={{ mt: 1, mb: 4 }}>
+        <Typography color="textSecondary" sx={{ mt: 1, mb: 4 }}>
           {t('session.why')}
         </Typography>
         <Button variant="contained" size="large" fullWidth href="/auth/login?returnTo=%2F">

@@ -22,6 +22,12 @@ import type { Claiming } from './use-tasks.ts';
 
 type Props = { task: TaskDetail; claiming: Claiming; onDone: (nextTaskId: string | null) => void };
 
+/** The server's objections by the form's own paths. */
+function formFaults(error: ApiError): Record<string, string> {
+  const entries = Object.entries(error.body.errors);
+  return Object.fromEntries(entries.map(([path, message]) => [path.replace(/^variables\./, ''), message]));
+}
+
 /** The task to offer next: mine first, then what my groups have. */
 async function findNext(doneId: string): Promise<TaskRow | null> {
   for (const filter of [{ state: 'OPEN', mine: true }, { state: 'OPEN' }] as const) {
@@ -91,9 +97,7 @@ export function TaskForm({ task, claiming, onDone }: Props) {
       await queryClient.invalidateQueries({ queryKey: ['documents'] });
     } catch (error) {
       setFailure(error);
-      if (error instanceof ApiError && error.field !== null) {
-        setServerFaults({ [error.field.replace(/^variables\./, '')]: error.message });
-      }
+      if (error instanceof ApiError) setServerFaults(formFaults(error));
     } finally {
       setSending(false);
     }
@@ -124,7 +128,7 @@ export function TaskForm({ task, claiming, onDone }: Props) {
         </Alert>
       )}
       {schema === null ? (
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {t('task.noForm')}
         </Typography>
       ) : (
@@ -235,7 +239,7 @@ function NextTask({ name, next, onDone }: { name: string; next: TaskRow | null; 
                 <Typography variant="body2" sx={{ fontWeight: 600 }}>
                   {next.name}
                 </Typography>
-                <Typography variant="body2" color="text.secondary">
+                <Typography variant="body2" color="textSecondary">
                   {next.document?.subject ?? next.instance.definition.name}
                 </Typography>
               </Box>

@@ -21,6 +21,7 @@ type Props = {
 export function TaskRowItem({ task, viewerId, isSelected, isPending, onSelect, onClaim }: Props) {
   const t = useText();
   const isOpen = task.state === 'OPEN';
+  const isClaimable = isOpen && task.assignee === null;
   const other =
     task.document === null
       ? null
@@ -48,7 +49,7 @@ export function TaskRowItem({ task, viewerId, isSelected, isPending, onSelect, o
         })}
         sx={{ width: '100%', display: 'block', textAlign: 'left', px: 2, py: 1.5 }}
       >
-        <Typography variant="body2" sx={{ fontWeight: 600, pr: isOpen && task.assignee === null ? 11 : 0 }}>
+        <Typography variant="body2" sx={{ fontWeight: 600 }}>
           {task.name}
         </Typography>
         {task.document !== null && (
@@ -65,12 +66,22 @@ export function TaskRowItem({ task, viewerId, isSelected, isPending, onSelect, o
             {task.document.subject}
           </Typography>
         )}
-        <Typography variant="caption" color="text.secondary" component="p" noWrap sx={{ mt: 0.25 }}>
+        <Typography variant="caption" color="textSecondary" component="p" noWrap sx={{ mt: 0.25 }}>
           {[other === null ? task.instance.definition.name : partyName(other), task.document?.trackingCode]
             .filter(Boolean)
             .join(' · ')}
         </Typography>
-        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.75, mt: 1 }}>
+        <Box
+          sx={{
+            display: 'flex',
+            flexWrap: 'wrap',
+            alignItems: 'center',
+            gap: 0.75,
+            mt: 1,
+            minHeight: 32,
+            pr: isClaimable ? 12 : 0,
+          }}
+        >
           {task.document !== null && <UrgencyChip urgency={task.document.urgency} />}
           {isOpen ? (
             <DueChip dueAt={task.dueAt} hideWithout />
@@ -84,14 +95,14 @@ export function TaskRowItem({ task, viewerId, isSelected, isPending, onSelect, o
           )}
         </Box>
       </ButtonBase>
-      {isOpen && task.assignee === null && (
+      {isClaimable && (
         <Button
           variant="outlined"
           size="small"
           disabled={isPending}
           onClick={onClaim}
           aria-label={`${t('task.claim')}: ${task.name}`}
-          sx={{ position: 'absolute', top: 8, right: 12 }}
+          sx={{ position: 'absolute', bottom: 12, right: 12 }}
         >
           {isPending ? t('task.claiming') : t('task.claim')}
         </Button>

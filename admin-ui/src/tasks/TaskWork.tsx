@@ -203,7 +203,7 @@ function TaskHeader({
               component={Link}
               to={`/documents/${document.id}`}
               variant="body2"
-              color="text.primary"
+              color="textPrimary"
               sx={{ display: 'inline-block', mt: 0.5 }}
             >
               {document.subject}
@@ -223,7 +223,7 @@ function TaskHeader({
         )}
       </Box>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1.5, mt: 2 }}>
-        <Typography variant="body2" color="text.secondary" sx={{ flex: '1 1 200px' }}>
+        <Typography variant="body2" color="textSecondary" sx={{ flex: '1 1 200px' }}>
           {task.assignee === null
             ? `${t('task.unassigned')} (${task.candidateGroups.map((group) => groupName(group, t)).join(', ')})`
             : `${t('task.assignee')}: ${isMine ? t('task.you') : task.assignee.name}`}

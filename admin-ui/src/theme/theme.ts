@@ -3,8 +3,8 @@
  * the surfaces it is used on (WCAG 2.2, 1.4.3). Spacing runs in steps of 8 px.
  */
 import { createTheme, type Theme, type ThemeOptions } from '@mui/material/styles';
+import type { Tone } from './tone.ts';
 
-export type Tone = 'neutral' | 'info' | 'success' | 'warning' | 'danger' | 'accent';
 type ToneColours = { text: string; fill: string; line: string };
 
 declare module '@mui/material/styles' {
@@ -76,7 +76,7 @@ function options(palette: typeof light | typeof dark): ThemeOptions {
   return {
     palette,
     spacing: 8,
-    shape: { borderRadius: 8 },
+    shape: { borderRadius: 4 },
     typography: {
       fontFamily: "'Be Vietnam Pro', system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
       fontSize: 14,
@@ -118,7 +118,10 @@ function options(palette: typeof light | typeof dark): ThemeOptions {
       MuiButtonBase: {
         defaultProps: { disableRipple: true },
         styleOverrides: {
-          root: { '&.Mui-focusVisible': { outline: `2px solid ${palette.primary.main}`, outlineOffset: 2 } },
+          root: {
+            fontFamily: 'inherit',
+            '&.Mui-focusVisible': { outline: `2px solid ${palette.primary.main}`, outlineOffset: 2 },
+          },
         },
       },
       MuiButton: {
@@ -153,6 +156,7 @@ function options(palette: typeof light | typeof dark): ThemeOptions {
       MuiOutlinedInput: {
         styleOverrides: {
           root: {
+            borderRadius: 8,
             backgroundColor: palette.background.paper,
             '@media (pointer: coarse)': { minHeight: 44 },
             '&:hover .MuiOutlinedInput-notchedOutline': { borderColor: palette.text.disabled },

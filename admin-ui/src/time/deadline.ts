@@ -1,5 +1,5 @@
 /** Deadlines and moments in words. What is said here never depends on colour alone. */
-import type { Tone } from '../theme/theme.ts';
+import type { Tone } from '../theme/tone.ts';
 
 export type DeadlineWords =
   | { key: 'time.paused' | 'time.noDeadline'; count: 0; tone: Tone }
@@ -43,7 +43,7 @@ export function deadlineWords(facts: DeadlineFacts, now: number): DeadlineWords 
   }
   const working = facts.workingDaysLeft;
   if (typeof working === 'number' && working >= 1) {
-    const count = Math.floor(working * 2) / 2;
+    const count = Math.floor(working);
     return { key: 'time.workingDaysLeft', count, tone: count < 2 ? 'warning' : 'neutral' };
   }
   if (left >= 2 * day) return { key: 'time.daysLeft', count: Math.floor(left / day), tone: 'neutral' };
