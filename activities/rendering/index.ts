@@ -3,6 +3,7 @@ import { type OfficialDocument, renderOfficialDocument } from './official-docume
 import { type DocumentTemplateName, documentTemplates, type RenderContext } from './templates.ts';
 
 export { type ContractPartyText, type ContractText, contractDocument } from './contract.ts';
+export { writeNumber } from './number-place.ts';
 export type { Block, OfficialDocument, SigningParty } from './official-document.ts';
 export { personalFieldName, renderOfficialDocument, sealFieldName } from './official-document.ts';
 export type { DocumentTemplateName, Issuer, Recipient, RenderContext } from './templates.ts';

@@ -3,6 +3,7 @@
  * date, name and subject, addressees, body, recipients and signer.
  */
 import { PDFDocument } from '@cantoo/pdf-lib';
+import { type NumberPlace, reserveNumber } from './number-place.ts';
 import { createPageWriter, type PageWriter, page, textWidth } from './page-writer.ts';
 import { breakBalanced, breakLines, type Span } from './text-lines.ts';
 import { loadTypeface, type Style, type Typeface } from './typeface.ts';
@@ -36,8 +37,10 @@ export interface SigningParty {
 export interface OfficialDocument {
   /** Whoever issues it; `null` for a document without an issuing body, e.g. between enterprises. */
   issuer: { name: string; superiorName: string | null } | null;
-  /** "05/CV-SKHĐT"; `null` leaves the line out. */
+  /** "05/CV-SKHĐT"; `null` leaves the line out, or a gap in it (`pendingSymbol`). */
   number: string | null;
+  /** "/CV-SKHĐT": what follows the number that is still to come. */
+  pendingSymbol?: string;
   /** "Hà Nội" */
   place: string;
   /** "YYYY-MM-DD"; `null` leaves day and month to be filled in. */
@@ -112,7 +115,29 @@ function ruleBelow(writer: PageWriter, column: Column, baseline: number, width: 
   writer.rule(column.left + (column.width - width) / 2, baseline - 5, width);
 }
 
-function writeHeading(writer: PageWriter, typeface: Typeface, document: OfficialDocument): void {
+/** Room for four digits. */
+const gapWidth = 30;
+
+/** "Số:", the gap, and the symbol, in the middle. */
+function writePendingNumber(writer: PageWriter, typeface: Typeface, symbol: string, y: number): NumberPlace {
+  const size = 13;
+  const lead = 'Số:';
+  const [before, after] = [lead, symbol].map((text) => typeface.widthOf(text, 'regular', size));
+  const left = leftColumn.left + (leftColumn.width - (before ?? 0) - gapWidth - (after ?? 0)) / 2;
+  const baseline = y - size * 1.2;
+  const place = { width: 0, size, align: 'left' as const, style: 'regular' as const };
+  writer.text(lead, baseline, { ...place, left });
+  const gap = left + (before ?? 0);
+  writer.text(symbol, baseline, { ...place, left: gap + gapWidth });
+  return { left: gap, baseline, width: gapWidth, size };
+}
+
+/** @returns the place of the number that is still to come */
+function writeHeading(
+  writer: PageWriter,
+  typeface: Typeface,
+  document: OfficialDocument,
+): NumberPlace | null {
   const top = writer.y;
   const motto = 'Độc lập - Tự do - Hạnh phúc';
   const nation = document.issuer ? rightColumn : { left: page.left, width: textWidth };
@@ -144,6 +169,11 @@ function writeHeading(writer: PageWriter, typeface: Typeface, document: Official
     ruleBelow(writer, leftColumn, left, 62);
   }
   left -= 12;
+  let numberPlace: NumberPlace | null = null;
+  if (!document.number && document.pendingSymbol) {
+    numberPlace = writePendingNumber(writer, typeface, document.pendingSymbol, left);
+    left = numberPlace.baseline;
+  }
   if (document.number)
     left = centred(writer, typeface, `Số: ${document.number}`, {
       ...leftColumn,
@@ -181,6 +211,7 @@ function writeHeading(writer: PageWriter, typeface: Typeface, document: Official
     });
   }
   writer.y = Math.min(left, right) - 18;
+  return numberPlace;
 }
 
 function writeName(writer: PageWriter, typeface: Typeface, document: OfficialDocument): void {
@@ -364,6 +395,9 @@ function writeBlock(writer: PageWriter, typeface: Typeface, block: Block): void 
       writeSignatures(writer, typeface, block.parties);
       break;
     case 'paragraph': {
+      // A heading stays with what follows it.
+      if (block.spans.every(({ style }) => style === 'bold'))
+        writer.ensure(bodySize * lineHeight * 3 + paragraphGap);
       const align = block.align ?? 'justify';
       const firstIndent = (block.indented ?? align === 'justify') ? indent : 0;
       writeLines(writer, typeface, block.spans, {
@@ -446,7 +480,8 @@ export async function renderOfficialDocument(
   if (document.issuer) pdf.setAuthor(document.issuer.name);
   const typeface = await loadTypeface(pdf, lettersOf(document));
   const writer = createPageWriter(pdf, typeface);
-  writeHeading(writer, typeface, document);
+  const numberPlace = writeHeading(writer, typeface, document);
+  if (numberPlace) reserveNumber(pdf, numberPlace);
   writeName(writer, typeface, document);
   writeAddressees(writer, typeface, document.addressees ?? []);
   for (const block of document.body) writeBlock(writer, typeface, block);

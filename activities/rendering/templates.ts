@@ -83,7 +83,8 @@ function official(
   const { issuer } = context;
   return {
     issuer: { name: issuer.name, superiorName: issuer.superiorName },
-    number: context.number ?? `          /${context.kind}-${issuer.symbol}`,
+    number: context.number,
+    ...(context.number ? {} : { pendingSymbol: `/${context.kind}-${issuer.symbol}` }),
     place: context.place,
     date: context.date,
     urgency: urgencyMarks[context.urgency],
@@ -194,6 +195,7 @@ function minutes(context: RenderContext): OfficialDocument {
   return official(context, {
     name: 'BIÊN BẢN',
     number: null,
+    pendingSymbol: '',
     subject: about(context.subject),
     body: [
       ...(ownBody(context) ?? [
@@ -268,6 +270,7 @@ function receipt(context: RenderContext): OfficialDocument {
   return official(context, {
     name: 'GIẤY BIÊN NHẬN',
     number: null,
+    pendingSymbol: '',
     subject: 'Tiếp nhận văn bản điện tử',
     body: [
       paragraph(`${issuer.name} xác nhận đã tiếp nhận văn bản điện tử sau đây:`),

@@ -109,11 +109,15 @@ interface MeasuredRun {
 }
 
 /** @param letters everything that will be written: only the font files that have some of it are embedded */
-export async function loadTypeface(document: PDFDocument, letters: string): Promise<Typeface> {
+export async function loadTypeface(
+  document: PDFDocument,
+  letters: string,
+  wantedStyles: readonly Style[] = styles,
+): Promise<Typeface> {
   document.registerFontkit(subsettingFontkit);
   const wanted = new Set([...` ?${letters.normalize('NFC')}`].map((letter) => letter.codePointAt(0) ?? 0));
   const faces = new Map<Style, Face[]>();
-  for (const style of styles) faces.set(style, await loadFaces(document, style, wanted));
+  for (const style of wantedStyles) faces.set(style, await loadFaces(document, style, wanted));
   const measured = new Map<string, { runs: MeasuredRun[]; width: number }>();
 
   function runsOf(text: string, style: Style): MeasuredRun[] {

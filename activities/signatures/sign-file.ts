@@ -5,6 +5,7 @@ import { storeFile } from '../documents/store-file.ts';
 import type { Environment } from '../environment.ts';
 import { type JobContext, JobError } from '../job.ts';
 import { namedUuid, processActor } from '../job-identity.ts';
+import { writeNumber } from '../rendering/index.ts';
 import { type Appearance, SigningError, signPdf } from '../signing/index.ts';
 import type { SigningParty } from './credentials.ts';
 import { placeFor, readSignaturePlaces } from './signature-places.ts';
@@ -86,6 +87,20 @@ export async function signContent(
   }
 }
 
+/** A document that was written before it had its number gets it before the first signature. */
+async function withNumber(
+  db: PrismaClient,
+  documentId: string | null,
+  content: Uint8Array,
+): Promise<Uint8Array> {
+  if (!documentId || (await readSignaturePlaces(content)).isSigned) return content;
+  const document = await db.document.findUnique({
+    where: { id: documentId },
+    select: { outgoingNumber: true },
+  });
+  return document?.outgoingNumber ? writeNumber(content, document.outgoingNumber) : content;
+}
+
 /**
  * Signs the file once for the job, however often the job is run.
  * @returns id of the signed file
@@ -105,7 +120,8 @@ export async function signFile(
   if (source.blob.verdict === 'INFECTED')
     throw new JobError('UNSIGNABLE', 'Tệp có mã độc, không được ký số.');
   const signedAt = new Date(job.now);
-  const signed = await signContent(await environment.storage.get(source.sha256), request, signedAt);
+  const content = await withNumber(db, documentId, await environment.storage.get(source.sha256));
+  const signed = await signContent(content, request, signedAt);
   const signedId = namedUuid(`${madeBy}/signed`);
   await storeFile(db, environment.storage, {
     id: signedId,

@@ -17,6 +17,7 @@ import { sealAgency } from '../../../activities/signatures/seal-agency.ts';
 import { signPersonal } from '../../../activities/signatures/sign-personal.ts';
 import { verifyPdf } from '../../../activities/signing/index.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { pdftotext } from '../signing/fixtures.ts';
 import { aDocument, aFile, aLetter, attach, contentOf, personId } from '../support/documents.ts';
 import {
   defaultNow,
@@ -329,5 +330,16 @@ describe('document.render', () => {
       [signed.fileId, 'ANNEX'],
       [later.fileId, 'ANNEX'],
     ]);
+  });
+
+  it('should get its number before the first signature when it was rendered earlier', async () => {
+    const { db } = database;
+    const documentId = await aDocument(db, { direction: 'OUTGOING', taxCode: null, kind: 'QĐ' });
+    await runExternal(db, environment, render, { documentId }, { headers: { template: 'decision' } });
+    const { outgoingNumber } = await runTransactional(db, numberOutgoing, { documentId });
+    const signerId = await personId(db, 'lanhdao');
+    const { fileId } = await runExternal(db, environment, signPersonal, { documentId, signerId });
+    const text = await pdftotext(await contentOf(db, environment, fileId), '-layout');
+    expect(text.replace(/\s+/g, '')).toContain(`Số:${outgoingNumber}`);
   });
 });
