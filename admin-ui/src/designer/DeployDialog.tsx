@@ -15,7 +15,7 @@ import type { DefinitionRow } from '../api/types.ts';
 import { useText } from '../i18n/provider.ts';
 import { useErrorText } from '../parts/QueryState.tsx';
 import { ToneChip } from '../parts/ToneChip.tsx';
-import type { Tone } from '../theme/theme.ts';
+import type { Tone } from '../theme/tone.ts';
 import { compareElements, type ElementChange } from './element-changes.ts';
 import { compareFiles, type FileChange, kindOf, type ModelFile, toDeployInput } from './model-files.ts';
 import { type DesignedDefinition, deploy, type ServerFinding } from './operations.ts';
@@ -32,9 +32,23 @@ type Props = {
   onContinue: (definition: DefinitionRow) => void;
 };
 
-const tones: Record<ElementChange['change'], Tone> = { added: 'success', removed: 'danger', changed: 'info', moved: 'neutral' };
+const tones: Record<ElementChange['change'], Tone> = {
+  added: 'success',
+  removed: 'danger',
+  changed: 'info',
+  moved: 'neutral',
+};
 
-export function DeployDialog({ processKey, files, latest, warnings, onClose, onDeployed, onRefused, onContinue }: Props) {
+export function DeployDialog({
+  processKey,
+  files,
+  latest,
+  warnings,
+  onClose,
+  onDeployed,
+  onRefused,
+  onContinue,
+}: Props) {
   const t = useText();
   const words = useErrorText();
   const [isBusy, setBusy] = useState(false);
@@ -76,7 +90,13 @@ export function DeployDialog({ processKey, files, latest, warnings, onClose, onD
           {t('designer.deployedTitle', { version: done.version })}
         </DialogTitle>
         <DialogContent>
-          <Typography variant="body2">{done.version === before?.version ? t('designer.deployedSame', { version: done.version }) : before === null ? done.name : stay}</Typography>
+          <Typography variant="body2">
+            {done.version === before?.version
+              ? t('designer.deployedSame', { version: done.version })
+              : before === null
+                ? done.name
+                : stay}
+          </Typography>
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2.5 }}>
           <Button component={Link} to={`/processes/${encodeURIComponent(done.key)}`}>
@@ -90,11 +110,21 @@ export function DeployDialog({ processKey, files, latest, warnings, onClose, onD
     );
   }
   return (
-    <Dialog open onClose={isBusy ? undefined : onClose} maxWidth="sm" fullWidth aria-labelledby="deploy-title">
-      <DialogTitle id="deploy-title">{t(before === null ? 'designer.deployTitleNew' : 'designer.deployTitle')}</DialogTitle>
+    <Dialog
+      open
+      onClose={isBusy ? undefined : onClose}
+      maxWidth="sm"
+      fullWidth
+      aria-labelledby="deploy-title"
+    >
+      <DialogTitle id="deploy-title">
+        {t(before === null ? 'designer.deployTitleNew' : 'designer.deployTitle')}
+      </DialogTitle>
       <DialogContent>
         <Typography variant="subtitle2" component="h3" sx={{ mb: 1 }}>
-          {before === null ? t('designer.deployContents') : t('designer.deployChanges', { version: before.version })}
+          {before === null
+            ? t('designer.deployContents')
+            : t('designer.deployChanges', { version: before.version })}
         </Typography>
         <Changes before={before?.resources ?? []} after={files} />
         {before !== null && (
@@ -129,11 +159,28 @@ export function DeployDialog({ processKey, files, latest, warnings, onClose, onD
 
 function Changes({ before, after }: { before: readonly ModelFile[]; after: readonly ModelFile[] }) {
   const changes = compareFiles(before, after);
-  const contentIn = (files: readonly ModelFile[], name: string) => files.find((file) => file.name === name)?.content ?? '';
+  const contentIn = (files: readonly ModelFile[], name: string) =>
+    files.find((file) => file.name === name)?.content ?? '';
   return (
-    <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, border: 1, borderColor: 'line', borderRadius: 2, maxHeight: 320, overflowY: 'auto' }}>
+    <Box
+      component="ul"
+      sx={{
+        listStyle: 'none',
+        m: 0,
+        p: 0,
+        border: 1,
+        borderColor: 'line',
+        borderRadius: 2,
+        maxHeight: 320,
+        overflowY: 'auto',
+      }}
+    >
       {changes.map((change) => (
-        <Box component="li" key={change.name} sx={{ px: 2, py: 1.25, borderBottom: 1, borderColor: 'line', '&:last-child': { borderBottom: 0 } }}>
+        <Box
+          component="li"
+          key={change.name}
+          sx={{ px: 2, py: 1.25, borderBottom: 1, borderColor: 'line', '&:last-child': { borderBottom: 0 } }}
+        >
           <FileLine {...change} />
           {change.change === 'changed' && kindOf(change.name) === 'bpmn' && (
             <ElementLines before={contentIn(before, change.name)} after={contentIn(after, change.name)} />

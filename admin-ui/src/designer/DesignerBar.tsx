@@ -42,7 +42,21 @@ type Props = {
 
 export function DesignerBar(props: Props) {
   const t = useText();
-  const { name, version, editor, state, draft, findings, isFindingsOpen, onFindings, panel, onSaveDraft, onDownload, blocked, onDeploy } = props;
+  const {
+    name,
+    version,
+    editor,
+    state,
+    draft,
+    findings,
+    isFindingsOpen,
+    onFindings,
+    panel,
+    onSaveDraft,
+    onDownload,
+    blocked,
+    onDeploy,
+  } = props;
   return (
     <Box
       role="toolbar"
@@ -64,20 +78,38 @@ export function DesignerBar(props: Props) {
       </Typography>
       {version}
       <Divider orientation="vertical" flexItem sx={{ mx: 1, my: 1.25 }} />
-      <Tool text={t('designer.undo')} keys="Ctrl+Z" icon={<UndoOutlined />} isOff={!state.canUndo} onClick={() => editor?.undo()} />
-      <Tool text={t('designer.redo')} keys="Ctrl+Y" icon={<RedoOutlined />} isOff={!state.canRedo} onClick={() => editor?.redo()} />
+      <Tool
+        text={t('designer.undo')}
+        keys="Ctrl+Z"
+        icon={<UndoOutlined />}
+        isOff={!state.canUndo}
+        onClick={() => editor?.undo()}
+      />
+      <Tool
+        text={t('designer.redo')}
+        keys="Ctrl+Y"
+        icon={<RedoOutlined />}
+        isOff={!state.canRedo}
+        onClick={() => editor?.redo()}
+      />
       {editor?.zoom != null && (
         <>
           <Divider orientation="vertical" flexItem sx={{ mx: 1, my: 1.25 }} />
           <Tool text={t('designer.zoomOut')} icon={<RemoveOutlined />} onClick={() => editor.zoom?.by(0.8)} />
           <Tool text={t('designer.zoomIn')} icon={<AddOutlined />} onClick={() => editor.zoom?.by(1.25)} />
-          <Tool text={t('designer.zoomFit')} icon={<FitScreenOutlined />} onClick={() => editor.zoom?.fit()} />
+          <Tool
+            text={t('designer.zoomFit')}
+            icon={<FitScreenOutlined />}
+            onClick={() => editor.zoom?.fit()}
+          />
         </>
       )}
       <Box sx={{ flex: 1, minWidth: 8 }} />
       <DraftNote draft={draft} />
       <Tool text={t('designer.saveDraft')} keys="Ctrl+S" icon={<SaveOutlined />} onClick={onSaveDraft} />
-      {onDownload !== null && <Tool text={t('designer.download')} icon={<FileDownloadOutlined />} onClick={onDownload} />}
+      {onDownload !== null && (
+        <Tool text={t('designer.download')} icon={<FileDownloadOutlined />} onClick={onDownload} />
+      )}
       {panel !== null && (
         <Tool
           text={t(panel.isOpen ? 'designer.panelHide' : 'designer.panelShow')}
@@ -90,7 +122,12 @@ export function DesignerBar(props: Props) {
       <FindingsButton findings={findings} isOpen={isFindingsOpen} onClick={onFindings} />
       <Tooltip title={blocked ?? ''}>
         <Box component="span" sx={{ ml: 1, flexShrink: 0 }}>
-          <Button variant="contained" disabled={blocked !== null} aria-describedby="deploy-why" onClick={onDeploy}>
+          <Button
+            variant="contained"
+            disabled={blocked !== null}
+            aria-describedby="deploy-why"
+            onClick={onDeploy}
+          >
             {t('designer.deploy')}
           </Button>
         </Box>
@@ -102,9 +139,23 @@ export function DesignerBar(props: Props) {
   );
 }
 
-const visuallyHidden = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' };
+const visuallyHidden = {
+  position: 'absolute',
+  width: 1,
+  height: 1,
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+  whiteSpace: 'nowrap',
+};
 
-type ToolProps = { text: string; keys?: string; icon: ReactElement; isOff?: boolean; isPressed?: boolean; onClick: () => void };
+type ToolProps = {
+  text: string;
+  keys?: string;
+  icon: ReactElement;
+  isOff?: boolean;
+  isPressed?: boolean;
+  onClick: () => void;
+};
 
 function Tool({ text, keys, icon, isOff = false, isPressed, onClick }: ToolProps) {
   return (
@@ -116,7 +167,10 @@ function Tool({ text, keys, icon, isOff = false, isPressed, onClick }: ToolProps
           disabled={isOff}
           {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed })}
           onClick={onClick}
-          sx={{ '& svg': { fontSize: 20 }, color: isPressed === true ? 'tone.accent.text' : 'text.secondary' }}
+          sx={{
+            '& svg': { fontSize: 20 },
+            color: isPressed === true ? 'tone.accent.text' : 'text.secondary',
+          }}
         >
           {icon}
         </IconButton>
@@ -149,7 +203,15 @@ function DraftNote({ draft }: { draft: DraftState }) {
   );
 }
 
-function FindingsButton({ findings, isOpen, onClick }: { findings: Findings; isOpen: boolean; onClick: () => void }) {
+function FindingsButton({
+  findings,
+  isOpen,
+  onClick,
+}: {
+  findings: Findings;
+  isOpen: boolean;
+  onClick: () => void;
+}) {
   const t = useText();
   const errors = countOf(findings.all, 'error');
   const warnings = countOf(findings.all, 'warning');

@@ -44,7 +44,9 @@ function DeployedProcess({ processKey, version }: { processKey: string; version:
     queryFn: async () => {
       const newest = (await request(getFiles, { key: processKey, version: null })).processDefinition;
       const isNewest = version === null || version === newest?.version;
-      const opened = isNewest ? newest : (await request(getFiles, { key: processKey, version })).processDefinition;
+      const opened = isNewest
+        ? newest
+        : (await request(getFiles, { key: processKey, version })).processDefinition;
       return { newest, opened };
     },
     // what is being drawn must not change under the hand

@@ -9,7 +9,7 @@ import MenuItem from '@mui/material/MenuItem';
 import Typography from '@mui/material/Typography';
 import { type ChangeEvent, useRef, useState } from 'react';
 import { useText } from '../i18n/provider.ts';
-import { type FileChange, type FileKind, inOrder, kindOf, mainFile, type ModelFile } from './model-files.ts';
+import { type FileChange, type FileKind, inOrder, kindOf, type ModelFile, mainFile } from './model-files.ts';
 
 type Props = {
   files: readonly ModelFile[];
@@ -53,14 +53,31 @@ export function FileRail({ files, changes, errors, current, onOpen, onNew, onImp
     >
       <Box sx={{ flex: 1, overflowY: 'auto', px: 1, py: 1 }}>
         {sections.map((kind) => (
-          <Section key={kind} kind={kind} files={inOrder(files).filter(({ name }) => kindOf(name) === kind)} {...{ changes, errors, current, onOpen, onRemove }} />
+          <Section
+            key={kind}
+            kind={kind}
+            files={inOrder(files).filter(({ name }) => kindOf(name) === kind)}
+            {...{ changes, errors, current, onOpen, onRemove }}
+          />
         ))}
       </Box>
       <Box sx={{ p: 1, borderTop: 1, borderColor: 'line' }}>
-        <Button fullWidth size="small" startIcon={<AddOutlined />} aria-haspopup="menu" onClick={(event) => setAnchor(event.currentTarget)}>
+        <Button
+          fullWidth
+          size="small"
+          startIcon={<AddOutlined />}
+          aria-haspopup="menu"
+          onClick={(event) => setAnchor(event.currentTarget)}
+        >
           {t('designer.addFile')}
         </Button>
-        <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)} anchorOrigin={{ vertical: 'top', horizontal: 'left' }} transformOrigin={{ vertical: 'bottom', horizontal: 'left' }}>
+        <Menu
+          anchorEl={anchor}
+          open={anchor !== null}
+          onClose={() => setAnchor(null)}
+          anchorOrigin={{ vertical: 'top', horizontal: 'left' }}
+          transformOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+        >
           <MenuItem onClick={make('form')}>{t('designer.addForm')}</MenuItem>
           <MenuItem onClick={make('dmn')}>{t('designer.addDecision')}</MenuItem>
           <MenuItem onClick={make('bpmn')}>{t('designer.addProcess')}</MenuItem>
@@ -73,20 +90,35 @@ export function FileRail({ files, changes, errors, current, onOpen, onNew, onImp
             {t('designer.importFile')}
           </MenuItem>
         </Menu>
-        <input ref={input} type="file" hidden multiple accept=".bpmn,.dmn,.form" onChange={take} data-testid="import-files" />
+        <input
+          ref={input}
+          type="file"
+          hidden
+          multiple
+          accept=".bpmn,.dmn,.form"
+          onChange={take}
+          data-testid="import-files"
+        />
       </Box>
     </Box>
   );
 }
 
-type SectionProps = Pick<Props, 'files' | 'changes' | 'errors' | 'current' | 'onOpen' | 'onRemove'> & { kind: FileKind };
+type SectionProps = Pick<Props, 'files' | 'changes' | 'errors' | 'current' | 'onOpen' | 'onRemove'> & {
+  kind: FileKind;
+};
 
 function Section({ kind, files, changes, errors, current, onOpen, onRemove }: SectionProps) {
   const t = useText();
   if (files.length === 0) return null;
   return (
     <Box sx={{ mb: 1.5 }}>
-      <Typography variant="overline" component="h2" color="text.secondary" sx={{ px: 1, display: 'block', mb: 0.25 }}>
+      <Typography
+        variant="overline"
+        component="h2"
+        color="text.secondary"
+        sx={{ px: 1, display: 'block', mb: 0.25 }}
+      >
         {t(`designer.fileKind.${kind}`)}
       </Typography>
       <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
@@ -125,7 +157,11 @@ function Section({ kind, files, changes, errors, current, onOpen, onRemove }: Se
                   fontSize: '0.8125rem',
                   fontWeight: isCurrent ? 600 : 400,
                   color: isCurrent ? 'tone.accent.text' : 'text.primary',
-                  '&:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },
+                  '&:focus-visible': {
+                    outline: '2px solid',
+                    outlineColor: 'primary.main',
+                    outlineOffset: -2,
+                  },
                 }}
               >
                 <Box component="span" sx={{ display: 'block', overflowWrap: 'anywhere', lineHeight: 1.35 }}>

@@ -35,9 +35,15 @@ export function FindingList({ findings, onShow }: Props) {
       <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
         {all.map((finding) => {
           const Icon = icons[finding.severity];
-          const place = [finding.file, finding.elementId ?? t('designer.wholeFile')].filter(Boolean).join(' · ');
+          const place = [finding.file, finding.elementId ?? t('designer.wholeFile')]
+            .filter(Boolean)
+            .join(' · ');
           return (
-            <Box component="li" key={`${finding.file} ${finding.rule} ${finding.elementId} ${finding.message}`} sx={{ borderBottom: 1, borderColor: 'line' }}>
+            <Box
+              component="li"
+              key={`${finding.file} ${finding.rule} ${finding.elementId} ${finding.message}`}
+              sx={{ borderBottom: 1, borderColor: 'line' }}
+            >
               <Box
                 component="button"
                 type="button"
@@ -52,13 +58,25 @@ export function FindingList({ findings, onShow }: Props) {
                   px: 2,
                   py: 1,
                   '&:hover': { bgcolor: 'raised' },
-                  '&:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },
+                  '&:focus-visible': {
+                    outline: '2px solid',
+                    outlineColor: 'primary.main',
+                    outlineOffset: -2,
+                  },
                 }}
               >
-                <Icon titleAccess={t(`designer.severity.${finding.severity}`)} sx={{ fontSize: 20, mt: '1px', color: colours[finding.severity] }} />
+                <Icon
+                  titleAccess={t(`designer.severity.${finding.severity}`)}
+                  sx={{ fontSize: 20, mt: '1px', color: colours[finding.severity] }}
+                />
                 <Box sx={{ minWidth: 0 }}>
                   <Typography variant="body2">{finding.message}</Typography>
-                  <Typography variant="caption" color="text.secondary" component="p" sx={{ overflowWrap: 'anywhere' }}>
+                  <Typography
+                    variant="caption"
+                    color="text.secondary"
+                    component="p"
+                    sx={{ overflowWrap: 'anywhere' }}
+                  >
                     {place}
                   </Typography>
                 </Box>

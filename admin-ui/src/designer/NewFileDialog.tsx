@@ -17,7 +17,11 @@ type Props = {
   onClose: () => void;
 };
 
-const titles = { form: 'designer.addForm', dmn: 'designer.addDecision', bpmn: 'designer.addProcess' } as const;
+const titles = {
+  form: 'designer.addForm',
+  dmn: 'designer.addDecision',
+  bpmn: 'designer.addProcess',
+} as const;
 
 /** A new file of the process; what it defines has the id that the file is named by. */
 export function NewFileDialog({ kind, taken, words, onMake, onClose }: Props) {
@@ -25,14 +29,22 @@ export function NewFileDialog({ kind, taken, words, onMake, onClose }: Props) {
   const [id, setId] = useState('');
   const [isTouched, setTouched] = useState(false);
   const name = `${id}.${kind}`;
-  const fault = taken.has(name) ? t('designer.fileNameTaken') : isProcessKey(id) ? null : t('designer.newKeyWrong');
+  const fault = taken.has(name)
+    ? t('designer.fileNameTaken')
+    : isProcessKey(id)
+      ? null
+      : t('designer.newKeyWrong');
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     setTouched(true);
     if (fault !== null) return;
     const content =
-      kind === 'form' ? newForm(id, words.note) : kind === 'dmn' ? newDecision(id, id) : calledProcess(id, id, words);
+      kind === 'form'
+        ? newForm(id, words.note)
+        : kind === 'dmn'
+          ? newDecision(id, id)
+          : calledProcess(id, id, words);
     onMake({ name, content });
   }
 

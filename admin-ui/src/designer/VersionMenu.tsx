@@ -42,7 +42,10 @@ export function VersionMenu({ versions, current }: Props) {
             <ListItemText
               primary={`${t('process.version', { version })}${version === newest ? ` (${t('designer.versionLatest')})` : ''}`}
               secondary={`${formatDateTime(deployedAt)} · ${t('designer.versionActive', { smart_count: instances.active })}`}
-              slotProps={{ primary: { sx: { fontSize: '0.875rem', fontWeight: 600 } }, secondary: { sx: { fontSize: '0.8125rem' } } }}
+              slotProps={{
+                primary: { sx: { fontSize: '0.875rem', fontWeight: 600 } },
+                secondary: { sx: { fontSize: '0.8125rem' } },
+              }}
             />
           </MenuItem>
         ))}

@@ -28,7 +28,7 @@ import { FindingList } from './FindingList.tsx';
 import { FormEditor } from './FormEditor.tsx';
 import { countOf, type Finding, namesFor } from './findings.ts';
 import { definedNames } from './known-names.ts';
-import { type FileKind, compareFiles, fileOfProcess, kindOf, type ModelFile } from './model-files.ts';
+import { compareFiles, type FileKind, fileOfProcess, kindOf, type ModelFile } from './model-files.ts';
 import { NewFileDialog } from './NewFileDialog.tsx';
 import type { StarterWords } from './new-process.ts';
 import { type DesignedDefinition, getTemplates } from './operations.ts';
@@ -152,14 +152,23 @@ export function Workspace({ opened, latest, processKey, name, baseline, start, d
       type: isSaved ? 'success' : 'error',
     });
   }
-  useActions([{ id: 'save-draft', label: 'designer.saveDraft', scope: 'designer.title', keys: 'mod+s', perform: () => void saveDraft() }]);
+  useActions([
+    {
+      id: 'save-draft',
+      label: 'designer.saveDraft',
+      scope: 'designer.title',
+      keys: 'mod+s',
+      perform: () => void saveDraft(),
+    },
+  ]);
 
   const latestFiles = useRef(files);
   latestFiles.current = files;
   async function download(): Promise<void> {
     await flushAll();
     const file = latestFiles.current.find((each) => each.name === current);
-    if (file !== undefined) saveAs(file.name === 'process.bpmn' ? `${processKey}.bpmn` : file.name, file.content);
+    if (file !== undefined)
+      saveAs(file.name === 'process.bpmn' ? `${processKey}.bpmn` : file.name, file.content);
   }
 
   const isSame = latest !== null && compareFiles(latest.resources, files).length === 0;
@@ -175,7 +184,8 @@ export function Workspace({ opened, latest, processKey, name, baseline, start, d
 
   function onDeployed(): void {
     model.settle();
-    for (const key of ['designer', 'processes']) void queryClient.invalidateQueries({ queryKey: [key], refetchType: 'none' });
+    for (const key of ['designer', 'processes'])
+      void queryClient.invalidateQueries({ queryKey: [key], refetchType: 'none' });
   }
 
   const fileErrors = new Map<string, number>();
@@ -186,17 +196,33 @@ export function Workspace({ opened, latest, processKey, name, baseline, start, d
   const isOld = opened !== null && opened.version < newest;
 
   return (
-    <Box sx={{ display: 'flex', flexDirection: 'column', height: `calc(100dvh - ${topHeight}px)`, minHeight: 480, bgcolor: 'background.default' }}>
+    <Box
+      sx={{
+        display: 'flex',
+        flexDirection: 'column',
+        height: `calc(100dvh - ${topHeight}px)`,
+        minHeight: 480,
+        bgcolor: 'background.default',
+      }}
+    >
       <DesignerBar
         name={name}
-        version={opened === null || latest === null ? null : <VersionMenu versions={latest.versions} current={opened.version} />}
+        version={
+          opened === null || latest === null ? null : (
+            <VersionMenu versions={latest.versions} current={opened.version} />
+          )
+        }
         editor={editor}
         state={states.get(current) ?? idle}
         draft={model.draft}
         findings={findings}
         isFindingsOpen={isFindingsOpen}
         onFindings={() => setFindingsOpen((before) => !before)}
-        panel={kindOf(current) === 'bpmn' ? { isOpen: isPanelOpen, toggle: () => setPanelOpen((before) => !before) } : null}
+        panel={
+          kindOf(current) === 'bpmn'
+            ? { isOpen: isPanelOpen, toggle: () => setPanelOpen((before) => !before) }
+            : null
+        }
         onSaveDraft={() => void saveDraft()}
         onDownload={kindOf(current) === 'bpmn' ? () => void download() : null}
         blocked={blocked}
@@ -216,7 +242,15 @@ export function Workspace({ opened, latest, processKey, name, baseline, start, d
         </Alert>
       )}
       {templatesQuery.isError && (
-        <Alert severity="warning" sx={{ borderRadius: 0, borderInline: 0, py: 0.25 }} action={<Button size="small" color="inherit" onClick={() => void templatesQuery.refetch()}>{t('action.retry')}</Button>}>
+        <Alert
+          severity="warning"
+          sx={{ borderRadius: 0, borderInline: 0, py: 0.25 }}
+          action={
+            <Button size="small" color="inherit" onClick={() => void templatesQuery.refetch()}>
+              {t('action.retry')}
+            </Button>
+          }
+        >
           {t('designer.templatesFailed')}
         </Alert>
       )}
@@ -257,7 +291,15 @@ export function Workspace({ opened, latest, processKey, name, baseline, start, d
               ))}
           </Box>
           {isFindingsOpen && (
-            <Box sx={{ height: 200, flexShrink: 0, borderTop: 1, borderColor: 'line', bgcolor: 'background.paper' }}>
+            <Box
+              sx={{
+                height: 200,
+                flexShrink: 0,
+                borderTop: 1,
+                borderColor: 'line',
+                bgcolor: 'background.paper',
+              }}
+            >
               <FindingList findings={findings} onShow={show} />
             </Box>
           )}
@@ -311,7 +353,10 @@ export function Workspace({ opened, latest, processKey, name, baseline, start, d
 
 const noTemplates: never[] = [];
 
-type FileEditorProps = Pick<Parameters<typeof BpmnEditor>[0], 'names' | 'templates' | 'isPanelOpen' | 'onChange' | 'onState' | 'onReady'> & {
+type FileEditorProps = Pick<
+  Parameters<typeof BpmnEditor>[0],
+  'names' | 'templates' | 'isPanelOpen' | 'onChange' | 'onState' | 'onReady'
+> & {
   file: ModelFile;
 };
 
@@ -339,7 +384,12 @@ function useUndoKeys(editor: Editor | null): void {
     function onKey(event: KeyboardEvent): void {
       const isMod = event.ctrlKey || event.metaKey;
       const key = event.key.toLowerCase();
-      const isHandled = event.defaultPrevented || !(event.target instanceof HTMLElement) || event.target.closest('input, textarea, select, [contenteditable], .djs-container, .designer-sheet, [role="dialog"]') !== null;
+      const isHandled =
+        event.defaultPrevented ||
+        !(event.target instanceof HTMLElement) ||
+        event.target.closest(
+          'input, textarea, select, [contenteditable], .djs-container, .designer-sheet, [role="dialog"]',
+        ) !== null;
       if (!isMod || isHandled || (key !== 'z' && key !== 'y')) return;
       event.preventDefault();
       if (key === 'y' || event.shiftKey) latest.current?.redo();

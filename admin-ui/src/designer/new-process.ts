@@ -1,5 +1,5 @@
 /** Files to begin with: small, but valid, so that a new process runs from its first minute. */
-import { mainFile, type ModelFile } from './model-files.ts';
+import { type ModelFile, mainFile } from './model-files.ts';
 
 const idPattern = /^[A-Za-z_][\w.-]*$/;
 
@@ -40,7 +40,9 @@ export function newForm(id: string, note: string): string {
     type: 'default',
     id,
     schemaVersion: 19,
-    components: [{ id: 'Field_1', type: 'textarea', key: 'note', label: note, properties: { labelEn: 'Note' } }],
+    components: [
+      { id: 'Field_1', type: 'textarea', key: 'note', label: note, properties: { labelEn: 'Note' } },
+    ],
   };
   return `${JSON.stringify(form, null, 2)}\n`;
 }
@@ -117,5 +119,9 @@ ${taskShape}      <bpmndi:BPMNShape id="Shape_End" bpmnElement="End"><dc:Bounds 
 }
 
 function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

@@ -1,6 +1,7 @@
 /** What the designer asks of the API. */
-import { operation } from '../api/client.ts';
+
 import { definitionRow } from '../api/fragments.ts';
+import { operation } from '../api/operation.ts';
 import type { DefinitionRow } from '../api/types.ts';
 import type { ModelFile } from './model-files.ts';
 

@@ -1,63 +1,34 @@
+/// <reference path="../../../engine/untyped-modules.d.ts" />
+/// <reference path="../../../engine/parse/bpmn-moddle.d.ts" />
 /** Packages without type declarations of their own: only what is used of them. */
 
 declare module 'bpmn-js-properties-panel' {
-  export const BpmnPropertiesPanelModule: object;
-  export const BpmnPropertiesProviderModule: object;
-  export const ZeebePropertiesProviderModule: object;
+  export const BpmnPropertiesPanelModule: Record<string, unknown>;
+  export const BpmnPropertiesProviderModule: Record<string, unknown>;
+  export const ZeebePropertiesProviderModule: Record<string, unknown>;
 }
 declare module 'bpmn-js-element-templates' {
-  export const CloudElementTemplatesPropertiesProviderModule: object;
+  export const CloudElementTemplatesPropertiesProviderModule: Record<string, unknown>;
 }
 declare module 'bpmn-js-create-append-anything' {
-  export const CreateAppendAnythingModule: object;
-  export const CreateAppendElementTemplatesModule: object;
+  export const CreateAppendAnythingModule: Record<string, unknown>;
+  export const CreateAppendElementTemplatesModule: Record<string, unknown>;
 }
 declare module '@bpmn-io/element-template-icon-renderer' {
-  const module: object;
+  const module: Record<string, unknown>;
   export default module;
 }
 declare module 'camunda-bpmn-js-behaviors/lib/camunda-cloud' {
-  const module: object;
+  const module: Record<string, unknown>;
   export default module;
 }
 declare module 'bpmn-js-color-picker' {
-  const module: object;
+  const module: Record<string, unknown>;
   export default module;
 }
 declare module 'bpmn-js-bpmnlint' {
-  const module: object;
+  const module: Record<string, unknown>;
   export default module;
-}
-declare module 'bpmnlint' {
-  export interface Reporter {
-    report(id: string, message: string, details?: Record<string, unknown>): void;
-  }
-  export interface Report {
-    id?: string;
-    message: string;
-    category: 'error' | 'warn' | 'info' | 'off' | 'rule-error';
-    [detail: string]: unknown;
-  }
-  export type RuleFactory = (options?: unknown) => {
-    check: (node: object, reporter: Reporter) => boolean | undefined;
-  };
-  export interface Config {
-    rules: Record<string, 'error' | 'warn' | 'info' | 'off'>;
-  }
-  export interface Resolver {
-    resolveRule(pkg: string, ruleName: string): RuleFactory;
-    resolveConfig(pkg: string, configName: string): Config;
-  }
-  export class Linter {
-    constructor(options: { config: Config; resolver: Resolver });
-    lint(definitions: object): Promise<Record<string, Report[]>>;
-  }
-}
-declare module 'dmn-moddle' {
-  export class DmnModdle {
-    constructor(packages?: Record<string, unknown>);
-    fromXML(xml: string): Promise<{ rootElement: { $type: string }; warnings: { message: string }[] }>;
-  }
 }
 declare module 'dmn-js/lib/Modeler' {
   export type DmnView = {

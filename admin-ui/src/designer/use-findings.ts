@@ -22,7 +22,11 @@ type Own = { files: readonly ModelFile[]; found: Finding[] };
 type Told = { files: readonly ModelFile[]; found: ServerFinding[] | null };
 
 /** Checks the files whenever they change: at once here, a moment later on the server. */
-export function useFindings(files: readonly ModelFile[], jobTypes: readonly string[], asksServer: boolean): Findings {
+export function useFindings(
+  files: readonly ModelFile[],
+  jobTypes: readonly string[],
+  asksServer: boolean,
+): Findings {
   const [own, setOwn] = useState<Own | null>(null);
   const [told, setTold] = useState<Told | null>(null);
   const spoken: Language = language();

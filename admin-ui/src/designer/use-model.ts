@@ -3,7 +3,11 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { dropDraft, writeDraft } from './draft.ts';
 import { compareFiles, type FileChange, type ModelFile, withContent } from './model-files.ts';
 
-export type DraftState = { kind: 'none' } | { kind: 'pending' } | { kind: 'saved'; at: string } | { kind: 'failed' };
+export type DraftState =
+  | { kind: 'none' }
+  | { kind: 'pending' }
+  | { kind: 'saved'; at: string }
+  | { kind: 'failed' };
 
 export type Model = {
   files: readonly ModelFile[];
@@ -25,7 +29,11 @@ const saveAfter = 700;
  * @param baseline what was opened
  * @param start what to go on with: the same, or a draft of it
  */
-export function useModel(draftName: string, baseline: readonly ModelFile[], start: readonly ModelFile[]): Model {
+export function useModel(
+  draftName: string,
+  baseline: readonly ModelFile[],
+  start: readonly ModelFile[],
+): Model {
   const [files, setFiles] = useState(start);
   const [draft, setDraft] = useState<DraftState>({ kind: 'none' });
   const latest = useRef(start);
