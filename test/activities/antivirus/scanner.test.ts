@@ -34,7 +34,8 @@ async function startDaemon(answerOf: (content: Buffer) => string) {
   return { scanned, clamdAddress: `127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-const verdict = (content: Buffer) => (content.includes('virus') ? 'stream: Win.Test.Sample FOUND' : 'stream: OK');
+const verdict = (content: Buffer) =>
+  content.includes('virus') ? 'stream: Win.Test.Sample FOUND' : 'stream: OK';
 
 describe('a scanner', () => {
   it('should ask the daemon, with the whole content in chunks', async () => {
@@ -52,7 +53,9 @@ describe('a scanner', () => {
     const scan = openScanner();
     expect(await scan(Buffer.from('văn bản'))).toEqual({ verdict: 'UNSCANNED' });
     expect(await scan(eicar)).toMatchObject({ verdict: 'INFECTED' });
-    expect(await scan(Buffer.concat([Buffer.from('%PDF-1.7 '), eicar]))).toMatchObject({ verdict: 'INFECTED' });
+    expect(await scan(Buffer.concat([Buffer.from('%PDF-1.7 '), eicar]))).toMatchObject({
+      verdict: 'INFECTED',
+    });
   });
 
   it('should fail rather than pass a content off as clean', async () => {

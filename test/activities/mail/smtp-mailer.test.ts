@@ -41,7 +41,12 @@ describe('smtpMailer', () => {
     expect(data).toContain('Message-ID: <job-1@congvan>');
     expect(data).toContain('Auto-Submitted: auto-generated');
     const words = [...data.matchAll(/=\?UTF-8\?Q\?(.*?)\?=/g)].map(([, word = '']) =>
-      Buffer.from(word.replace(/_/g, ' ').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1').toString(),
+      Buffer.from(
+        word
+          .replace(/_/g, ' ')
+          .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+        'latin1',
+      ).toString(),
     );
     expect(words.join('')).toContain('Đã tiếp nhận văn bản');
   });

@@ -34,7 +34,9 @@ describe('fileStorage', () => {
     const storage = fileStorage(root);
     const content = Buffer.from('cùng một nội dung');
     await Promise.all(Array.from({ length: 10 }, () => storage.put(content)));
-    const files = (await readdir(root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const files = (await readdir(root, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
     expect(files.map(({ name }) => name)).toEqual([sha256(content)]);
   });
 
