@@ -16,12 +16,17 @@ const preloadModules = [fromRoot('engine', 'index.ts'), fromRoot('workflows', 'd
 /** What else decides about the bundle: the versions of what it is made with. */
 const packages = ['@temporalio/workflow', '@temporalio/worker', 'feelin'];
 
-/**
- * @returns path of the bundle, for `workflowBundle: { codePath }` of a worker
- * @param cacheFolder default `.cache/` of the checkout
- */
-export async function buildBundle(cacheFolder = fromRoot('.cache')): Promise<string> {
-  const path = join(cacheFolder, `workflows-${await sourceHash()}.js`);
+export interface BundleOptions {
+  /** Module that exports the workflows, relative to the checkout. */
+  entry?: string;
+  /** Default: `.cache/` of the checkout. */
+  cacheFolder?: string;
+}
+
+/** @returns path of the bundle, for `workflowBundle: { codePath }` of a worker */
+export async function buildBundle(options: BundleOptions = {}): Promise<string> {
+  const { entry = 'workflows/process-instance.ts', cacheFolder = fromRoot('.cache') } = options;
+  const path = join(cacheFolder, `workflows-${await sourceHash(entry)}.js`);
   try {
     await readFile(path);
     return path;
@@ -29,7 +34,7 @@ export async function buildBundle(cacheFolder = fromRoot('.cache')): Promise<str
     // Not built yet.
   }
   const { code } = await bundleWorkflowCode({
-    workflowsPath: fromRoot('workflows', 'process-instance.ts'),
+    workflowsPath: fromRoot(entry),
     payloadConverterPath: fromRoot('workflows', 'definition-claim.ts'),
     preloadModules,
     logger: new DefaultLogger('WARN'),
@@ -42,8 +47,8 @@ export async function buildBundle(cacheFolder = fromRoot('.cache')): Promise<str
   return path;
 }
 
-async function sourceHash(): Promise<string> {
-  const hash = createHash('sha256');
+async function sourceHash(entry: string): Promise<string> {
+  const hash = createHash('sha256').update(`${entry}\n`);
   for (const name of packages) hash.update(`${name} ${await packageVersion(name)}\n`);
   for (const file of [
     ...(await sandboxSources('engine', true)),

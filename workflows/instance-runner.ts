@@ -31,6 +31,25 @@ const commitOptions = {
   retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 } as const;
 
+/** What a runner takes from its surroundings. Tests that drive an instance by a script put others in their place. */
+export interface Surroundings {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Due times after this are not waited for. */
+  horizon(): number;
+  /** Told when a due time was waited for. */
+  onDue(dueAt: number): void;
+  /** Whether jobs outside of the database are run as activities. */
+  runsExternalJobs: boolean;
+}
+
+const workflowSurroundings: Surroundings = {
+  now: () => Date.now(),
+  horizon: () => Number.POSITIVE_INFINITY,
+  onDue: () => undefined,
+  runsExternalJobs: true,
+};
+
 /** A command that was given to the engine, and whether it was refused: at once, or when it had to be given again. */
 export interface Applied extends RecordedCommand {
   rejection: Rejection | null;
@@ -44,6 +63,7 @@ export class InstanceRunner {
   readonly #instanceId = workflowInfo().workflowId;
   readonly #input: ProcessInstanceInput;
   readonly #graph: ExecutableGraph;
+  readonly #surroundings: Surroundings;
   readonly #timer: InstanceTimer;
   readonly #externalJobs: ExternalJobs;
   /** Outside of Temporal's own cancellation: an instance ends by its commands alone. */
@@ -60,10 +80,18 @@ export class InstanceRunner {
   #busy = false;
   #settling: Promise<void> = Promise.resolve();
 
-  constructor(input: ProcessInstanceInput, graph: ExecutableGraph) {
+  constructor(
+    input: ProcessInstanceInput,
+    graph: ExecutableGraph,
+    surroundings: Surroundings = workflowSurroundings,
+  ) {
     this.#input = input;
     this.#graph = graph;
-    this.#timer = new InstanceTimer(this.#scope, () => this.#advance({ kind: 'fireTimers' }));
+    this.#surroundings = surroundings;
+    this.#timer = new InstanceTimer(this.#scope, (dueAt) => {
+      surroundings.onDue(dueAt);
+      this.#advance({ kind: 'fireTimers' });
+    });
     this.#externalJobs = new ExternalJobs(this.#instanceId, this.#scope, (command) => this.#advance(command));
     if (input.continued) {
       this.#state = input.continued;
@@ -77,8 +105,9 @@ export class InstanceRunner {
         processId: input.processId,
         businessKey: input.businessKey,
         variables: input.variables,
+        ...(input.startElementId === undefined ? {} : { startElementId: input.startElementId }),
       };
-      const at = Date.now();
+      const at = surroundings.now();
       const { state, events } = this.#start(command, at);
       this.#state = state;
       this.#events.push(...events);
@@ -103,7 +132,7 @@ export class InstanceRunner {
 
   /** Gives a command to the engine. What comes of it is projected by the next `settle`. */
   apply(command: Command, id: string | null = null): Applied {
-    const applied: Applied = { id, at: Date.now(), command, rejection: null };
+    const applied: Applied = { id, at: this.#surroundings.now(), command, rejection: null };
     this.#give(applied);
     return applied;
   }
@@ -125,12 +154,8 @@ export class InstanceRunner {
 
   // engine //////////////////////////////////////////////////////////////////////////////////////////
 
-  #start({ processId, businessKey, variables }: StartCommand, at: number) {
-    return startInstance(
-      this.#graph,
-      { processId, variables, ...(businessKey === null ? {} : { businessKey }) },
-      at,
-    );
+  #start({ kind: _, businessKey, ...options }: StartCommand, at: number) {
+    return startInstance(this.#graph, { ...options, ...(businessKey === null ? {} : { businessKey }) }, at);
   }
 
   #give(applied: Applied): void {
@@ -161,8 +186,9 @@ export class InstanceRunner {
         const open = openJobs(this.#state);
         const transactional = open.filter(({ execution }) => execution === 'transactional');
         if (this.#events.length === 0 && transactional.length === 0 && !this.#checkRequested) {
-          this.#externalJobs.reconcile(open.filter(({ execution }) => execution === 'external'));
-          this.#timer.arm(nextDueAt(this.#state));
+          if (this.#surroundings.runsExternalJobs)
+            this.#externalJobs.reconcile(open.filter(({ execution }) => execution === 'external'));
+          this.#armTimer();
           return;
         }
         this.#checkRequested = false;
@@ -171,6 +197,13 @@ export class InstanceRunner {
     } finally {
       this.#busy = false;
     }
+  }
+
+  #armTimer(): void {
+    const { now, horizon } = this.#surroundings;
+    const dueAt = nextDueAt(this.#state);
+    const isAwaited = dueAt !== null && dueAt <= horizon();
+    this.#timer.arm(isAwaited ? dueAt : null, now());
   }
 
   async #commit(jobs: CommitInput['jobs']): Promise<void> {
@@ -184,7 +217,7 @@ export class InstanceRunner {
       agencyCode: this.#input.agencyCode,
       taxCode: this.#input.taxCode,
       after: this.#committedSequence,
-      at: Date.now(),
+      at: this.#surroundings.now(),
       commands: applied.map(({ id, at, command }) => ({ id, at, command })),
       events,
       lifecycle: lifecycle(this.#state),

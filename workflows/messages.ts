@@ -10,6 +10,8 @@ export const processInstanceWorkflow = 'processInstance';
 
 export interface ProcessInstanceInput {
   processId: string;
+  /** The start event that has occurred; without it the none start event is taken. */
+  startElementId?: string;
   /** Agency that handles the instance: unqualified candidate groups ("clerk") belong to it ("clerk@H26.01"). */
   agencyCode: string | null;
   /** Enterprise that the instance is about: the group "member" belongs to it. */

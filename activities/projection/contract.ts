@@ -8,6 +8,7 @@ import type { Command, EngineEvent, Job, LifecycleState, Variables } from '../..
 export interface StartCommand {
   kind: 'start';
   processId: string;
+  startElementId?: string;
   businessKey: string | null;
   variables: Variables;
 }

@@ -1,5 +1,6 @@
 /** Turns a declared external job into the Temporal activity of its name. */
-import { ApplicationFailure, Context, type ApplicationFailure as Failure } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
 import type { Variables } from '../../engine/index.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import type { Environment } from '../environment.ts';

@@ -1,0 +1,344 @@
+/**
+ * `congvan run --on temporal`: runs a case as a real workflow under the time-skipping server, to the same trace as in memory
+ * (cli/run/virtual-run.ts).
+ */
+import { randomUUID } from 'node:crypto';
+import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import type { CommitInput, CommitResult } from '../../activities/projection/contract.ts';
+import type { Case } from '../../cli/run/case.ts';
+import type { RunResult } from '../../cli/run/run-in-memory.ts';
+import type { Step } from '../../cli/run/step.ts';
+import type { Outcome } from '../../cli/run/virtual-run.ts';
+import {
+  addDuration,
+  type Command,
+  type EngineEvent,
+  type ExecutableGraph,
+  parseDuration,
+  type StartSubscription,
+  startSubscriptions,
+  type TraceLine,
+  toTrace,
+  type Variables,
+} from '../../engine/index.ts';
+import { timeSkippingServer } from '../../test/support/temporal.ts';
+import { buildBundle } from '../bundle.ts';
+import { workerDataConverter } from '../client/definition-codec.ts';
+import { definitionClaim } from '../definition-claim.ts';
+import {
+  advanceUpdate,
+  commandUpdate,
+  type ScriptedInput,
+  type ScriptedView,
+  scriptedInstanceWorkflow,
+  viewUpdate,
+} from './scripted-messages.ts';
+
+const taskQueue = 'congvan-run';
+const startOfVirtualTime = Date.parse('2026-01-05T01:00:00Z');
+/** The server is kept for the next case of a batch; without one for so long, milliseconds, it ends. */
+const linger = 500;
+
+export async function runOnTemporal(prepared: Case): Promise<RunResult> {
+  const stage = await enter();
+  try {
+    const run = new ScriptedRun(stage, prepared);
+    await run.begin();
+    for (const [index, step] of prepared.steps.entries()) {
+      const problem = await run.take(step);
+      if (problem !== null) return run.result(`step ${index + 1} could not be taken: ${problem}`);
+    }
+    return run.result(null);
+  } finally {
+    leave();
+  }
+}
+
+// one run /////////////////////////////////////////////////////////////////////////////////////////
+
+interface BufferedMessage {
+  id: string;
+  name: string;
+  key: string;
+  variables: Variables;
+  expiresAt: number;
+}
+
+class ScriptedRun {
+  readonly #stage: Stage;
+  readonly #case: Case;
+  readonly #instanceId = `run-${randomUUID()}`;
+  readonly #starts: StartSubscription[];
+  #now = startOfVirtualTime;
+  #view: ScriptedView | null = null;
+  #messages: BufferedMessage[] = [];
+  #messageCount = 0;
+
+  constructor(stage: Stage, prepared: Case) {
+    this.#stage = stage;
+    this.#case = prepared;
+    stage.graphs.set(prepared.graph.hash, prepared.graph);
+    this.#starts = startSubscriptions(prepared.graph, prepared.processId, this.#now);
+  }
+
+  async begin(): Promise<void> {
+    if (this.#starts.some(({ kind }) => kind === 'none')) await this.#start(null, this.#case.variables);
+    await this.#settle();
+  }
+
+  async take(step: Step): Promise<string | null> {
+    if (this.#view && this.#view.lifecycle !== 'active')
+      return `the instance has ended (${this.#view.lifecycle})`;
+    const problem = await this.#take(step);
+    if (problem === null) await this.#settle();
+    return problem;
+  }
+
+  result(stopped: string | null): RunResult {
+    const trace: TraceLine[] = [];
+    for (const event of this.#stage.events.get(this.#instanceId) ?? []) {
+      const line = toTrace(event);
+      if (line) trace.push({ ...line, n: trace.length + 1 });
+    }
+    return { trace, outcome: outcomeOf(this.#view), stopped };
+  }
+
+  async #take(step: Step): Promise<string | null> {
+    if ('job' in step) {
+      const job = this.#view?.jobs.filter(({ type }) => type === step.job)[step.nth];
+      if (!job) return `no waiting job ${step.job}${step.nth > 0 ? ` (nth ${step.nth})` : ''}`;
+      return await this.#command(jobCommand(job.key, step));
+    }
+    if ('complete' in step) {
+      const task = this.#view?.tasks.filter(({ elementId }) => elementId === step.complete)[step.nth];
+      if (!task) return `no open user task ${step.complete}${step.nth > 0 ? ` (nth ${step.nth})` : ''}`;
+      return await this.#command({
+        kind: 'completeUserTask',
+        key: task.key,
+        variables: step.vars,
+        actor: null,
+      });
+    }
+    if ('message' in step) return await this.#publish(step.message);
+    if ('signal' in step) return await this.#broadcast(step.signal);
+    if ('advance' in step) return await this.#advance(step.advance);
+    return await this.#command({ kind: 'cancel', reason: 'script', actor: null });
+  }
+
+  async #publish(message: Extract<Step, { message: unknown }>['message']): Promise<string | null> {
+    const { name, key, vars, ttl } = message;
+    const start = this.#view
+      ? undefined
+      : this.#starts.find((it) => it.kind === 'message' && it.name === name);
+    if (start?.kind === 'message') {
+      await this.#start(start.elementId, vars);
+      return null;
+    }
+    this.#messageCount++;
+    const buffered = {
+      ...{ id: String(this.#messageCount), name, key, variables: vars },
+      expiresAt: this.#now,
+    };
+    if (await this.#deliver(buffered)) return null;
+    const lifetime = parseDuration(ttl ?? 'PT0S');
+    if (lifetime) this.#messages.push({ ...buffered, expiresAt: addDuration(this.#now, lifetime) });
+    return null;
+  }
+
+  async #broadcast({ name, vars }: Extract<Step, { signal: unknown }>['signal']): Promise<string | null> {
+    if (this.#view) return await this.#command({ kind: 'broadcastSignal', name, variables: vars });
+    const start = this.#starts.find((it) => it.kind === 'signal' && it.name === name);
+    if (start?.kind === 'signal') await this.#start(start.elementId, vars);
+    return null;
+  }
+
+  async #advance(text: string): Promise<string | null> {
+    const duration = parseDuration(text);
+    if (!duration) return `${text} is not a duration`;
+    const until = addDuration(this.#now, duration);
+    for (let due = this.#nextDue(); due !== null && due <= until; due = this.#nextDue()) {
+      this.#now = Math.max(this.#now, due);
+      await this.#settle();
+    }
+    this.#now = Math.max(this.#now, until);
+    if (this.#view?.lifecycle === 'active') this.#view = await this.#letPass();
+    return null;
+  }
+
+  // the instance //////////////////////////////////////////////////////////////////////////////////
+
+  async #start(startElementId: string | null, variables: Variables): Promise<void> {
+    const { processId, graph } = this.#case;
+    const input: ScriptedInput = {
+      processId,
+      ...(startElementId === null ? {} : { startElementId }),
+      ...{ agencyCode: null, taxCode: null, businessKey: null, variables, now: this.#now },
+    };
+    this.#view = await this.#stage.server.client.workflow.executeUpdateWithStart(viewUpdate, {
+      startWorkflowOperation: new WithStartWorkflowOperation(scriptedInstanceWorkflow, {
+        workflowId: this.#instanceId,
+        taskQueue,
+        args: [input, definitionClaim(graph.hash)],
+        workflowIdConflictPolicy: 'FAIL',
+      }),
+    });
+  }
+
+  /** What happens without a step: timers that are due, buffered messages that have found their subscription. */
+  async #settle(): Promise<void> {
+    for (let moved = true; moved; ) {
+      moved = false;
+      const due = this.#nextDue();
+      if (due !== null && due <= this.#now) {
+        if (this.#view) this.#view = await this.#letPass();
+        else await this.#startByTimer(due);
+        moved = true;
+      }
+      const waiting: BufferedMessage[] = [];
+      for (const message of this.#messages) {
+        if (message.expiresAt <= this.#now) continue;
+        if (await this.#deliver(message)) moved = true;
+        else waiting.push(message);
+      }
+      this.#messages = waiting;
+    }
+  }
+
+  async #startByTimer(due: number): Promise<void> {
+    const start = this.#starts.find((it) => it.kind === 'timer' && it.dueAt === due);
+    if (start?.kind === 'timer') await this.#start(start.elementId, this.#case.variables);
+  }
+
+  #nextDue(): number | null {
+    if (this.#view) return this.#view.nextDueAt;
+    const dues = this.#starts.flatMap((start) => (start.kind === 'timer' ? [start.dueAt] : []));
+    return dues.length > 0 ? Math.min(...dues) : null;
+  }
+
+  async #command(command: Command): Promise<string | null> {
+    if (!this.#view) return 'nothing has started yet';
+    try {
+      this.#view = await this.#handle().executeUpdate(commandUpdate, { args: [command] });
+      return null;
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError) return error.cause?.message ?? error.message;
+      throw error;
+    }
+  }
+
+  async #deliver({ id, name, key, variables }: BufferedMessage): Promise<boolean> {
+    if (this.#view?.lifecycle !== 'active') return false;
+    const subscription = this.#view.subscriptions.find((it) => it.name === name && it.correlationKey === key);
+    if (!subscription) return false;
+    await this.#command({
+      ...{ kind: 'correlateMessage', subscriptionKey: subscription.key, messageId: id, variables },
+    });
+    return true;
+  }
+
+  /** Virtual time reaches `now`: Temporal's timers until then fire, the server skipping to them. */
+  async #letPass(): Promise<ScriptedView> {
+    const from = this.#view?.nextDueAt ?? this.#now;
+    const advanced = await this.#handle().startUpdate(advanceUpdate, {
+      args: [{ until: this.#now }],
+      waitForStage: 'ACCEPTED',
+    });
+    let isDone = false;
+    const result = advanced.result().finally(() => {
+      isDone = true;
+    });
+    // The timer runs from the last moment that the instance knew, which lies before its due time.
+    const distance = Math.max(1_000, from - startOfVirtualTime);
+    while (!isDone) {
+      await this.#stage.server.sleep(distance);
+      await Promise.race([result, new Promise((resolve) => setTimeout(resolve, 50))]);
+    }
+    return await result;
+  }
+
+  #handle() {
+    return this.#stage.server.client.workflow.getHandle(this.#instanceId);
+  }
+}
+
+function jobCommand(key: string, step: Extract<Step, { job: string }>): Command {
+  if ('complete' in step) return { kind: 'completeJob', key, variables: step.complete };
+  if ('fail' in step) return { kind: 'failJob', key, ...step.fail };
+  const { code, message, vars } = step.error;
+  return { kind: 'throwJobError', key, code, message, variables: vars };
+}
+
+function outcomeOf(view: ScriptedView | null): Outcome {
+  if (!view) return { state: 'active', variables: {}, open: [], jobs: [], incidents: [] };
+  return {
+    state: view.lifecycle,
+    variables: view.variables,
+    open: view.tasks.map(({ elementId }) => elementId),
+    jobs: view.jobs.map(({ type }) => type),
+    incidents: view.incidents.map(({ elementId, code, message }) => ({ element: elementId, code, message })),
+  };
+}
+
+// server and worker ///////////////////////////////////////////////////////////////////////////////
+
+interface Stage {
+  server: TestWorkflowEnvironment;
+  graphs: Map<string, ExecutableGraph>;
+  /** What was projected, by instance. */
+  events: Map<string, EngineEvent[]>;
+  close(): Promise<void>;
+}
+
+let stage: Promise<Stage> | null = null;
+let runs = 0;
+let closing: NodeJS.Timeout | undefined;
+
+function enter(): Promise<Stage> {
+  clearTimeout(closing);
+  runs++;
+  stage ??= openStage();
+  return stage;
+}
+
+function leave(): void {
+  runs--;
+  if (runs > 0) return;
+  closing = setTimeout(() => {
+    const closed = stage;
+    stage = null;
+    void closed?.then((it) => it.close());
+  }, linger);
+}
+
+async function openStage(): Promise<Stage> {
+  const [server, codePath] = await Promise.all([
+    timeSkippingServer(),
+    buildBundle({ entry: 'workflows/testing/scripted-instance.ts' }),
+  ]);
+  const graphs: Stage['graphs'] = new Map();
+  const events: Stage['events'] = new Map();
+  const worker = await Worker.create({
+    connection: server.nativeConnection,
+    taskQueue,
+    workflowBundle: { codePath },
+    dataConverter: workerDataConverter(async (hash) => graphs.get(hash)),
+    activities: {
+      async commit(input: CommitInput): Promise<CommitResult> {
+        const projected = events.get(input.instanceId) ?? [];
+        events.set(input.instanceId, [...projected.slice(0, input.after), ...input.events]);
+        return { jobs: [], messages: [] };
+      },
+    },
+  });
+  const running = worker.run();
+  return {
+    ...{ server, graphs, events },
+    async close() {
+      worker.shutdown();
+      await running;
+      await server.teardown();
+    },
+  };
+}
