@@ -32,10 +32,10 @@ afterAll(async () => {
 });
 
 const values = {
-  object: 'Bảo trì hệ thống điện của trụ sở',
-  amount: 1_250_000_000,
-  startOn: '2026-12-01',
-  endOn: '2027-11-30',
+  service: 'Bảo trì hệ thống điện của trụ sở',
+  value: 1_250_000_000,
+  startDate: '2026-12-01',
+  endDate: '2027-11-30',
   paymentTerms: 'Chuyển khoản trong 30 ngày kể từ ngày nghiệm thu',
 };
 
