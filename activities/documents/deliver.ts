@@ -38,7 +38,8 @@ export const deliver = transactionalJob({
       const document = await tx.document.findUniqueOrThrow({ where: { id: input.documentId } });
       if (document.direction !== 'OUTGOING')
         throw new Error(`Document ${document.id} is not an outgoing one.`);
-      if (!document.outgoingNumber) throw new JobError('NOT_NUMBERED', 'The document has no number yet.');
+      if (!document.outgoingNumber)
+        throw new JobError('NOT_NUMBERED', 'Văn bản chưa có số, chưa phát hành được.');
       await requireSignatures(tx, document.id);
       const named = input.recipients?.length ? input.recipients : input.taxCode ? [input.taxCode] : undefined;
       const recipients = await knownRecipients(tx, named ?? readMetadata(document.metadata).recipients ?? []);
@@ -64,7 +65,7 @@ async function requireSignatures(tx: Prisma.TransactionClient, documentId: strin
     distinct: ['fileId'],
   });
   if (fileIds.length === 0 || signed.length < fileIds.length) {
-    throw new JobError('UNSIGNED', 'The document has no signed main file.');
+    throw new JobError('UNSIGNED', 'Văn bản chính chưa được ký số, chưa phát hành được.');
   }
 }
 
@@ -74,7 +75,9 @@ async function knownRecipients(tx: Prisma.TransactionClient, taxCodes: readonly 
   if (distinct.length === 0 || known < distinct.length) {
     throw new JobError(
       'NO_RECIPIENT',
-      `Of the recipients ${distinct.join(', ') || '(none)'} ${known} are registered.`,
+      distinct.length === 0
+        ? 'Văn bản không có nơi nhận.'
+        : `Trong các nơi nhận ${distinct.join(', ')} chỉ có ${known} đã đăng ký.`,
     );
   }
   return distinct;

@@ -28,7 +28,7 @@ export async function personalParty(
     include: { agency: true, enterprise: true },
   });
   if (!person?.active) {
-    throw new JobError('UNKNOWN_SIGNER', 'The signer is not an active person of this system.');
+    throw new JobError('UNKNOWN_SIGNER', 'Người ký không có hoặc không còn hoạt động trong hệ thống.');
   }
   const { agency, enterprise } = person;
   const authority = await demoAuthority(pkiFolder);
