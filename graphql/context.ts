@@ -5,7 +5,6 @@ import type { Scanner } from '../activities/antivirus/scanner.ts';
 import type { ObjectStorage } from '../activities/environment.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import type { Identity } from './authorisation/identity.ts';
-import { readVisibility, type Visibility } from './authorisation/visibility.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { unauthenticated } from './errors.ts';
 import type { Exchange } from './exchange.ts';
@@ -35,7 +34,6 @@ export interface Context extends Services {
   /** The moment of the request: everything in one answer is overdue, or not, by the same clock. */
   now: Date;
   load: Loaders;
-  visibility(): Promise<Visibility>;
 }
 
 export function openContext(services: Services, { viewer, language, signal }: Exchange): Context {
@@ -47,16 +45,8 @@ export function renewReadings(context: Context): void {
   Object.assign(context, openReadings(context, context.viewer));
 }
 
-function openReadings(
-  services: Services,
-  viewer: Identity | null,
-): Pick<Context, 'now' | 'load' | 'visibility'> {
-  let read: Promise<Visibility> | undefined;
-  const visibility = () => {
-    read ??= readVisibility(services.db, viewer);
-    return read;
-  };
-  return { now: new Date(), load: openLoaders(services.db, viewer, visibility), visibility };
+function openReadings({ db }: Services, viewer: Identity | null): Pick<Context, 'now' | 'load'> {
+  return { now: new Date(), load: openLoaders(db, viewer) };
 }
 
 /** The viewer of an operation that is not open to anyone. */

@@ -22,10 +22,10 @@ import type {
 } from '../prisma/client/client.ts';
 import type { Identity } from './authorisation/identity.ts';
 import {
-  readableDocuments,
+  findReadableDocuments,
+  ownDocuments,
   readableInstances,
   readableTasks,
-  type Visibility,
 } from './authorisation/visibility.ts';
 import { batchLoader, groupBy, indexBy, type Loader } from './loader.ts';
 import {
@@ -69,13 +69,8 @@ export interface Loaders {
   instanceCounts: Loader<string, InstanceCounts>;
 }
 
-export function openLoaders(
-  db: PrismaClient,
-  viewer: Identity | null,
-  visibility: () => Promise<Visibility>,
-): Loaders {
+export function openLoaders(db: PrismaClient, viewer: Identity | null): Loaders {
   const nothing = { id: { in: [] as string[] } };
-  const visibleDocuments = async () => (viewer ? readableDocuments(viewer, await visibility()) : nothing);
   const visibleTasks = viewer ? readableTasks(viewer) : nothing;
   return {
     agency: one(
@@ -88,15 +83,13 @@ export function openLoaders(
     ),
     person: one((ids) => db.person.findMany({ where: { id: { in: ids } } }), byId),
     file: one((ids) => db.storedFile.findMany({ where: { id: { in: ids } }, include: withBlob }), byId),
-    document: one(
-      async (ids) =>
-        db.document.findMany({ where: { AND: [{ id: { in: ids } }, await visibleDocuments()] } }),
-      byId,
-    ),
+    document: one((ids) => findReadableDocuments(db, viewer, ids), byId),
     replies: many(
-      async (ids) =>
+      (ids) =>
         db.document.findMany({
-          where: { AND: [{ inReplyToId: { in: ids }, issuedFromId: null }, await visibleDocuments()] },
+          where: {
+            AND: [{ inReplyToId: { in: ids }, issuedFromId: null }, viewer ? ownDocuments(viewer) : nothing],
+          },
           orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
         }),
       ({ inReplyToId }) => inReplyToId ?? '',

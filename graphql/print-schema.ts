@@ -1,4 +1,4 @@
-/** Writes schema.graphql anew: `node graphql/print-schema.ts`, after every change of the schema. */
+/** Writes schema.graphql anew: `node graphql/print-schema.ts && npx biome format --write graphql/schema.graphql`, after every change of it. */
 import { writeFileSync } from 'node:fs';
 import { printedSchema } from './schema.ts';
 

@@ -1,6 +1,6 @@
 /** Documents that the viewer may see, the newest first. */
 import type { Document, Prisma, PrismaClient, Side } from '../../prisma/client/client.ts';
-import { readableDocuments } from '../authorisation/visibility.ts';
+import { listedDocuments } from '../authorisation/visibility.ts';
 import { type Connection, connect, type PageArguments, type SortKey } from '../connection.ts';
 import { type Context, viewerOf } from '../context.ts';
 
@@ -24,7 +24,7 @@ export async function listDocuments(
   page: PageArguments,
 ): Promise<Connection<Document>> {
   const { db } = context;
-  const where = { AND: [readableDocuments(viewerOf(context), await context.visibility()), condition] };
+  const where = { AND: [await listedDocuments(db, viewerOf(context)), condition] };
   return connect(
     page,
     newestFirst,

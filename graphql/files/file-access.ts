@@ -1,6 +1,8 @@
 /** Who may read a file: its owner, whoever may read a document it is attached to, and whose task shows it. */
+
+import type { Prisma } from '../../prisma/client/client.ts';
 import type { Identity } from '../authorisation/identity.ts';
-import { readableDocuments, readableFileRoles } from '../authorisation/visibility.ts';
+import { readableFileRoles } from '../authorisation/visibility.ts';
 import type { Context } from '../context.ts';
 import type { FileRow } from '../loaders.ts';
 import { shownVariables } from '../tasks/shown-variables.ts';
@@ -27,17 +29,26 @@ export function isOwn(
   );
 }
 
-async function isOnDocument(context: Context, viewer: Identity, fileId: string): Promise<boolean> {
-  const document = readableDocuments(viewer, await context.visibility());
-  const parts = [
-    context.db.documentFile.count({ where: { AND: [{ fileId, document }, readableFileRoles(viewer)] } }),
-    context.db.contract.count({ where: { signedFileId: fileId, document } }),
-    context.db.inspection.count({
-      where: { document, OR: [{ minutesFileId: fileId }, { conclusionFileId: fileId }] },
-    }),
-    context.db.inspectionFinding.count({ where: { photoIds: { has: fileId }, inspection: { document } } }),
+async function isOnDocument({ db, load }: Context, viewer: Identity, fileId: string): Promise<boolean> {
+  const documentId = { documentId: true };
+  const places = await Promise.all([
+    db.documentFile.findMany({ where: { AND: [{ fileId }, readableFileRoles(viewer)] }, select: documentId }),
+    db.contract.findMany({ where: { signedFileId: fileId }, select: documentId }),
+    db.inspection.findMany({ where: { OR: inspectionFiles(viewer, fileId) }, select: documentId }),
+  ]);
+  const ids = new Set(places.flat().map((place) => place.documentId));
+  const documents = await Promise.all([...ids].map((id) => load.document(id)));
+  return documents.some((document) => document !== null);
+}
+
+/** A conclusion is for the inspected side once it is published. */
+function inspectionFiles(viewer: Identity, fileId: string): Prisma.InspectionWhereInput[] {
+  const published = viewer.side === 'AGENCY' ? {} : { publishedAt: { not: null } };
+  return [
+    { minutesFileId: fileId },
+    { conclusionFileId: fileId, ...published },
+    { findings: { some: { photoIds: { has: fileId } } } },
   ];
-  return (await Promise.all(parts)).some((count) => count > 0);
 }
 
 /** A draft that somebody is asked to sign is attached to nothing yet. */
