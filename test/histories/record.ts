@@ -62,6 +62,20 @@ const ways: Record<string, (system: Pick<Bench, 'db' | 'temporal'>) => Promise<s
     await resolveIncident(system, { incidentId: id, variables: { numberFault: null }, actorId: null });
     return instanceId;
   },
+  /** Stored is its last run, which began with what the first had come to. */
+  async 'review-in-a-new-run'(system) {
+    const { startWithHistoryLimit, complete, ended } = workOn(system);
+    const { instanceId, firstExecutionRunId } = await startWithHistoryLimit(12);
+    await complete(instanceId, 'assign');
+    await eventually(
+      async () =>
+        (await system.temporal.workflow.getHandle(instanceId).describe()).runId !== firstExecutionRunId,
+      'a new run',
+    );
+    await complete(instanceId, 'process');
+    await ended(instanceId);
+    return instanceId;
+  },
   async 'review-cancelled'(system) {
     const { start, complete } = workOn(system);
     const { instanceId } = await start({ sealFault: 'wait' });

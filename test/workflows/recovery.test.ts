@@ -17,6 +17,7 @@ import {
   startInstance as startEngine,
 } from '../../engine/index.ts';
 import {
+  assignTask,
   cancelInstance,
   completeTask,
   dispatchInstance,
@@ -171,6 +172,43 @@ describe('an instance whose step was committed, but lost by Temporal', () => {
     await dispatcher.stop();
     expect(errors).toEqual([]);
     await expectConsistent(instanceId);
+  });
+});
+
+describe('an instance whose end was committed, but lost by Temporal', () => {
+  it('should end there too', async () => {
+    const { instanceId } = await start();
+    await commitAndLose(instanceId, { kind: 'cancel', reason: 'test', actor: null }, 'cancelled');
+    const workflow = system.temporal.workflow.getHandle(instanceId);
+    expect((await workflow.describe()).status.name).toBe('RUNNING');
+    const dispatcher = startDispatcher({
+      ...system,
+      databaseUrl: system.database.url,
+      onError: console.error,
+    });
+    expect(await workflow.result()).toMatchObject({ state: 'terminated' });
+    await dispatcher.stop();
+    await expectConsistent(instanceId);
+  });
+});
+
+describe('an instance that goes on in new runs', () => {
+  it('should drop nothing of what is asked of it meanwhile', async () => {
+    const { view, instanceId } = await workOn(system).startWithHistoryLimit(40);
+    const taskId = `${instanceId}:${view.openTasks[0]?.key}`;
+    const people = await system.db.person.findMany({ take: 4 });
+    const lane = async (person: string) => {
+      for (let round = 0; round < 8; round++)
+        await assignTask(system, { taskId, assigneeId: person, actorId: person });
+    };
+    await Promise.all(people.map(({ id }) => lane(id)));
+    const assigned = await system.db.instanceEvent.count({
+      where: { instanceId, event: 'userTaskAssigned' },
+    });
+    expect(assigned).toBe(32);
+    await expectConsistent(instanceId);
+    const description = await system.temporal.workflow.getHandle(instanceId).describe();
+    expect(description.raw.workflowExecutionInfo?.firstRunId).not.toBe(description.runId);
   });
 });
 

@@ -9,7 +9,15 @@ import type { PrismaClient } from '../../prisma/client/client.ts';
 import { buildBundle } from '../../workflows/bundle.ts';
 import { taskQueue, type WorkContext } from '../../workflows/client/context.ts';
 import { deploy } from '../../workflows/client/deploy.ts';
-import { completeTask, type InstanceView, startInstance } from '../../workflows/client/index.ts';
+import {
+  completeTask,
+  dispatchInstance,
+  type InstanceView,
+  prepareInstance,
+  startInstance,
+} from '../../workflows/client/index.ts';
+import { definitionClaim } from '../../workflows/definition-claim.ts';
+import { type ProcessInstanceInput, processInstanceWorkflow } from '../../workflows/messages.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 export interface Bench extends WorkContext, AsyncDisposable {
@@ -123,6 +131,29 @@ export function workOn(system: WorkContext) {
     return { caseId, ...started };
   }
 
+  /** Starts one that begins a new run after so many events of history. */
+  async function startWithHistoryLimit(historyLimit: number, variables: Record<string, unknown> = {}) {
+    const caseId = randomUUID();
+    const instanceId = await db.$transaction((tx) =>
+      prepareInstance(tx, { key: 'review', variables: {}, agencyCode: 'H26.01' }),
+    );
+    const { definition } = await db.processInstance.findUniqueOrThrow({
+      where: { id: instanceId },
+      include: { definition: true },
+    });
+    const input: ProcessInstanceInput = {
+      ...{ processId: 'review', agencyCode: 'H26.01', taxCode: null, businessKey: null },
+      ...{ variables: { caseId, ...variables }, historyLimit },
+    };
+    const { firstExecutionRunId } = await system.temporal.workflow.start(processInstanceWorkflow, {
+      workflowId: instanceId,
+      taskQueue,
+      args: [input, definitionClaim(definition.hash)],
+    });
+    const view = await dispatchInstance(system, instanceId);
+    return { caseId, instanceId, view, firstExecutionRunId };
+  }
+
   /** Completes the open task of that element. */
   async function complete(
     instanceId: string,
@@ -147,5 +178,5 @@ export function workOn(system: WorkContext) {
       return row.state !== 'ACTIVE' && row;
     }, `the end of ${instanceId}`);
 
-  return { start, complete, stored, ended };
+  return { start, startWithHistoryLimit, complete, stored, ended };
 }

@@ -10,9 +10,11 @@ import {
   outboxChannel,
   type PublishedMessage,
 } from '../../activities/projection/message-matching.ts';
-import type { WorkContext } from './context.ts';
+import { startedUpdate } from '../messages.ts';
+import { answerTimeout, type WorkContext } from './context.ts';
 import { deliverMessage } from './publish-message.ts';
 import { dispatchInstance } from './start-instance.ts';
+import { WorkError, workError } from './work-error.ts';
 
 export interface DispatcherOptions extends WorkContext {
   /** For a connection of its own that listens. */
@@ -107,19 +109,32 @@ async function deliverMessages(options: DispatcherOptions, signal: AbortSignal):
 }
 
 /**
- * After a crash: every active instance whose last step was committed shortly before is asked to make sure that it knows of it.
- * Steps that were answered are known for certain; these here may not have been.
+ * After a crash: every instance whose last step was committed shortly before is asked to make sure that it knows of it. Steps that
+ * were answered are known for certain; these here may not have been.
  */
 async function recoverSteps(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
   const newest = await options.db.instanceEvent.aggregate({ _max: { at: true } });
   if (newest._max.at === null) return;
   const since = new Date(Math.min(newest._max.at.getTime(), Date.now()) - doubtful);
-  const rows = await options.db.$queryRaw<{ id: string }[]>`
-    SELECT i."id" FROM "ProcessInstance" i
+  const rows = await options.db.$queryRaw<{ id: string; isActive: boolean }[]>`
+    SELECT i."id", i."state" = 'ACTIVE' AS "isActive" FROM "ProcessInstance" i
     JOIN "InstanceEvent" e ON e."instanceId" = i."id" AND e."sequence" = i."sequence"
-    WHERE i."state" = 'ACTIVE' AND i."dispatchedAt" IS NOT NULL AND e."at" >= ${since}
+    WHERE i."dispatchedAt" IS NOT NULL AND e."at" >= ${since}
     ORDER BY e."at" DESC`;
-  await each(rows, signal, ({ id }) => attempt(options, id, () => dispatchInstance(options, id)));
+  await each(rows, signal, ({ id, isActive }) =>
+    attempt(options, id, () => (isActive ? dispatchInstance(options, id) : letEnd(options, id))),
+  );
+}
+
+/** One that has ended, but whose workflow may not know. */
+async function letEnd({ temporal }: WorkContext, instanceId: string): Promise<void> {
+  const handle = temporal.workflow.getHandle(instanceId);
+  try {
+    await temporal.withDeadline(Date.now() + answerTimeout, () => handle.executeUpdate(startedUpdate));
+  } catch (error) {
+    const failure = workError(error);
+    if (!(failure instanceof WorkError) || failure.code !== 'NOT_FOUND') throw failure;
+  }
 }
 
 // helpers /////////////////////////////////////////////////////////////////////////////////////////

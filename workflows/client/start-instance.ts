@@ -5,7 +5,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { outboxChannel } from '../../activities/projection/message-matching.ts';
 import type { Variables } from '../../engine/index.ts';
 import type { Prisma } from '../../prisma/client/client.ts';
 import { definitionClaim } from '../definition-claim.ts';
@@ -64,7 +63,6 @@ export async function prepareInstance(tx: Prisma.TransactionClient, options: Sta
       input: options.variables as Prisma.InputJsonObject,
     },
   });
-  await tx.$executeRaw`SELECT pg_notify(${outboxChannel}, '')`;
   return id;
 }
 
