@@ -14,9 +14,12 @@ import {
   type ProcessModeler,
   setLintNames,
   setTemplates,
+  showDrawing,
   showElement,
   type TemplateService,
 } from './modeler/process-modeler.ts';
+import { processTranslate } from './modeler/translations/translate.ts';
+import { translatePanel } from './modeler/translations/translate-panel.ts';
 import { TemplateChooser } from './TemplateChooser.tsx';
 import type { ElementTemplate } from './templates.ts';
 
@@ -57,6 +60,9 @@ export function BpmnEditor({
       names: firstNames,
     });
     let isGone = false;
+    const endTranslation = translatePanel(panel.current, processTranslate(language()));
+    const sizes = new ResizeObserver(() => made.get<Canvas>('canvas').resized());
+    sizes.observe(sheet.current);
     const writer = createWriter(made, original, (xml) => callbacks.current.onChange(xml));
 
     made.on('commandStack.changed', () => {
@@ -68,7 +74,7 @@ export function BpmnEditor({
     const opening = made.importXML(original).then(
       () => {
         if (isGone) return;
-        fitDrawing(made);
+        showDrawing(made);
         writer.begin();
         setModeler(made);
         callbacks.current.onReady(editorOf(made, writer.flush));
@@ -79,6 +85,8 @@ export function BpmnEditor({
     );
     return () => {
       isGone = true;
+      endTranslation();
+      sizes.disconnect();
       setModeler(null);
       callbacks.current.onReady(null);
       void opening.then(() => writer.flush()).finally(() => made.destroy());
@@ -125,7 +133,7 @@ export function BpmnEditor({
         aria-label={t('designer.panel')}
         sx={{
           display: isPanelOpen ? 'block' : 'none',
-          width: { xs: 300, lg: 340 },
+          width: { xs: 288, lg: 316, xl: 360 },
           flexShrink: 0,
           overflow: 'auto',
           bgcolor: '#ffffff',

@@ -120,33 +120,26 @@ export function DesignerBar(props: Props) {
       )}
       <Divider orientation="vertical" flexItem sx={{ mx: 1, my: 1.25 }} />
       <FindingsButton findings={findings} isOpen={isFindingsOpen} onClick={onFindings} />
-      <Tooltip title={blocked ?? ''}>
-        <Box component="span" sx={{ ml: 1, flexShrink: 0 }}>
-          <Button
-            variant="contained"
-            disabled={blocked !== null}
-            aria-describedby="deploy-why"
-            onClick={onDeploy}
-          >
-            {t('designer.deploy')}
-          </Button>
-        </Box>
-      </Tooltip>
-      <Box id="deploy-why" component="span" sx={visuallyHidden}>
+      <Typography
+        id="deploy-why"
+        variant="caption"
+        color="text.secondary"
+        sx={{ maxWidth: 132, lineHeight: 1.25, ml: blocked === null ? 0 : 1, flexShrink: 0 }}
+      >
         {blocked}
-      </Box>
+      </Typography>
+      <Button
+        variant="contained"
+        disabled={blocked !== null}
+        aria-describedby="deploy-why"
+        onClick={onDeploy}
+        sx={{ ml: 1, flexShrink: 0 }}
+      >
+        {t('designer.deploy')}
+      </Button>
     </Box>
   );
 }
-
-const visuallyHidden = {
-  position: 'absolute',
-  width: 1,
-  height: 1,
-  overflow: 'hidden',
-  clipPath: 'inset(50%)',
-  whiteSpace: 'nowrap',
-};
 
 type ToolProps = {
   text: string;
@@ -186,9 +179,7 @@ function DraftNote({ draft }: { draft: DraftState }) {
       ? t('designer.draftSaved', { at: formatTime(draft.at) })
       : draft.kind === 'failed'
         ? t('designer.draftFailed')
-        : draft.kind === 'none'
-          ? t('designer.draftNone')
-          : '';
+        : '';
   return (
     <Typography
       variant="caption"

@@ -41,7 +41,7 @@ export function FileRail({ files, changes, errors, current, onOpen, onNew, onImp
       component="nav"
       aria-label={t('designer.files')}
       sx={{
-        width: 208,
+        width: 188,
         flexShrink: 0,
         display: 'flex',
         flexDirection: 'column',

@@ -293,7 +293,7 @@ export function Workspace({ opened, latest, processKey, name, baseline, start, d
           {isFindingsOpen && (
             <Box
               sx={{
-                height: 200,
+                height: 168,
                 flexShrink: 0,
                 borderTop: 1,
                 borderColor: 'line',

@@ -24,6 +24,7 @@ import {
 import CloudBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
 import { createLintConfig } from '../../../../engine/lint/designer.ts';
+import { textRenderer } from '../../diagram/drawing-style.ts';
 import type { Language } from '../../i18n/provider.ts';
 import type { ElementTemplate } from '../templates.ts';
 import { processTranslations } from './translations/translate.ts';
@@ -45,7 +46,7 @@ export type DrawnElement = {
 
 export type Canvas = {
   zoom(scale?: number | 'fit-viewport', centre?: 'auto' | { x: number; y: number }): number;
-  viewbox(box?: Box): Box & { scale: number };
+  viewbox(box?: Box): Box & { scale: number; inner: Box };
   getRootElement(): DrawnElement;
   findRoot(element: DrawnElement): DrawnElement | undefined;
   setRootElement(element: DrawnElement): void;
@@ -67,6 +68,7 @@ type Options = { container: HTMLElement; panel: HTMLElement; language: Language;
 export function createProcessModeler({ container, panel, language, names }: Options): ProcessModeler {
   return new Modeler({
     container,
+    textRenderer,
     propertiesPanel: { parent: panel },
     moddleExtensions: { zeebe },
     linting: { active: true, bpmnlint: createLintConfig({ language, ...names }) },
@@ -98,25 +100,28 @@ export function setTemplates(modeler: ProcessModeler, templates: readonly Elemen
     .setTemplates(templates);
 }
 
-/** Too small to read is no use, however much of the drawing is then out of sight. */
-const smallestFit = 0.35;
-
+/** The whole drawing, never larger than life. */
 export function fitDrawing(modeler: ProcessModeler): void {
   const canvas = modeler.get<Canvas>('canvas');
   canvas.zoom('fit-viewport', 'auto');
-  const scale = canvas.zoom();
-  if (scale > 1) canvas.zoom(1, 'auto');
-  else if (scale < smallestFit) showStart(canvas);
+  if (canvas.zoom() > 1) canvas.zoom(1, 'auto');
 }
 
-/** The upper left corner of the drawing, where processes begin. */
-function showStart(canvas: Canvas): void {
-  const { x, y } = canvas.viewbox();
-  const inner = (canvas.viewbox() as unknown as { inner: Box }).inner;
-  const margin = 40;
-  canvas.zoom(smallestFit);
-  const { width, height } = canvas.viewbox();
-  canvas.viewbox({ x: (inner?.x ?? x) - margin, y: (inner?.y ?? y) - margin, width, height });
+/** Below this, the names of elements cannot be read. */
+const smallestReadable = 0.5;
+const firstScale = 0.7;
+/** Of the palette, and of air on the other sides. Pixels. */
+const margins = { left: 84, top: 24 };
+
+/** The first look: the whole drawing where it can be read, else its upper left corner, where processes begin. */
+export function showDrawing(modeler: ProcessModeler): void {
+  fitDrawing(modeler);
+  const canvas = modeler.get<Canvas>('canvas');
+  if (canvas.zoom() >= smallestReadable) return;
+  canvas.zoom(firstScale);
+  const { inner, width, height } = canvas.viewbox();
+  const [left, top] = [margins.left / firstScale, margins.top / firstScale];
+  canvas.viewbox({ x: inner.x - left, y: inner.y - top, width, height });
 }
 
 const readableScale = 0.8;

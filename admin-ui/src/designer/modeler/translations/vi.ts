@@ -58,6 +58,7 @@ export const vi: Record<string, string> = {
   Search: 'Tìm',
   'No matching elements found': 'Không có phần tử nào khớp',
   'Toggle linting overlays': 'Hiện hoặc ẩn dấu kiểm tra',
+  'No Issues': 'Không có vấn đề',
   'Issues for child elements': 'Vấn đề ở phần tử bên trong',
   Templates: 'Mẫu có sẵn',
 
@@ -382,6 +383,7 @@ export const vi: Record<string, string> = {
   Date: 'Thời điểm',
   Duration: 'Khoảng thời gian',
   Cycle: 'Chu kỳ',
+  'Timer documentation': 'Tài liệu về thời gian',
   'How to configure a timer': 'Cách đặt thời gian',
   'A specific point in time defined as ISO 8601 combined date and time representation.':
     'Một thời điểm, viết theo ISO 8601.',
@@ -475,6 +477,8 @@ export const vi: Record<string, string> = {
   'Toggle list item': 'Mở hoặc gập mục này',
   'Create new list item': 'Thêm mục',
   'Delete item': 'Xóa mục',
+  'List contains # item': 'Có # mục',
+  'List contains # items': 'Có # mục',
   'Section contains edits': 'Phần này đã có nội dung',
   'Section contains data': 'Phần này đã có nội dung',
   'Section contains an error': 'Phần này có lỗi',
