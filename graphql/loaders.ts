@@ -54,7 +54,9 @@ export interface Loaders {
   tasksOfInstance: Loader<string, Task[]>;
   documentFiles: Loader<string, DocumentFileRow[]>;
   statusChanges: Loader<string, DocumentStatusChange[]>;
-  signatures: Loader<string, SignatureRecord[]>;
+  /** By id of the file, and by id of the document. */
+  signaturesOnFile: Loader<string, SignatureRecord[]>;
+  signaturesOfDocument: Loader<string, SignatureRecord[]>;
   deadline: Loader<string, Deadline | null>;
   contract: Loader<string, ContractRow | null>;
   inspection: Loader<string, InspectionRow | null>;
@@ -127,9 +129,13 @@ export function openLoaders(db: PrismaClient, viewer: Identity | null): Loaders 
         }),
       byDocument,
     ),
-    signatures: many(
-      (ids) => db.signatureRecord.findMany({ where: { fileId: { in: ids } }, orderBy: { signedAt: 'asc' } }),
+    signaturesOnFile: many(
+      (ids) => db.signatureRecord.findMany({ where: { fileId: { in: ids } } }),
       ({ fileId }) => fileId,
+    ),
+    signaturesOfDocument: many(
+      (ids) => db.signatureRecord.findMany({ where: { documentId: { in: ids } } }),
+      ({ documentId }) => documentId ?? '',
     ),
     deadline: one((ids) => db.deadline.findMany({ where: { documentId: { in: ids } } }), byDocument),
     contract: one(

@@ -23,7 +23,7 @@ export function toRequest(incoming: IncomingMessage, origin: string, signal: Abo
 /** Resolves when everything is sent, or the client is gone. */
 export async function send(response: Response, outgoing: ServerResponse): Promise<void> {
   outgoing.statusCode = response.status;
-  for (const [name, value] of response.headers) outgoing.appendHeader(name, value);
+  for (const [name, value] of response.headers) outgoing.setHeader(name, value);
   if (!response.body) {
     outgoing.end();
     return;

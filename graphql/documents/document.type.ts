@@ -46,7 +46,7 @@ builder.objectType(DocumentType, {
     files: t.field({ type: [StoredFileType], resolve: ({ id }, _, context) => shownFiles(context, id) }),
     signatures: t.field({
       type: [SignatureType],
-      resolve: ({ id }, _, context) => readSignatures(context, id),
+      resolve: (document, _, context) => readSignatures(context, document),
     }),
     status: t.field({ type: DocumentStatusType, resolve: (document) => document }),
     statusLabel: t.string({
