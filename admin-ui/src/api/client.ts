@@ -5,6 +5,8 @@
 import { language } from '../i18n/provider.ts';
 import type { Operation } from './operation.ts';
 
+export { type Operation, operation } from './operation.ts';
+
 export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'

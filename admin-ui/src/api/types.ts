@@ -220,7 +220,7 @@ export type RegisterEntry = {
   year: number;
   symbol: string;
   registeredAt: DateTime;
-  document: DocumentRow;
+  document: DocumentRow & { originalNumber: string | null; issuedOn: string | null };
 };
 
 export type PageInfo = { hasNextPage: boolean; endCursor: string | null };

@@ -26,19 +26,42 @@ export type ProcessDiagramProps = {
   label?: string;
 };
 
+type Box4 = { x: number; y: number; width: number; height: number };
 type Canvas = {
   zoom(scale?: number | 'fit-viewport', centre?: 'auto' | { x: number; y: number }): number;
+  viewbox(): Box4;
+  viewbox(box: Box4): void;
   addMarker(id: string, marker: string): void;
   removeMarker(id: string, marker: string): void;
 };
-type Registry = { get(id: string): unknown };
+type Registry = { get(id: string): Box4 | undefined };
 
 const largestFit = 1;
+/** Smaller than this the names of the steps cannot be read. */
+const smallestReadable = 0.45;
+const readable = 0.75;
 
 function showAll(viewer: NavigatedViewer): void {
   const canvas = viewer.get<Canvas>('canvas');
   canvas.zoom('fit-viewport', 'auto');
   if (canvas.zoom() > largestFit) canvas.zoom(largestFit, 'auto');
+}
+
+/** The whole, or the neighbourhood of the active steps where the whole would be too small to read. */
+function showActive(viewer: NavigatedViewer, ids: readonly string[]): void {
+  showAll(viewer);
+  const canvas = viewer.get<Canvas>('canvas');
+  const registry = viewer.get<Registry>('elementRegistry');
+  const shape = ids.map((id) => registry.get(id)).find((found) => found !== undefined);
+  if (canvas.zoom() >= smallestReadable || shape === undefined) return;
+  canvas.zoom(readable);
+  const { width, height } = canvas.viewbox();
+  canvas.viewbox({
+    x: shape.x + shape.width / 2 - width / 2,
+    y: shape.y + shape.height / 2 - height / 2,
+    width,
+    height,
+  });
 }
 
 export function ProcessDiagram({
@@ -64,7 +87,7 @@ export function ProcessDiagram({
       .importXML(definitionXml)
       .then(() => {
         if (isGone) return;
-        showAll(made);
+        showActive(made, [...incidentElements, ...activeElements]);
         setViewer(made);
       })
       .catch(() => !isGone && setFailed(true));

@@ -135,6 +135,12 @@ function LoadedDocument({ document }: { document: DocumentDetail }) {
         </Alert>
       )}
 
+      {document.tasks.length > 0 && (
+        <Box sx={{ mb: 2.5 }}>
+          <OpenTasks tasks={document.tasks} />
+        </Box>
+      )}
+
       <Box
         sx={{
           display: 'grid',
@@ -144,7 +150,6 @@ function LoadedDocument({ document }: { document: DocumentDetail }) {
         }}
       >
         <Box sx={{ display: 'grid', gap: 2.5, minWidth: 0 }}>
-          {document.tasks.length > 0 && <OpenTasks tasks={document.tasks} />}
           <Panel title={t('document.facts')}>
             <FactsOfDocument document={document} />
           </Panel>
@@ -172,7 +177,7 @@ function LoadedDocument({ document }: { document: DocumentDetail }) {
             </Panel>
           )}
         </Box>
-        <Box sx={{ display: 'grid', gap: 2.5, minWidth: 0 }}>
+        <Box sx={{ display: 'grid', gap: 2.5, minWidth: 0, order: { xs: -1, lg: 0 } }}>
           <Panel title={t('document.timeline')}>
             {status.expectedAt !== null && !finished.has(status.code) && (
               <Typography variant="body2" sx={{ mb: 2 }}>

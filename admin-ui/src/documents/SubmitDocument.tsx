@@ -20,6 +20,7 @@ import { language, useText } from '../i18n/provider.ts';
 import type { MessageKey } from '../i18n/vi.ts';
 import { usePageTitle } from '../layout/page-title.tsx';
 import { CopyButton } from '../parts/CopyButton.tsx';
+import { DateField } from '../parts/DateField.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { Panel } from '../parts/Panel.tsx';
@@ -294,15 +295,14 @@ function SubmitForm({ onAnother }: { onAnother: () => void }) {
               error={errorOf('originalNumber') !== undefined}
               helperText={errorOf('originalNumber')}
             />
-            <TextField
+            <DateField
               id={`${formId}-issuedOn`}
-              type="date"
               label={t('document.issuedOn')}
               value={entry.issuedOn}
-              onChange={(event) => set('issuedOn', event.target.value)}
+              max={todayIso()}
+              onChange={(value) => set('issuedOn', value)}
               error={errorOf('issuedOn') !== undefined}
               helperText={errorOf('issuedOn')}
-              slotProps={{ inputLabel: { shrink: true }, htmlInput: { max: todayIso() } }}
             />
           </Box>
         </Panel>

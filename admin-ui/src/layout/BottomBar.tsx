@@ -42,7 +42,12 @@ export function BottomBar({ viewer, onMore }: { viewer: Viewer; onMore: () => vo
             to={path}
             label={t(shortLabel)}
             icon={
-              <Badge badgeContent={count === undefined ? 0 : counts[count]} max={99} color="primary">
+              <Badge
+                badgeContent={count === undefined ? 0 : counts[count]}
+                max={99}
+                color="primary"
+                sx={{ '& .MuiBadge-badge': { top: 4, fontSize: '0.6875rem', height: 18, minWidth: 18 } }}
+              >
                 <Icon aria-hidden />
               </Badge>
             }

@@ -7,6 +7,7 @@ import TextField from '@mui/material/TextField';
 import { type ReactNode, useState } from 'react';
 import { useText } from '../i18n/provider.ts';
 import { useIsPhone } from '../layout/use-is-phone.ts';
+import { DateField } from './DateField.tsx';
 import type { Params } from './use-paged-list.ts';
 
 /** Search beside the filters; on a phone the filters wait behind a button. */
@@ -85,13 +86,11 @@ export function FilterChoice({ params, name, label, options, width = 170 }: Choi
 
 export function FilterDate({ params, name, label }: { params: Params; name: string; label: string }) {
   return (
-    <TextField
-      type="date"
+    <DateField
       label={label}
       value={params.get(name)}
-      onChange={(event) => params.set({ [name]: event.target.value })}
-      slotProps={{ inputLabel: { shrink: true } }}
-      sx={{ minWidth: 150 }}
+      onChange={(value) => value !== params.get(name) && params.set({ [name]: value })}
+      sx={{ width: { md: 168 } }}
     />
   );
 }

@@ -5,11 +5,11 @@ import type { Tone } from '../theme/tone.ts';
 import { ToneChip } from './ToneChip.tsx';
 
 const tones: Record<string, Tone> = {
-  '01': 'info',
+  '01': 'neutral',
   '02': 'danger',
   '03': 'info',
   '04': 'info',
-  '05': 'accent',
+  '05': 'info',
   '06': 'success',
   '13': 'warning',
   '15': 'neutral',
@@ -70,7 +70,7 @@ export function UrgencyChip({ urgency, always = false }: { urgency: Urgency; alw
 }
 
 const instanceTones: Record<InstanceState, Tone> = {
-  ACTIVE: 'accent',
+  ACTIVE: 'info',
   COMPLETED: 'success',
   TERMINATED: 'neutral',
 };

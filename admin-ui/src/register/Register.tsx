@@ -17,7 +17,7 @@ import { type Column, RowTable } from '../parts/RowTable.tsx';
 import { SearchField } from '../parts/SearchField.tsx';
 import { UrgencyChip } from '../parts/StatusChip.tsx';
 import { useListParams, usePagedList } from '../parts/use-paged-list.ts';
-import { formatDate, todayIso } from '../time/format.ts';
+import { formatDate, formatPlainDate, todayIso } from '../time/format.ts';
 
 /** The first year that a register of this system can hold. */
 const firstYear = 2024;
@@ -47,14 +47,20 @@ export function Register() {
     {
       id: 'party',
       label: t(kind === 'INCOMING' ? 'document.sender' : 'document.receiver'),
-      width: '20%',
+      width: '18%',
       cell: (row) => partyName(kind === 'INCOMING' ? row.document.sender : row.document.receiver),
     },
-    { id: 'symbol', label: t('register.symbol'), width: 150, cell: (row) => row.symbol },
+    {
+      id: 'symbol',
+      label: t(kind === 'INCOMING' ? 'document.originalNumber' : 'register.symbol'),
+      width: 150,
+      cell: (row) => (kind === 'INCOMING' ? <OwnNumber document={row.document} /> : row.symbol),
+    },
     { id: 'kind', label: t('document.kind'), width: 120, cell: (row) => kindName(row.document.kind) },
     {
       id: 'subject',
       label: t('document.subject'),
+      width: '32%',
       isMain: true,
       cell: (row) => row.document.subject,
     },
@@ -131,6 +137,20 @@ export function Register() {
           )}
         />
       </ListFrame>
+    </>
+  );
+}
+
+/** What the sender wrote on the document: its number and its date. */
+function OwnNumber({ document }: { document: RegisterEntry['document'] }) {
+  return (
+    <>
+      {document.originalNumber}
+      {document.issuedOn !== null && (
+        <Typography variant="caption" color="textSecondary" component="span" sx={{ display: 'block' }}>
+          {formatPlainDate(document.issuedOn)}
+        </Typography>
+      )}
     </>
   );
 }

@@ -79,6 +79,7 @@ export function TaskRowItem({ task, viewerId, isSelected, isPending, onSelect, o
             gap: 0.75,
             mt: 1,
             minHeight: 32,
+            '@media (pointer: coarse)': { minHeight: 44 },
             pr: isClaimable ? 12 : 0,
           }}
         >
