@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'system',
           include: system,
           exclude,
-          globalSetup: ['test/support/database-setup.ts'],
+          globalSetup: ['test/support/database-setup.ts', 'test/support/system-setup.ts'],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -114,7 +114,7 @@ describe('a system whose processes are all killed three times', () => {
 
   it('should not pass when something is lost or double', async () => {
     await using db = await database();
-    const [replied] = disturbed;
+    const replied = disturbed.find(({ way }) => way === 'incoming: replied and filed');
     const documentId = replied?.play.documentId ?? '';
     const tampering: Record<string, (tx: Transaction) => Promise<unknown>> = {
       'numbers [': (tx) => tx.registerEntry.deleteMany({ where: { documentId, kind: 'INCOMING' } }),
