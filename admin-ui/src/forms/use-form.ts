@@ -47,14 +47,28 @@ export function useForm(schema: FormSchema | null, variables: Values, draftKey: 
     setValues(next);
   }, []);
 
+  const latest = useRef(values);
+  latest.current = values;
+  const save = useCallback((): string | null => {
+    if (draftKey === null || !isTouched.current) return null;
+    const at = new Date().toISOString();
+    return writeDraft(draftKey, latest.current, at) ? at : null;
+  }, [draftKey]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the values starts the wait anew
   useEffect(() => {
-    if (draftKey === null || !isTouched.current) return;
-    const timer = setTimeout(() => {
-      const at = new Date().toISOString();
-      if (isTouched.current && writeDraft(draftKey, values, at)) setSavedAt(at);
-    }, saveAfter);
+    const timer = setTimeout(() => setSavedAt((before) => save() ?? before), saveAfter);
     return () => clearTimeout(timer);
-  }, [draftKey, values]);
+  }, [save, values]);
+
+  // what was entered in the last moment before the page goes away, by whichever way it goes
+  useEffect(() => {
+    window.addEventListener('pagehide', save);
+    return () => {
+      window.removeEventListener('pagehide', save);
+      save();
+    };
+  }, [save]);
 
   const setBusy = useCallback((path: string, isBusy: boolean) => {
     setBusyPaths((before) => {

@@ -65,7 +65,7 @@ function Frame({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
         href="#content"
         sx={{
           position: 'fixed',
-          top: -80,
+          top: 8,
           left: 16,
           zIndex: 'tooltip',
           px: 2,
@@ -73,7 +73,7 @@ function Frame({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
           borderRadius: 2,
           bgcolor: 'primary.main',
           color: 'primary.contrastText',
-          '&:focus': { top: 8 },
+          '&:not(:focus)': { clipPath: 'inset(50%)', width: '1px', height: '1px', p: 0, overflow: 'hidden' },
         }}
       >
         {t('nav.skip')}

@@ -93,14 +93,19 @@ export function Inbox() {
     else go({ task: id });
   }
 
-  const at = tasks.findIndex((task) => task.id === selectedId);
+  /** The URL is ahead of what is drawn: keys pressed in quick succession each count from the last one. */
+  function currentIndex(): number {
+    const current = new URLSearchParams(window.location.search).get('task');
+    return tasks.findIndex((task) => task.id === current);
+  }
   function move(step: 1 | -1): void {
+    const at = currentIndex();
     const next = tasks[at === -1 ? (step === 1 ? 0 : tasks.length - 1) : at + step];
     if (next === undefined) return;
     go({ task: next.id });
     document.querySelector(`[data-task="${CSS.escape(next.id)}"]`)?.scrollIntoView({ block: 'nearest' });
   }
-  const selected = tasks[at];
+  const selected = tasks.find((task) => task.id === selectedId);
   const scope = 'keys.sheetScope' as const;
   useActions([
     { id: 'next', label: 'keys.next', scope, keys: 'j', inPalette: false, perform: () => move(1) },
@@ -112,8 +117,8 @@ export function Inbox() {
       keys: 'a',
       inPalette: selected !== undefined && selected.assignee === null,
       perform: () => {
-        if (selected !== undefined && selected.assignee === null && selected.state === 'OPEN')
-          void claiming.claim(selected);
+        const task = tasks[currentIndex()];
+        if (task !== undefined && task.assignee === null && task.state === 'OPEN') void claiming.claim(task);
       },
     },
     {
@@ -122,7 +127,10 @@ export function Inbox() {
       scope,
       keys: 'Enter',
       inPalette: selected !== undefined,
-      perform: () => selected !== undefined && navigate(taskPath(selected.id)),
+      perform: () => {
+        const task = tasks[currentIndex()];
+        if (task !== undefined) navigate(taskPath(task.id));
+      },
     },
     {
       id: 'close',
