@@ -17,7 +17,7 @@ import DmnModeler, { type DmnView } from 'dmn-js/lib/Modeler';
 import { useEffect, useRef, useState } from 'react';
 import { language, useText } from '../i18n/provider.ts';
 import type { Editor, EditorProps } from './editor.ts';
-import type { CommandStack } from './modeler/process-modeler.ts';
+import type { Canvas, CommandStack } from './modeler/process-modeler.ts';
 import { decisionTranslations } from './modeler/translations/translate.ts';
 
 const writeAfter = 250;
@@ -47,12 +47,18 @@ export default function DecisionEditor({ content, name, onChange, onState, onRea
     let isGone = false;
     let isPending = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let isWritten = false;
+    // a view forgets its changes when another is opened: from then on undoing does not lead back to the original
+    let isReversible = true;
     const heard = new WeakSet<object>();
 
     async function flush(): Promise<void> {
       clearTimeout(timer);
       if (!isPending) return;
       isPending = false;
+      const commands = made.getActiveViewer()?.get<CommandStack>('commandStack');
+      if (isReversible && commands?.canUndo() === false) return callbacks.current.onChange(first.current);
+      isWritten = true;
       const { xml } = await made.saveXML({ format: true });
       callbacks.current.onChange(xml);
     }
@@ -86,14 +92,17 @@ export default function DecisionEditor({ content, name, onChange, onState, onRea
     }
     made.on('views.changed', ({ views: all, activeView: active }) => {
       if (isGone) return;
+      if (isWritten || isPending) isReversible = false;
       setViews({ all, active });
       listen();
+      if (active?.type === 'drd') clearOfPanels(made);
     });
     const opening = made.importXML(first.current).then(
       () => {
         if (isGone) return;
         setModeler(made);
         listen();
+        void openOnlyDecision(made);
         callbacks.current.onReady(editorOf(made, flush));
       },
       (error: unknown) => {
@@ -146,6 +155,22 @@ export default function DecisionEditor({ content, name, onChange, onState, onRea
       />
     </Box>
   );
+}
+
+/** One decision needs no map of decisions: its table is what people come for. */
+async function openOnlyDecision(modeler: DmnModeler): Promise<void> {
+  const [only, ...more] = modeler.getViews().filter(({ type }) => type !== 'drd');
+  if (only !== undefined && more.length === 0) await modeler.open(only);
+}
+
+/** Pixels that the palette and the box with the name take. */
+const taken = { left: 96, top: 128 };
+
+function clearOfPanels(modeler: DmnModeler): void {
+  const canvas = modeler.getActiveViewer()?.get<Canvas>('canvas');
+  if (canvas === undefined) return;
+  const { inner, width, height } = canvas.viewbox();
+  canvas.viewbox({ x: inner.x - taken.left, y: inner.y - taken.top, width, height });
 }
 
 function editorOf(modeler: DmnModeler, flush: () => Promise<void>): Editor {

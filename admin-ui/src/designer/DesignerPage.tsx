@@ -7,7 +7,6 @@ import DialogTitle from '@mui/material/DialogTitle';
 import Typography from '@mui/material/Typography';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { useQuery } from '@tanstack/react-query';
-import { useLocaleState } from 'ra-core';
 import { useMemo, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router-dom';
 import { request } from '../api/client.ts';
@@ -15,7 +14,7 @@ import { useText } from '../i18n/provider.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { QueryState } from '../parts/QueryState.tsx';
 import { formatDateTime } from '../time/format.ts';
-import { type Draft, draftName, dropDraft, readDraft } from './draft.ts';
+import { type Draft, draftName, dropDraft, isDraftContinued, readDraft } from './draft.ts';
 import { compareFiles, type ModelFile } from './model-files.ts';
 import { NewProcessForm } from './NewProcessForm.tsx';
 import { newProcessFiles, type StarterWords } from './new-process.ts';
@@ -68,10 +67,11 @@ function DeployedProcess({ processKey, version }: { processKey: string; version:
 
 function Opened({ opened, newest }: { opened: DesignedDefinition; newest: DesignedDefinition }) {
   const words = useStarterWords();
-  const [locale] = useLocaleState();
   const name = draftName(opened.key, opened.version);
   const [draft, setDraft] = useState<Draft | null>(() => usefulDraft(name, opened.resources));
-  const [start, setStart] = useState<readonly ModelFile[] | null>(draft === null ? opened.resources : null);
+  const [start, setStart] = useState<readonly ModelFile[] | null>(() =>
+    draft === null ? opened.resources : isDraftContinued(name) ? draft.files : null,
+  );
   if (draft !== null && start === null) {
     return (
       <DraftOffer
@@ -88,14 +88,12 @@ function Opened({ opened, newest }: { opened: DesignedDefinition; newest: Design
   }
   return (
     <Workspace
-      // the tools of bpmn.io take their language when they are made
-      key={locale}
       opened={opened}
       latest={newest}
       processKey={opened.key}
       name={opened.name}
       baseline={opened.resources}
-      start={(draft === null ? null : readDraft(name)?.files) ?? start ?? opened.resources}
+      start={start ?? opened.resources}
       draftName={name}
       words={words}
     />
@@ -104,10 +102,11 @@ function Opened({ opened, newest }: { opened: DesignedDefinition; newest: Design
 
 function NewProcess() {
   const words = useStarterWords();
-  const [locale] = useLocaleState();
   const name = draftName(newProcessKey, 0);
   const [draft, setDraft] = useState<Draft | null>(() => readDraft(name));
-  const [files, setFiles] = useState<readonly ModelFile[] | null>(null);
+  const [files, setFiles] = useState<readonly ModelFile[] | null>(() =>
+    draft !== null && isDraftContinued(name) ? draft.files : null,
+  );
   if (draft !== null && files === null) {
     return (
       <DraftOffer
@@ -127,13 +126,12 @@ function NewProcess() {
   const process = processNameIn(files) ?? { key: '', name: '' };
   return (
     <Workspace
-      key={locale}
       opened={null}
       latest={null}
       processKey={process.key}
       name={process.name}
       baseline={nothing}
-      start={readDraft(name)?.files ?? files}
+      start={files}
       draftName={name}
       words={words}
     />

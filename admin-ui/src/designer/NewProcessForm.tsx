@@ -52,7 +52,10 @@ export function NewProcessForm({ onStart }: Props) {
           onChange={(event) => setOwnKey(event.target.value)}
           error={isShown && keyFault !== null}
           helperText={isShown && keyFault !== null ? keyFault : t('designer.newKeyHint')}
-          slotProps={{ htmlInput: { spellCheck: false, autoCapitalize: 'none' } }}
+          slotProps={{
+            inputLabel: { shrink: true },
+            htmlInput: { spellCheck: false, autoCapitalize: 'none' },
+          }}
         />
         <Button type="submit" variant="contained" size="large" sx={{ justifySelf: 'start' }}>
           {t('designer.newStart')}

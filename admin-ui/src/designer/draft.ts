@@ -40,6 +40,22 @@ export function dropDraft(name: string, storage: Pick<Storage, 'removeItem'> = l
   }
 }
 
+/** The draft worked on in this page, and until when (milliseconds of the page's clock; infinite while it goes on). */
+let atWork = { name: '', until: 0 };
+
+export function enterDraft(name: string): void {
+  atWork = { name, until: Number.POSITIVE_INFINITY };
+}
+
+export function leaveDraft(name: string): void {
+  if (atWork.name === name) atWork = { name, until: performance.now() };
+}
+
+/** Whether it was left so shortly ago that nobody left it: a change of language draws the whole page anew. */
+export function isDraftContinued(name: string): boolean {
+  return atWork.name === name && performance.now() - atWork.until < 2000;
+}
+
 function isDraft(value: unknown): value is Draft {
   const { at, files } = (value ?? {}) as Partial<Draft>;
   return typeof at === 'string' && Array.isArray(files) && files.length > 0 && files.every(isFile);

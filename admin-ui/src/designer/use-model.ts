@@ -1,6 +1,6 @@
 /** The files under design, and the draft of them that this computer keeps. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { dropDraft, writeDraft } from './draft.ts';
+import { dropDraft, enterDraft, leaveDraft, writeDraft } from './draft.ts';
 import { compareFiles, type FileChange, type ModelFile, withContent } from './model-files.ts';
 
 export type DraftState =
@@ -72,10 +72,12 @@ export function useModel(
 
   useEffect(() => {
     isGone.current = false;
+    enterDraft(draftName);
     return () => {
       isGone.current = true;
+      leaveDraft(draftName);
     };
-  }, []);
+  }, [draftName]);
 
   const isAtRisk = draft.kind === 'pending' || draft.kind === 'failed';
   const pending = useRef(isAtRisk);
