@@ -3,12 +3,12 @@
  * one connection feeds all subscribers of the process. A notice says only where to look: what a subscriber gets is read again,
  * with its own rights.
  */
-import { EventEmitter, on } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { changesChannel } from '../activities/projection/write.ts';
+import { Broadcast } from './event-queue.ts';
 
 const change = z.object({
   instanceId: z.string().nullish(),
@@ -31,10 +31,12 @@ export interface ChangeFeed {
 }
 
 const longestPauseMs = 10_000;
+/** Changes that wait for one subscriber. */
+const mostWaiting = 1_000;
 
 /** Connects when the first subscriber comes, and again whenever the connection is lost. */
 export function openChangeFeed(url: string, log: Logger): ChangeFeed {
-  const emitter = new EventEmitter().setMaxListeners(0);
+  const broadcast = new Broadcast<Change>(mostWaiting, lookAgain);
   const closing = new AbortController();
   let listening: Promise<void> | undefined;
   let client: pg.Client | undefined;
@@ -45,13 +47,13 @@ export function openChangeFeed(url: string, log: Logger): ChangeFeed {
       keepAlive: true,
       application_name: 'congvan changes',
     });
-    fresh.on('notification', ({ payload }) => publish(emitter, payload, log));
+    fresh.on('notification', ({ payload }) => publish(broadcast, payload, log));
     fresh.on('error', (error) => log.warn({ error: error.message }, 'change feed'));
     await fresh.connect();
     await fresh.query(`LISTEN ${changesChannel}`);
     fresh.once('end', () => void reconnect());
     client = fresh;
-    if (resumed) emitter.emit('change', { ...nothing, resumed: true });
+    if (resumed) broadcast.publish(lookAgain);
   };
 
   const reconnect = async (): Promise<void> => {
@@ -72,7 +74,7 @@ export function openChangeFeed(url: string, log: Logger): ChangeFeed {
         listening = undefined;
         throw error;
       });
-      return changesOf(emitter, AbortSignal.any([signal, closing.signal]));
+      return broadcast.subscribe(AbortSignal.any([signal, closing.signal]));
     },
     async close() {
       closing.abort();
@@ -84,26 +86,16 @@ export function openChangeFeed(url: string, log: Logger): ChangeFeed {
 
 // ── Helpers ────────────────────────────────────────────────────────────────────────────────────
 
-const nothing: Change = {
-  instanceId: null,
-  documentId: null,
-  taskIds: [],
-  resumed: false,
-};
+const lookAgain: Change = { instanceId: null, documentId: null, taskIds: [], resumed: true };
 
-function publish(emitter: EventEmitter, payload: string | undefined, log: Logger): void {
+function publish(broadcast: Broadcast<Change>, payload: string | undefined, log: Logger): void {
   const parsed = change.safeParse(parseJson(payload));
   if (!parsed.success) {
     log.warn({ payload }, 'a notice of change that is not understood');
     return;
   }
   const { instanceId = null, documentId = null, taskIds } = parsed.data;
-  emitter.emit('change', {
-    ...nothing,
-    instanceId,
-    documentId,
-    taskIds: taskIds ?? [],
-  });
+  broadcast.publish({ instanceId, documentId, taskIds: taskIds ?? [], resumed: false });
 }
 
 function parseJson(text: string | undefined): unknown {
@@ -112,16 +104,4 @@ function parseJson(text: string | undefined): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The listener stands as soon as this returns: `on` subscribes at once, not at the first `next`. */
-function changesOf(emitter: EventEmitter, signal: AbortSignal): AsyncIterable<Change> {
-  const events = on(emitter, 'change', { signal });
-  return (async function* () {
-    try {
-      for await (const [event] of events) yield event as Change;
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-  })();
 }

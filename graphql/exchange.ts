@@ -7,7 +7,7 @@ export interface Exchange {
   language: Language;
   /** Network address of the caller. */
   address: string;
-  /** Aborted when the client is gone. */
+  /** Aborted when the client is gone, or has everything. */
   signal: AbortSignal;
   /** Filled in on the way, for log and metrics. */
   report: Report;

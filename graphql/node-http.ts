@@ -12,7 +12,7 @@ export function toRequest(incoming: IncomingMessage, origin: string, signal: Abo
   }
   const method = incoming.method ?? 'GET';
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  const url = new URL(incoming.url?.replace(/^\/+/, '/') ?? '/', origin);
+  const url = URL.parse(incoming.url?.replace(/^\/+/, '/') ?? '/', origin) ?? new URL(origin);
   if (!hasBody) return new Request(url, { method, headers, signal });
   const body = Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
   // The types of the browser do not know that a body may be a stream.
@@ -36,11 +36,9 @@ export async function send(response: Response, outgoing: ServerResponse): Promis
   );
 }
 
-/** Aborted when the client is gone before the answer is complete. */
+/** Aborted when nothing more can be answered: the client is gone, or has everything. */
 export function signalOf(outgoing: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) controller.abort();
-  });
+  outgoing.once('close', () => controller.abort());
   return controller.signal;
 }

@@ -29,6 +29,7 @@ import {
 import { useErrorTranslation } from './plugins/use-error-translation.ts';
 import { defaultRateLimits, type RateLimits, useRateLimit } from './plugins/use-rate-limit.ts';
 import { useReport } from './plugins/use-report.ts';
+import { defaultSubscriptionLimit, useSubscriptionLimit } from './plugins/use-subscription-limit.ts';
 import { defaultTimeoutMs, useTimeout } from './plugins/use-timeout.ts';
 import { schema } from './schema.ts';
 
@@ -48,6 +49,8 @@ export interface ApiOptions {
   log?: Logger;
   rateLimits?: RateLimits;
   complexityLimits?: ComplexityLimits;
+  /** Subscriptions that one caller may have open. */
+  subscriptionLimit?: number;
   timeoutMs?: number;
 }
 
@@ -135,12 +138,14 @@ function openYoga(services: Services, options: ApiOptions): Yoga {
   });
 }
 
-function usePlugins({ log }: Services, { rateLimits, complexityLimits, timeoutMs }: ApiOptions) {
+function usePlugins({ log }: Services, options: ApiOptions) {
+  const { rateLimits, complexityLimits, subscriptionLimit, timeoutMs } = options;
   return [
     useErrorTranslation(log),
     useReport(),
     useRateLimit(rateLimits ?? defaultRateLimits),
     useComplexityLimit(complexityLimits ?? defaultComplexityLimits),
+    useSubscriptionLimit(subscriptionLimit ?? defaultSubscriptionLimit),
     useTimeout(timeoutMs ?? defaultTimeoutMs),
   ];
 }

@@ -66,7 +66,8 @@ async function accept(
 ): Promise<Document> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { document, instanceId } = await store(context, submission, answered);
+      const senderName = (await context.load.enterprise(submission.taxCode))?.name ?? submission.taxCode;
+      const { document, instanceId } = await store(context, submission, senderName, answered);
       await dispatch(context, instanceId);
       return document;
     } catch (error) {
@@ -80,16 +81,18 @@ async function accept(
   }
 }
 
+/** Asks nothing but its own connection: with all others waiting for this one, the pool would have none to give. */
 function store(
   context: Context,
   submission: Submission,
+  senderName: string,
   answered: Document | null,
 ): Promise<{ document: Document; instanceId: string }> {
   const { now, db } = context;
   const viewer = viewerOf(context);
   const { taxCode, receiver, fileIds, inReplyTo: _, metadata, ...written } = submission;
   return db.$transaction(async (tx) => {
-    const { id } = await tx.document.create({
+    const { id, trackingCode } = await tx.document.create({
       data: {
         ...described(written),
         trackingCode: newTrackingCode(receiver, now.getTime()),
@@ -112,7 +115,8 @@ function store(
       actor: viewer.username,
       actorId: viewer.id,
     });
-    const instanceId = await prepare(tx, context, submission, id);
+    const handed = { documentId: id, trackingCode, senderName };
+    const instanceId = await prepare(tx, submission, handed, viewer.id);
     const document = await tx.document.update({ where: { id }, data: { instanceId } });
     return { document, instanceId };
   }, patience);
@@ -121,27 +125,24 @@ function store(
 /** The newest version that is the city's or the receiving agency's own. */
 async function prepare(
   tx: Prisma.TransactionClient,
-  context: Context,
   { receiver, taxCode, subject, kind, urgency, fileIds }: Submission,
-  documentId: string,
+  document: { documentId: string; trackingCode: string; senderName: string },
+  startedById: string,
 ): Promise<string> {
-  const { trackingCode } = await tx.document.findUniqueOrThrow({ where: { id: documentId } });
   const definition = await tx.processDefinition.findFirst({
     where: { key: submissionProcess, OR: [{ agencyCode: null }, { agencyCode: receiver }] },
     orderBy: { version: 'desc' },
     select: { version: true },
   });
-  const enterprise = await context.load.enterprise(taxCode);
-  const common = { documentId, trackingCode, agency: receiver, taxCode, subject, kind, urgency };
   return prepareInstance(tx, {
     key: submissionProcess,
     ...(definition ?? {}),
-    businessKey: trackingCode,
+    businessKey: document.trackingCode,
     agencyCode: receiver,
     taxCode,
-    documentId,
-    startedById: viewerOf(context).id,
-    variables: { ...common, fileIds, senderName: enterprise?.name ?? taxCode },
+    documentId: document.documentId,
+    startedById,
+    variables: { ...document, agency: receiver, taxCode, subject, kind, urgency, fileIds },
   });
 }
 

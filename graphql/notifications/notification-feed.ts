@@ -2,10 +2,10 @@
  * New notifications for all subscribers of the process. Jobs write them, and the change feed tells when jobs have been at work:
  * then one query for everybody looks what is new.
  */
-import { EventEmitter, on } from 'node:events';
 import type { Logger } from 'pino';
 import type { Notification, PrismaClient } from '../../prisma/client/client.ts';
 import type { ChangeFeed } from '../change-feed.ts';
+import { Broadcast } from '../event-queue.ts';
 
 export interface NotificationFeed {
   /** New ones from now on, until the signal aborts. */
@@ -14,11 +14,13 @@ export interface NotificationFeed {
 
 /** Changes come in bursts. */
 const quietMs = 200;
+/** Notifications that wait for one subscriber. */
+const mostWaiting = 200;
 /** A notification has the time of its process, which lies behind the clock by as long as its job took. */
 const lookBackMs = 10 * 60_000;
 
 export function openNotificationFeed(db: PrismaClient, changes: ChangeFeed, log: Logger): NotificationFeed {
-  const emitter = new EventEmitter().setMaxListeners(0);
+  const broadcast = new Broadcast<Notification>(mostWaiting);
   const forever = new AbortController().signal;
   let running: Promise<void> | undefined;
   let seen = new Set<string>();
@@ -39,7 +41,7 @@ export function openNotificationFeed(db: PrismaClient, changes: ChangeFeed, log:
     let timer: NodeJS.Timeout | undefined;
     const look = async () => {
       timer = undefined;
-      for (const notification of await read()) emitter.emit('notification', notification);
+      for (const notification of await read()) broadcast.publish(notification);
     };
     void (async () => {
       for await (const _ of notices) {
@@ -59,18 +61,7 @@ export function openNotificationFeed(db: PrismaClient, changes: ChangeFeed, log:
         running = undefined;
         throw error;
       });
-      return notificationsOf(emitter, signal);
+      return broadcast.subscribe(signal);
     },
   };
-}
-
-function notificationsOf(emitter: EventEmitter, signal: AbortSignal): AsyncIterable<Notification> {
-  const events = on(emitter, 'notification', { signal });
-  return (async function* () {
-    try {
-      for await (const [notification] of events) yield notification as Notification;
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-  })();
 }

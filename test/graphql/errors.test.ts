@@ -1,10 +1,10 @@
 import { parse } from 'graphql/index.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { inputPath } from '../../graphql/plugins/input-path.ts';
 import { measure } from '../../graphql/plugins/use-complexity-limit.ts';
 import { take } from '../../graphql/plugins/use-rate-limit.ts';
 import { openDatabase } from '../../prisma/database.ts';
-import { type ApiBench, apiBench, unreachableTemporal } from './support.ts';
+import { type ApiBench, apiBench, events, unreachableTemporal } from './support.ts';
 
 let bench: ApiBench;
 beforeAll(async () => {
@@ -159,6 +159,29 @@ describe('limits', () => {
       'RATE_LIMITED',
     ]);
     expect(await ask('lanhdao')).toBe('OK');
+  });
+
+  it('should let one caller open only so many subscriptions, and open more when some are closed', async () => {
+    await using few = await apiBench({ database: bench.database, subscriptionLimit: 1 });
+    const address = await few.listen();
+    const subscribe = (signal: AbortSignal) =>
+      fetch(`${address}/graphql?query=${encodeURIComponent('subscription { notifications { id } }')}`, {
+        headers: { accept: 'text/event-stream', 'x-test-user': 'vanthu' },
+        signal,
+      });
+    const [first, second] = [new AbortController(), new AbortController()];
+
+    await subscribe(first.signal);
+    const refused = await events(await subscribe(second.signal)).next();
+    first.abort();
+    await vi.waitFor(async () => {
+      const third = new AbortController();
+      const answer = await subscribe(third.signal);
+      third.abort();
+      expect(answer.status).toBe(200);
+    });
+
+    expect(refused.value).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
   });
 
   it('should fill a bucket again with time', () => {

@@ -67,11 +67,11 @@ describe('submitDocument', () => {
     expect(instance).toMatchObject({ dispatchedAt: null, state: 'ACTIVE' });
   });
 
-  it('should return the same document when it is repeated, ten at once', async () => {
+  it('should return the same document when it is repeated, more at once than there are connections', async () => {
     const input = await anInput();
 
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => bench.as('doanhnghiep')(submitMutation, { input })),
+      Array.from({ length: 25 }, () => bench.as('doanhnghiep')(submitMutation, { input })),
     );
 
     expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
