@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /** name → [what it does, its module, the function in it] */
@@ -21,6 +22,10 @@ const commands = {
 
 if (!process.features.typescript) restartOnPinnedNode();
 
+// Compiled code is kept: everything starts in half the time, the children too.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../.cache/node', import.meta.url));
+module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
+
 const [name, ...argv] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
 
@@ -36,8 +41,8 @@ if (!command) {
     console.error(`"congvan ${name}" is not part of this version.`);
     process.exitCode = 1;
   } else {
-    const module = await import(file.href);
-    process.exitCode = await module[exported](argv);
+    const loaded = await import(file.href);
+    process.exitCode = await loaded[exported](argv);
   }
 }
 

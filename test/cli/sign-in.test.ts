@@ -83,7 +83,10 @@ class Browser {
   }
 }
 
-async function signedIn(username: string, returnTo = '/documents?page=2'): Promise<{ browser: Browser; url: string }> {
+async function signedIn(
+  username: string,
+  returnTo = '/documents?page=2',
+): Promise<{ browser: Browser; url: string }> {
   const browser = new Browser();
   const { url: form } = await browser.follow(
     await browser.open(`/auth/login?returnTo=${encodeURIComponent(returnTo)}`),
@@ -192,7 +195,11 @@ describe('a POST with the session cookie', () => {
     ['should count with our header', () => ({ 'x-congvan-csrf': '1' }), true],
     ['should not count with nothing', () => ({}), false],
     ['should not count with the origin of another site', () => ({ origin: evil }), false],
-    ['should not count with our header from another site', () => ({ origin: evil, 'x-congvan-csrf': '1' }), false],
+    [
+      'should not count with our header from another site',
+      () => ({ origin: evil, 'x-congvan-csrf': '1' }),
+      false,
+    ],
     ['should not count with a hidden origin', () => ({ origin: 'null' }), false],
   ];
 
@@ -229,7 +236,9 @@ describe('bearer tokens', () => {
       body: new URLSearchParams({ grant_type: 'client_credentials' }),
     });
     const { access_token } = (await answer.json()) as { access_token: string };
-    const principal = await signIn.authenticate(request({ headers: { authorization: `Bearer ${access_token}` } }));
+    const principal = await signIn.authenticate(
+      request({ headers: { authorization: `Bearer ${access_token}` } }),
+    );
     expect(principal).toEqual({ clientId: 'portal' });
   });
 

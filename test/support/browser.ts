@@ -75,7 +75,9 @@ export class Person {
 
   /** Follows a link of the navigation. */
   async goTo(place: string): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name: place }).first().click();
+    // What waits there is counted beside the name.
+    const name = new RegExp(`^${place}( \\d+)?$`);
+    await this.page.getByRole('navigation').getByRole('link', { name }).first().click();
   }
 
   /** Opens a task from the inbox on its own page, claiming it where nobody has it. */
@@ -119,7 +121,7 @@ export class Person {
   /** Chooses from a list that opens: a select, or a field that searches. */
   async choose(label: string, option: string | RegExp, within: Locator | Page = this.page): Promise<void> {
     await within.getByRole('combobox', { name: label }).click();
-    await this.page.getByRole('option', { name: option }).click();
+    await this.page.getByRole('option', { name: option, exact: true }).click();
   }
 
   /** Like `choose`, several, in that order. */
