@@ -38,7 +38,7 @@ export function CopyButton({ text }: { text: string }) {
       <Box
         component="span"
         role="status"
-        sx={{ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clip: 'rect(0 0 0 0)' }}
+        sx={{ position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clip: 'rect(0 0 0 0)' }}
       >
         {isCopied ? t('action.copied') : ''}
       </Box>

@@ -135,6 +135,7 @@ function options(palette: typeof light | typeof dark): ThemeOptions {
           },
           sizeSmall: { minHeight: 32, paddingInline: 10, '@media (pointer: coarse)': { minHeight: 44 } },
           sizeLarge: { minHeight: 44, paddingInline: 20 },
+          contained: { variants: palette.mode === 'dark' ? [darkLacquer] : [] },
           outlined: {
             borderColor: palette.line,
             backgroundColor: palette.background.paper,
@@ -251,6 +252,12 @@ function options(palette: typeof light | typeof dark): ThemeOptions {
     },
   };
 }
+
+/** The light red of the dark appearance is for text; a surface of it would glare. White on it: 5.3 : 1. */
+const darkLacquer = {
+  props: { color: 'primary' as const },
+  style: { backgroundColor: '#c23b36', color: '#ffffff', '&:hover': { backgroundColor: '#d0473f' } },
+};
 
 function toneAlert(palette: typeof light | typeof dark, tone: Tone) {
   const colours = palette.tone[tone];
