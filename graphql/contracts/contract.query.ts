@@ -1,6 +1,8 @@
-import type { ContractTemplate } from '../../prisma/client/client.ts';
+import type { ContractTemplate, Prisma } from '../../prisma/client/client.ts';
+import type { Identity } from '../authorisation/identity.ts';
 import { builder } from '../builder.ts';
 import { pageArguments } from '../connection.type.ts';
+import { viewerOf } from '../context.ts';
 import { DocumentConnectionType } from '../documents/document.type.ts';
 import { listDocuments } from '../documents/list-documents.ts';
 import { asLanguage } from '../language.ts';
@@ -26,6 +28,12 @@ builder.queryFields((t) => ({
     description: 'Documents that are contracts, the newest first.',
     type: DocumentConnectionType,
     args: pageArguments(),
-    resolve: (_, page, context) => listDocuments(context, { contract: { isNot: null } }, page),
+    resolve: (_, page, context) => listDocuments(context, contractsFor(viewerOf(context)), page),
   }),
 }));
+
+/** The agency keeps the contract itself; the other parties have it to sign, and then a sealed copy of their own. */
+function contractsFor({ side }: Identity): Prisma.DocumentWhereInput {
+  const contract = { contract: { isNot: null } };
+  return side === 'AGENCY' ? contract : { OR: [contract, { issuedFrom: contract }] };
+}

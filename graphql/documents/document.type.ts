@@ -76,9 +76,10 @@ builder.objectType(DocumentType, {
       resolve: ({ dossierId }, _, { load }) => (dossierId ? load.dossierCode(dossierId) : null),
     }),
     contract: t.field({
+      description: 'Also of the sealed copy that a party has.',
       type: ContractType,
       nullable: true,
-      resolve: ({ id }, _, { load }) => load.contract(id),
+      resolve: ({ id, issuedFromId }, _, { load }) => load.contract(issuedFromId ?? id),
     }),
     inspection: t.field({
       type: InspectionType,
