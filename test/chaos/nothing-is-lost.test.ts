@@ -27,7 +27,7 @@ const ways: Record<string, number> = {
 };
 /** After so many answered steps of about 340: then the next are under way. */
 const killsAfter = [70, 160, 250];
-const limitMs = 600_000;
+const limitMs = 900_000;
 
 interface Played {
   way: string;
@@ -159,6 +159,9 @@ async function cutPower(): Promise<void> {
         if (steps.answered >= mark) reached();
       };
     });
+    console.log(
+      `killed after ${steps.answered} answered steps, ${50 - disturbed.length} documents under way`,
+    );
     kills.push({ answered: steps.answered, unfinished: 50 - disturbed.length });
     await system.kill('SIGKILL');
     await system.startAgain();
