@@ -28,7 +28,14 @@ import { FindingList } from './FindingList.tsx';
 import { FormEditor } from './FormEditor.tsx';
 import { countOf, type Finding, namesFor } from './findings.ts';
 import { definedNames } from './known-names.ts';
-import { compareFiles, type FileKind, fileOfProcess, kindOf, type ModelFile } from './model-files.ts';
+import {
+  compareFiles,
+  type FileKind,
+  fileOfProcess,
+  inOrder,
+  kindOf,
+  type ModelFile,
+} from './model-files.ts';
 import { NewFileDialog } from './NewFileDialog.tsx';
 import type { StarterWords } from './new-process.ts';
 import { type DesignedDefinition, getTemplates } from './operations.ts';
@@ -410,7 +417,7 @@ function saveAs(name: string, content: string): void {
 }
 
 export function processNameIn(files: readonly ModelFile[]): { key: string; name: string } | null {
-  const key = definedNames(files).knownProcesses[0];
+  const key = definedNames(inOrder(files)).knownProcesses[0];
   if (key === undefined) return null;
   const holder = files.find(({ name }) => name === fileOfProcess(files, key))?.content ?? '';
   const tag = new RegExp(`<[^>]*\\bid="${key.replaceAll('.', '\\.')}"[^>]*>`).exec(holder)?.[0] ?? '';

@@ -7,13 +7,13 @@ export function definedNames(files: readonly ModelFile[]): DefinedNames {
   const of = (kind: string) =>
     files.filter(({ name }) => kindOf(name) === kind).map(({ content }) => content);
   return {
-    knownProcesses: of('bpmn').flatMap((xml) => idsOf(xml, 'process')),
+    knownProcesses: of('bpmn').flatMap((xml) => idsOf(xml, 'process', /\bisExecutable\s*=\s*["']true["']/)),
     knownDecisions: of('dmn').flatMap((xml) => idsOf(xml, 'decision')),
     knownForms: [...of('form').flatMap(formId), ...of('bpmn').flatMap((xml) => idsOf(xml, 'userTaskForm'))],
   };
 }
 
-function idsOf(xml: string, element: string): string[] {
+function idsOf(xml: string, element: string, only = /(?:)/): string[] {
   const tags = xml.matchAll(new RegExp(`<(?:[\\w.-]+:)?${element}\\s([^>]*)>`, 'g'));
   return [...tags].flatMap(
     ([, attributes = '']) => /(?:^|\s)id\s*=\s*["']([^"']+)["']/.exec(attributes)?.[1] ?? [],
