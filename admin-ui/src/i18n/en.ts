@@ -371,8 +371,6 @@ export const en: Messages = {
     diagram: 'Process diagram',
     diagramOf: 'Diagram of %{name}',
     diagramFailed: 'This diagram cannot be drawn',
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
     zoomFit: 'Fit',
   },
   instance: {

@@ -371,8 +371,6 @@ export const vi = {
     diagram: 'Sơ đồ quy trình',
     diagramOf: 'Sơ đồ %{name}',
     diagramFailed: 'Không vẽ được sơ đồ này',
-    zoomIn: 'Phóng to',
-    zoomOut: 'Thu nhỏ',
     zoomFit: 'Vừa khung',
   },
   instance: {
