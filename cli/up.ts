@@ -170,7 +170,7 @@ async function start(system: System, { data, port, apiOnly }: Options): Promise<
     startTemporal(system, folder),
     steps.step('Workflow code', () => buildBundle().then(() => undefined)),
     apiOnly ? Promise.resolve() : steps.step('Web interface', buildWebInterface),
-    database.then((url) => prepareDatabase(system, url, wanted)),
+    database.then((url) => steps.step('Database schema', () => migrate(url))),
   ]);
   end.signal.throwIfAborted();
 
@@ -185,6 +185,7 @@ async function start(system: System, { data, port, apiOnly }: Options): Promise<
     OIDC_ISSUER: wanted.oidc.issuer,
   };
   await allOf([
+    fillDatabase(system, databaseUrl, wanted),
     startChild(system, 'worker', { ...env, ...environment }, folder),
     startChild(system, 'server', { ...env, ...environment }, folder),
   ]);
@@ -221,9 +222,8 @@ async function startDatabase(system: System, folder: string): Promise<string> {
   });
 }
 
-async function prepareDatabase(system: System, url: string, { oidc }: Configuration): Promise<void> {
+async function fillDatabase(system: System, url: string, { oidc }: Configuration): Promise<void> {
   const { step } = system.steps;
-  await step('Database schema', () => migrate(url));
   const db = openDatabase(url, { poolSize: 4 });
   try {
     await step(oidc.embedded ? 'Reference data and demo accounts' : 'Reference data', async () => {
@@ -324,7 +324,12 @@ function note(system: System, folder: string, name: string, pid: number | null):
   const record = pid === null ? null : recordProcess(name, pid);
   if (record) system.children.set(name, record);
   else system.children.delete(name);
-  writeChildren(folder, [...system.children.values()]);
+  try {
+    writeChildren(folder, [...system.children.values()]);
+  } catch (error) {
+    // The folder was taken away under us: the children must still be stopped.
+    system.steps.line(`The data folder cannot be written any more: ${(error as Error).message}`);
+  }
 }
 
 function lost(system: System, name: string, logFile: string): void {
