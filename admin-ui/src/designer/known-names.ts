@@ -15,7 +15,8 @@ export function definedNames(files: readonly ModelFile[]): DefinedNames {
 
 function idsOf(xml: string, element: string, only = /(?:)/): string[] {
   const tags = xml.matchAll(new RegExp(`<(?:[\\w.-]+:)?${element}\\s([^>]*)>`, 'g'));
-  return [...tags].flatMap(
+  const chosen = [...tags].filter(([, attributes = '']) => only.test(attributes));
+  return chosen.flatMap(
     ([, attributes = '']) => /(?:^|\s)id\s*=\s*["']([^"']+)["']/.exec(attributes)?.[1] ?? [],
   );
 }
