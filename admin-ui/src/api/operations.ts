@@ -150,7 +150,7 @@ export const countTasks = operation<
 export const getTask = operation<{ task: TaskDetail | null }, Language & { id: string }>(
   `query Task($id: ID!, $language: String) { task(id: $id) {
     id elementId name state assignee { ${person} } candidateGroups createdAt dueAt overdue priority form variables
-    document { ${documentFacts} }
+    document { ${documentFacts} replies { files { ${storedFile} } } }
     instance { ${instanceDiagram} events(first: 100) { edges { node { ${instanceEvent} } } ${pageInfo} } } } }`,
 );
 

@@ -163,7 +163,12 @@ export type InstanceEvent = {
 export type TaskDetail = Omit<TaskRow, 'document' | 'instance'> & {
   form: unknown;
   variables: Json;
-  document: Omit<DocumentDetail, 'replies' | 'tasks' | 'instance' | 'contract' | 'inspection'> | null;
+  document:
+    | (Omit<DocumentDetail, 'replies' | 'tasks' | 'instance' | 'contract' | 'inspection'> & {
+        /** The reply under way: whoever approves or issues it must read it. */
+        replies: { files: StoredFile[] }[];
+      })
+    | null;
   instance: InstanceDiagram & { events: Connection<InstanceEvent> };
 };
 

@@ -10,7 +10,7 @@ import { UrgencyChip } from '../parts/StatusChip.tsx';
 import { formatDateTime, formatPlainDate } from '../time/format.ts';
 import { useKindName } from './kinds.ts';
 
-export type DocumentFacts = NonNullable<TaskDetail['document']>;
+export type DocumentFacts = Omit<NonNullable<TaskDetail['document']>, 'replies'>;
 
 export function FactsOfDocument({ document, columns = 2 }: { document: DocumentFacts; columns?: 1 | 2 }) {
   const t = useText();

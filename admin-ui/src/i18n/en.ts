@@ -204,6 +204,7 @@ export const en: Messages = {
     priority: 'Priority',
     work: 'Work',
     files: 'Files',
+    ofReply: 'Reply',
     process: 'Process',
     history: 'History',
     facts: 'Facts',

@@ -204,6 +204,7 @@ export const vi = {
     priority: 'Ưu tiên',
     work: 'Xử lý',
     files: 'Tệp',
+    ofReply: 'Văn bản trả lời',
     process: 'Tiến trình',
     history: 'Lịch sử',
     facts: 'Thông tin',

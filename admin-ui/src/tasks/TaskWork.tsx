@@ -74,7 +74,10 @@ function LoadedTask({
   const [side, setSide] = useState<Side>(hasColumns ? 'files' : 'work');
   usePageTitle(isBeside ? undefined : task.name, !isBeside);
 
-  const hasFiles = (task.document?.files.length ?? 0) > 0;
+  // the reply first: it is what is approved, issued or confirmed
+  const replyFiles = task.document?.replies.flatMap((reply) => reply.files) ?? [];
+  const files = [...replyFiles, ...(task.document?.files ?? [])];
+  const hasFiles = files.length > 0;
   const sides: Side[] = [
     ...(hasColumns ? [] : (['work'] as const)),
     ...(hasFiles ? (['files'] as const) : []),
@@ -101,19 +104,19 @@ function LoadedTask({
             value={each}
             id={`side-${each}`}
             aria-controls="side-panel"
-            label={
-              each === 'files'
-                ? `${t('task.files')} (${task.document?.files.length ?? 0})`
-                : t(`task.${each}`)
-            }
+            label={each === 'files' ? `${t('task.files')} (${files.length})` : t(`task.${each}`)}
           />
         ))}
       </Tabs>
       <Box role="tabpanel" id="side-panel" aria-labelledby={`side-${shown}`} sx={{ p: { xs: 2, sm: 2.5 } }}>
         {/* the form stays mounted behind the other tabs: what was entered and is being uploaded goes on */}
         {!hasColumns && <Box sx={{ display: shown === 'work' ? 'block' : 'none' }}>{work}</Box>}
-        {shown === 'files' && task.document !== null && (
-          <FilesWithPreview files={task.document.files} height={hasColumns ? 640 : 460} />
+        {shown === 'files' && (
+          <FilesWithPreview
+            files={files}
+            notes={Object.fromEntries(replyFiles.map(({ id }) => [id, t('task.ofReply')]))}
+            height={hasColumns ? 640 : 460}
+          />
         )}
         {shown === 'process' && (
           <LazyDiagram
