@@ -65,7 +65,10 @@ export async function lockDataFolder(
       await writeFile(draft, JSON.stringify({ holder, stopping: true } satisfies Lock));
       await rename(draft, file);
     },
-    release: () => rm(file, { force: true }),
+    async release() {
+      await rm(join(folder, 'children.json'), { force: true });
+      await rm(file, { force: true });
+    },
   };
 }
 

