@@ -19,7 +19,11 @@ type Canvas = {
 };
 type Registry = { get(id: string): Shape | undefined };
 type Overlays = {
-  add(id: string, kind: string, overlay: { position: Record<string, number>; html: HTMLElement }): string;
+  add(
+    id: string,
+    kind: string,
+    overlay: { position: Record<string, number>; html: HTMLElement; scale: { min: number; max: number } },
+  ): string;
   remove(filter: { type: string } | string): void;
 };
 
@@ -99,7 +103,7 @@ export function mark(
     html.title = title;
     html.textContent = text;
     const position = kind === 'here' ? { top: -11, left: -11 } : { top: -11, right: 11 };
-    overlays.add(id, 'congvan-badge', { position, html });
+    overlays.add(id, 'congvan-badge', { position, html, scale: { min: 0.9, max: 1.3 } });
   }
   return () => {
     overlays.remove({ type: 'congvan-badge' });
