@@ -17,7 +17,7 @@ export interface DeployOptions {
 }
 
 /**
- * Deploys a set of files: every executable process in it gets a new version, unless its latest version is of the same content.
+ * Deploys a set of files: every executable process in it gets a new version, unless what is in force for that agency is of the same content.
  * Running instances stay on theirs. Nothing is deployed when a finding is an error.
  */
 export async function deploy(
@@ -51,11 +51,17 @@ async function store(
       for (const { id: key, name } of processes) {
         // Two who deploy at once get one version each, one after the other; the order of the keys is the same for all.
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`deploy ${key}`}, 0))`;
-        const latest = await tx.processDefinition.findFirst({ where: { key }, orderBy: { version: 'desc' } });
-        const isDeployed = latest?.hash === hash && latest.agencyCode === agencyCode;
+        const newestFirst = { orderBy: { version: 'desc' } } as const;
+        const latest = await tx.processDefinition.findFirst({ where: { key }, ...newestFirst });
+        // What an agency has made of a standard process is not the city's, and does not make it new.
+        const inForce = await tx.processDefinition.findFirst({
+          where: { key, OR: [{ agencyCode: null }, { agencyCode }] },
+          ...newestFirst,
+        });
+        const isDeployed = inForce?.hash === hash && inForce.agencyCode === agencyCode;
         definitions.push(
           isDeployed
-            ? latest
+            ? inForce
             : await tx.processDefinition.create({
                 data: {
                   key,
