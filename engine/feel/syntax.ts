@@ -32,8 +32,13 @@ function reasonAt(text: string, from: number, to: number): Bilingual {
 function firstProblem(tree: Tree, text: string): SyntaxProblem | null {
   let problem: SyntaxProblem | null = null;
   tree.iterate({
-    enter({ type, from, to }) {
-      if (type.isError && !problem) problem = { reason: reasonAt(text, from, to), from, to };
+    enter({ type, from, to, node }) {
+      if (problem) return;
+      if (type.isError) problem = { reason: reasonAt(text, from, to), from, to };
+      // "a == b" would be read as a compared with the test "= b", and so be null for ever.
+      const sign = type.name === 'SimplePositiveUnaryTest' ? node.firstChild : null;
+      if (sign && node.prevSibling?.name === 'CompareOp')
+        problem = { reason: reasonAt(text, sign.from, sign.to), from: sign.from, to: sign.to };
     },
   });
   return problem;

@@ -119,6 +119,12 @@ describe('FEEL failures', () => {
     expect(parseFailure('for i in 1..1000000000 return i')).toBeNull();
     expect(parseFailure('if x then')).not.toBeNull();
   });
+
+  it('should be told of two signs of comparison in a row, which other languages write', () => {
+    expect(parseFailure('a == b')).toContain('position 4');
+    expect(parseFailure('a = = b')).toContain('position 5');
+    expect(parseFailure('a in (> 5, < 3) and a in > 2')).toBeNull();
+  });
 });
 
 describe('FEEL time', () => {
