@@ -59,7 +59,7 @@ export async function spawnSystem(options: TestSystemOptions): Promise<TestSyste
       String(port),
       ...(apiOnly ? ['--api-only'] : []),
     ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { ...process.env, ...options.env } },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { ...ownEnvironment(), ...options.env } },
   );
   let output = '';
   const waiting = new Set<() => void>();
@@ -104,4 +104,10 @@ export async function spawnSystem(options: TestSystemOptions): Promise<TestSyste
       return exited;
     },
   };
+}
+
+/** What is set on the machine for another system must not be taken for this one's. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const foreign = ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'PUBLIC_URL', 'OIDC_ISSUER', 'HOST'];
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.includes(name)));
 }
