@@ -48,6 +48,9 @@ export interface RunningPostgres {
 const superuser = 'postgres';
 const startLimitMs = 60_000;
 const stopLimitMs = 20_000;
+/** SQLSTATE invalid_password. */
+const refused = '28P01';
+const refusalMs = 5_000;
 
 /**
  * Starts the cluster and returns when it answers queries.
@@ -259,6 +262,7 @@ function settings(durable: boolean): string[] {
 
 async function untilReady(cluster: RunningPostgres, child: ChildProcess, logFile: string): Promise<void> {
   const deadline = Date.now() + startLimitMs;
+  let refusedSince: number | undefined;
   let dead = false;
   void cluster.exited.then(() => {
     dead = true;
@@ -274,11 +278,16 @@ async function untilReady(cluster: RunningPostgres, child: ChildProcess, logFile
         child.kill('SIGKILL');
         throw new PostgresError(`PostgreSQL did not answer within a minute: see ${logFile}.`);
       }
-      const code = (error as { code?: string }).code;
-      if (code === '28P01')
-        throw new PostgresError(
-          'PostgreSQL refuses the stored password: the data folder was mixed up with another.',
-        );
+      if ((error as { code?: string }).code === refused) {
+        // Or somebody else's answers on our port, while ours is about to fail for it.
+        refusedSince ??= Date.now();
+        if (Date.now() - refusedSince > refusalMs) {
+          child.kill('SIGKILL');
+          throw new PostgresError(
+            'PostgreSQL refuses the stored password: the folders "keys" and "postgres" of the data folder do not belong together.',
+          );
+        }
+      }
       await pause(50);
     } finally {
       await client.end().catch(() => undefined);

@@ -31,7 +31,7 @@ import { ensureDatabase, PostgresError, startPostgres } from './postgres.ts';
 import { type ProcessRecord, recordProcess } from './processes.ts';
 import { readResources } from './scenario/scenario.ts';
 import { createSteps, elapsed, type Steps } from './steps.ts';
-import { startDevServer } from './temporal/dev-server.ts';
+import { DevServerError, startDevServer } from './temporal/dev-server.ts';
 import { ObtainError, obtainTemporal } from './temporal/obtain.ts';
 import { buildWebInterface } from './web-interface.ts';
 
@@ -55,7 +55,15 @@ class UpError extends Error {
 /** Where the embedded servers listen, unless somebody else does. */
 const preferredPorts = { postgres: 54_329, temporal: 7233, temporalUi: 8233 };
 const logLimit = 10_000_000;
-const sentences = [UpError, ConfigurationError, DataFolderError, MigrationError, ObtainError, PostgresError];
+const sentences = [
+  UpError,
+  ConfigurationError,
+  DataFolderError,
+  DevServerError,
+  MigrationError,
+  ObtainError,
+  PostgresError,
+];
 
 export async function upCommand(argv: string[]): Promise<number> {
   const options = readOptions(argv);
@@ -207,14 +215,17 @@ async function startDatabase(system: System, folder: string): Promise<string> {
   return system.steps.step('PostgreSQL', async () => {
     const logFile = join(folder, 'logs', 'postgres.log');
     await shorten(logFile);
-    const postgres = await startPostgres({
-      folder: join(folder, 'postgres'),
-      port: await portFor(preferredPorts.postgres),
-      password: await databasePassword(join(folder, 'keys')),
-      logFile,
-      durable: true,
-      onSpawn: (pid) => note(system, folder, 'postgres', pid),
-    });
+    const password = await databasePassword(join(folder, 'keys'));
+    const postgres = await onFreePorts([preferredPorts.postgres], ([port]) =>
+      startPostgres({
+        folder: join(folder, 'postgres'),
+        port,
+        password,
+        logFile,
+        durable: true,
+        onSpawn: (pid) => note(system, folder, 'postgres', pid),
+      }),
+    );
     system.stops.set('postgres', postgres.stop);
     void postgres.exited.then(() => lost(system, 'PostgreSQL', logFile));
     if (postgres.folder !== join(folder, 'postgres'))
@@ -269,18 +280,19 @@ async function startTemporal(
     tell('');
     const logFile = join(folder, 'logs', 'temporal.log');
     await shorten(logFile);
-    const [port, uiPort] = [await portFor(preferredPorts.temporal), await portFor(preferredPorts.temporalUi)];
-    const server = await startDevServer({
-      program,
-      databaseFile: join(folder, 'temporal.db'),
-      port,
-      uiPort,
-      logFile,
-      onSpawn: (pid) => note(system, folder, 'temporal', pid),
+    return onFreePorts([preferredPorts.temporal, preferredPorts.temporalUi], async ([port, uiPort]) => {
+      const server = await startDevServer({
+        program,
+        databaseFile: join(folder, 'temporal.db'),
+        port,
+        uiPort,
+        logFile,
+        onSpawn: (pid) => note(system, folder, 'temporal', pid),
+      });
+      system.stops.set('temporal', server.stop);
+      void server.exited.then(() => lost(system, 'Temporal', logFile));
+      return { address: `127.0.0.1:${port}`, ui: `http://127.0.0.1:${uiPort}` };
     });
-    system.stops.set('temporal', server.stop);
-    void server.exited.then(() => lost(system, 'Temporal', logFile));
-    return { address: `127.0.0.1:${port}`, ui: `http://127.0.0.1:${uiPort}` };
   });
 }
 
@@ -318,7 +330,25 @@ async function startChild(
   });
 }
 
-/** The preferred port, or any that is free. */
+/**
+ * Starts something on the preferred ports, or on any that are free where those are taken; again on others when it failed because
+ * somebody took one in the meantime.
+ */
+async function onFreePorts<P extends number[], T>(
+  preferred: [...P],
+  work: (ports: P) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const ports = (await Promise.all(preferred.map(portFor))) as P;
+    try {
+      return await work(ports);
+    } catch (error) {
+      const taken = (await Promise.all(ports.map((port) => isPortFree(port, '127.0.0.1')))).includes(false);
+      if (!taken || attempt === 3) throw error;
+    }
+  }
+}
+
 async function portFor(preferred: number): Promise<number> {
   return (await isPortFree(preferred, '127.0.0.1')) ? preferred : freePort();
 }

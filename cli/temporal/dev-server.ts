@@ -1,6 +1,6 @@
 /** Temporal's dev server as a child process: a real server over one SQLite file, on loopback. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
@@ -23,10 +23,12 @@ export interface RunningDevServer {
 
 const startLimitMs = 60_000;
 const stopLimitMs = 15_000;
+const quietMs = 5_000;
 
 /** @returns once the namespace `default` answers */
 export async function startDevServer(options: DevServerOptions): Promise<RunningDevServer> {
   const log = openSync(options.logFile, 'a');
+  const printedBefore = fstatSync(log).size;
   const child = spawn(
     options.program,
     [
@@ -51,25 +53,40 @@ export async function startDevServer(options: DevServerOptions): Promise<Running
   });
   const connection = Connection.lazy({ address: `127.0.0.1:${options.port}` });
   const deadline = Date.now() + startLimitMs;
+  let answersSince: number | undefined;
   try {
     for (;;) {
       const answers = await connection.workflowService.describeNamespace({ namespace: 'default' }).then(
         () => true,
         () => false,
       );
-      if (answers) return { exited, stop: () => stop(child, exited) };
+      const printed = (await readFile(options.logFile)).subarray(printedBefore).toString();
       if (failure !== undefined || Date.now() > deadline) {
         child.kill('SIGKILL');
-        const last = (await readFile(options.logFile, 'utf8').catch(() => '')).trim().split('\n').at(-1);
-        throw new Error(
-          `The Temporal server did not start (${failure ?? 'no answer within a minute'}): ${last} (${options.logFile})`,
+        throw new DevServerError(
+          `The Temporal server did not start (${failure ?? 'no answer within a minute'}): ${printed.trim().split('\n').at(-1)} (${options.logFile})`,
         );
       }
+      if (answers) answersSince ??= Date.now();
+      if (answers && isOurs(printed, answersSince ?? 0)) return { exited, stop: () => stop(child, exited) };
       await pause(100);
     }
   } finally {
     await connection.close();
   }
+}
+
+/** The message is a whole sentence. */
+export class DevServerError extends Error {
+  override name = 'DevServerError';
+}
+
+/**
+ * Somebody else's server may answer on a port that was free a moment ago, while ours is about to fail for it. Ours says where it
+ * serves; one that says nothing of the kind is taken for ours when it has lived on for a while.
+ */
+function isOurs(printed: string, answersSince: number): boolean {
+  return /^Server:/m.test(printed) || Date.now() - answersSince > quietMs;
 }
 
 async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
