@@ -33,11 +33,13 @@ function checkName(name: string, path: string, all: readonly Resource[]): ApiErr
   const isUnique = name !== mainFile && all.filter((other) => other.name === name).length === 1;
   if (!isUnique)
     return [badInput(path, { vi: `Có hai tệp cùng tên “${name}”.`, en: `Two files are named "${name}".` })];
-  if (/^[^/\\]+\.(bpmn|dmn|form)$/.test(name)) return [];
+  // In folders, as the standard processes have their forms and decisions; never out of their own.
+  const isInside = name.split('/').every((part) => !['', '.', '..'].includes(part));
+  if (isInside && /^[^\\]+\.(bpmn|dmn|form)$/.test(name)) return [];
   return [
     badInput(path, {
-      vi: 'Tên tệp phải kết thúc bằng .bpmn, .dmn hoặc .form.',
-      en: 'A file name ends in .bpmn, .dmn or .form.',
+      vi: 'Tên tệp phải kết thúc bằng .bpmn, .dmn hoặc .form, và không ra ngoài thư mục của quy trình.',
+      en: 'A file name ends in .bpmn, .dmn or .form, and does not lead out of the folder of the process.',
     }),
   ];
 }

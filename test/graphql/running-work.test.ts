@@ -71,6 +71,21 @@ describe('deployProcess', () => {
     await deploy(read('review.bpmn'));
   });
 
+  it.each([
+    ['forms/start.form', undefined],
+    ['start.form', undefined],
+    ['../start.form', 'input.resources.0.name'],
+    ['/start.form', 'input.resources.0.name'],
+    ['forms//start.form', 'input.resources.0.name'],
+    ['start.txt', 'input.resources.0.name'],
+  ])('should take files in folders of the process, and none from outside: %s', async (name, path) => {
+    const content = '{"id":"unused","type":"default","components":[]}';
+    const answer = await api.as('quantri')(deployMutation, {
+      input: { bpmn: read('review.bpmn'), resources: [{ name, content }], dryRun: true },
+    });
+    expect(answer.errors?.[0]?.extensions.path).toEqual(path);
+  });
+
   it('should tell what is wrong, in the language asked for, and deploy nothing', async () => {
     const broken = read('review.bpmn').replace('targetRef="Confirm"', 'targetRef="Nowhere"');
 
