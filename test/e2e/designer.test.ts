@@ -133,8 +133,10 @@ function shape(elementId: string): Locator {
 
 async function enterCondition(expression: string): Promise<void> {
   const field = panel.getByRole('textbox', { name: 'Biểu thức điều kiện' });
-  await shape('Flow_Gateway_Validity_Status_Refused_label').click();
-  await panel.getByText('Luồng tuần tự').waitFor();
+  // Pressed when it is selected already, it would no longer be.
+  const selected = panel.getByText('Luồng tuần tự');
+  if (!(await selected.isVisible())) await shape('Flow_Gateway_Validity_Status_Refused_label').click();
+  await selected.waitFor();
   if (!(await field.isVisible())) await panel.getByText('Điều kiện', { exact: true }).click();
   await field.click();
   await field.press('ControlOrMeta+a');
