@@ -94,7 +94,7 @@ export function agencyLetter(
       place: 'Hà Nội',
       date: new Date().toISOString().slice(0, 10),
       name: null,
-      subject: `V/v ${subject}`,
+      subject,
       addressees: [recipientName],
       body: [
         random.of(clauses),
@@ -139,7 +139,7 @@ function officialLetter({
       place: 'Hà Nội',
       date: issuedOn,
       name: null,
-      subject: `V/v ${subject}`,
+      subject,
       addressees: [receiverName],
       body: paragraphs.map(paragraph),
       recipients: ['Như trên', 'Lưu: VT'],
