@@ -157,9 +157,10 @@ export class Person {
 
   /** Everything that is loaded has come: nothing grey or turning stands in its place any more. */
   async settled(): Promise<void> {
-    await this.page.getByRole('main').first().waitFor();
     await this.page.waitForFunction(
-      () => !document.querySelector('.MuiSkeleton-root, main [role="progressbar"], main [aria-busy="true"]'),
+      () =>
+        document.querySelector('main') &&
+        !document.querySelector('.MuiSkeleton-root, main [role="progressbar"], main [aria-busy="true"]'),
     );
   }
 
