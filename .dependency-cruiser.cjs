@@ -57,14 +57,14 @@ module.exports = {
     },
     mayImport(
       'workflow-code-imports-the-engine-only',
-      '^workflows/(?!client/|testing/|bundle)',
-      ['workflows/(?!client/|testing/|bundle)', 'engine/'],
+      '^workflows/(?!client/|bundle)',
+      ['workflows/(?!client/|bundle)', 'engine/'],
       'Workflow code is replayed: the engine and nothing with side effects. Types of activities are allowed (type-only imports).',
       { types: true },
     ),
     mayImport(
       'workflow-client-imports',
-      '^workflows/(client|testing|bundle)',
+      '^workflows/(client|bundle)',
       ['workflows/', 'engine/', 'prisma/', 'activities/'],
       'The client side of the workflows: deploy, start, complete, publish.',
     ),

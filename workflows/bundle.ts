@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
@@ -53,6 +53,7 @@ async function sourceHash(entry: string): Promise<string> {
   for (const file of [
     ...(await sandboxSources('engine', true)),
     ...(await sandboxSources('workflows', false)),
+    ...(dirname(entry) === 'workflows' ? [] : await sandboxSources(dirname(entry), false)),
   ])
     hash.update(`${file}\0`).update(await readFile(fromRoot(file)));
   return hash.digest('hex').slice(0, 16);

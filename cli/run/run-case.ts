@@ -33,7 +33,7 @@ export async function runCase(options: CaseOptions, platform: Platform): Promise
 
 async function runOn(platform: Platform, prepared: Case): Promise<RunResult> {
   if (platform === 'memory') return runInMemory(prepared);
-  const temporal = new URL('../../workflows/testing/run-on-temporal.ts', import.meta.url).href;
+  const temporal = new URL('./temporal/run-on-temporal.ts', import.meta.url).href;
   const { runOnTemporal } = await importOrRefuse(temporal);
   return runOnTemporal(prepared);
 }

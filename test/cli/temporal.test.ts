@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ObtainError, obtainTemporal, temporalVersion } from '../../cli/temporal/obtain.ts';
-import { devServer, timeSkippingServer } from '../support/temporal.ts';
+import { devServer, timeSkippingServer } from '../../cli/temporal/test-environments.ts';
 
 describe('timeSkippingServer', () => {
   it('should skip time', async () => {

@@ -9,10 +9,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { jobs } from '../../activities/index.ts';
 import { fileStorage } from '../../activities/storage/file-storage.ts';
 import { createWorker } from '../../cli/create-worker.ts';
+import { timeSkippingServer } from '../../cli/temporal/test-environments.ts';
 import { buildBundle } from '../../workflows/bundle.ts';
 import { deploy, taskQueue } from '../../workflows/client/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { timeSkippingServer } from '../support/temporal.ts';
 import { eventually } from '../workflows/support.ts';
 import { type ApiBench, apiBench, submitMutation } from './support.ts';
 

@@ -1,7 +1,7 @@
 /** The API on a real Temporal server: deploy, start, claim, complete, follow. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { timeSkippingServer } from '../support/temporal.ts';
+import { timeSkippingServer } from '../../cli/temporal/test-environments.ts';
 import { type Bench, bench } from '../workflows/support.ts';
 import { type Answer, type ApiBench, apiBench, events, submit } from './support.ts';
 

@@ -10,7 +10,7 @@ import { startPostgres } from '../../cli/postgres.ts';
 import { openDatabase } from '../../prisma/database.ts';
 import { cancelInstance, publishMessage, resolveIncident } from '../../workflows/client/index.ts';
 import { fillTemplate, templateName } from '../support/template-database.ts';
-import { devServer } from '../support/temporal.ts';
+import { devServer } from '../../cli/temporal/test-environments.ts';
 import { type Bench, deployModel, eventually, startWorker, workOn } from '../workflows/support.ts';
 import { testJobs } from '../workflows/test-jobs.ts';
 import { writeHistory } from './stored-history.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { timeSkippingServer } from '../../cli/temporal/test-environments.ts';
 import {
   assignTask,
   cancelInstance,
@@ -8,7 +9,6 @@ import {
   resolveIncident,
   startInstance,
 } from '../../workflows/client/index.ts';
-import { timeSkippingServer } from '../support/temporal.ts';
 import { type Bench, bench, deployModel, eventually, workOn } from './support.ts';
 import { sealAttempts, testJobs } from './test-jobs.ts';
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCommit } from '../../activities/projection/commit.ts';
 import type { RecordedActivation } from '../../activities/projection/contract.ts';
 import { publishInTransaction } from '../../activities/projection/message-matching.ts';
+import { devServer } from '../../cli/temporal/test-environments.ts';
 import {
   activeElementIds,
   applyCommand,
@@ -24,7 +25,6 @@ import {
   prepareInstance,
   startDispatcher,
 } from '../../workflows/client/index.ts';
-import { devServer } from '../support/temporal.ts';
 import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
 import { sealAttempts, stoppedSeals, testJobs } from './test-jobs.ts';
 

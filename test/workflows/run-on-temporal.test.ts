@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readCase } from '../../cli/run/case.ts';
 import { runInMemory } from '../../cli/run/run-in-memory.ts';
-import { runOnTemporal } from '../../workflows/testing/run-on-temporal.ts';
+import { runOnTemporal } from '../../cli/run/temporal/run-on-temporal.ts';
 
 const model = fileURLToPath(new URL('models/review.bpmn', import.meta.url));
 

@@ -6,11 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import type { CommitInput, CommitResult } from '../../activities/projection/contract.ts';
-import type { Case } from '../../cli/run/case.ts';
-import type { RunResult } from '../../cli/run/run-in-memory.ts';
-import type { Step } from '../../cli/run/step.ts';
-import type { Outcome } from '../../cli/run/virtual-run.ts';
+import type { CommitInput, CommitResult } from '../../../activities/projection/contract.ts';
 import {
   addDuration,
   type Command,
@@ -22,11 +18,15 @@ import {
   type TraceLine,
   toTrace,
   type Variables,
-} from '../../engine/index.ts';
-import { timeSkippingServer } from '../../test/support/temporal.ts';
-import { buildBundle } from '../bundle.ts';
-import { workerDataConverter } from '../client/definition-codec.ts';
-import { definitionClaim } from '../definition-claim.ts';
+} from '../../../engine/index.ts';
+import { buildBundle } from '../../../workflows/bundle.ts';
+import { workerDataConverter } from '../../../workflows/client/definition-codec.ts';
+import { definitionClaim } from '../../../workflows/definition-claim.ts';
+import { timeSkippingServer } from '../../temporal/test-environments.ts';
+import type { Case } from '../case.ts';
+import type { RunResult } from '../run-in-memory.ts';
+import type { Step } from '../step.ts';
+import type { Outcome } from '../virtual-run.ts';
 import {
   advanceUpdate,
   commandUpdate,
@@ -315,7 +315,7 @@ function leave(): void {
 async function openStage(): Promise<Stage> {
   const [server, codePath] = await Promise.all([
     timeSkippingServer(),
-    buildBundle({ entry: 'workflows/testing/scripted-instance.ts' }),
+    buildBundle({ entry: 'cli/run/temporal/scripted-instance.ts' }),
   ]);
   const graphs: Stage['graphs'] = new Map();
   const events: Stage['events'] = new Map();

@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { freePort } from '../../cli/free-port.ts';
-import { obtainTemporal, obtainTestServer } from '../../cli/temporal/obtain.ts';
+import { freePort } from '../free-port.ts';
+import { obtainTemporal, obtainTestServer } from './obtain.ts';
 
 /**
  * A Temporal server of the test's own that skips time while everything waits (see TestWorkflowEnvironment.createTimeSkipping).

@@ -6,8 +6,8 @@ import type {
   MessageSubscription,
   OpenIncident,
   Variables,
-} from '../../engine/index.ts';
-import type { ProcessInstanceInput } from '../messages.ts';
+} from '../../../engine/index.ts';
+import type { ProcessInstanceInput } from '../../../workflows/messages.ts';
 
 export const scriptedInstanceWorkflow = 'scriptedInstance';
 

@@ -12,8 +12,8 @@ import {
   openMessageSubscriptions,
   openUserTasks,
   processVariables,
-} from '../../engine/index.ts';
-import { InstanceRunner } from '../instance-runner.ts';
+} from '../../../engine/index.ts';
+import { InstanceRunner } from '../../../workflows/instance-runner.ts';
 import {
   advanceUpdate,
   commandUpdate,
