@@ -131,7 +131,7 @@ export default function DecisionEditor({ content, name, onChange, onState, onRea
             if (view !== undefined) void modeler.open(view);
           }}
           variant="scrollable"
-          sx={{ borderBottom: 1, borderColor: 'line', px: 2, flexShrink: 0 }}
+          sx={{ borderBottom: 1, borderColor: 'line', px: 2, flexShrink: 0, bgcolor: 'background.paper' }}
         >
           {views.all.map((view) => (
             <Tab

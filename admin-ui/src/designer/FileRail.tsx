@@ -165,7 +165,7 @@ function Section({ kind, files, changes, errors, current, onOpen, onRemove }: Se
                 }}
               >
                 <Box component="span" sx={{ display: 'block', overflowWrap: 'anywhere', lineHeight: 1.35 }}>
-                  {name.slice(0, name.lastIndexOf('.'))}
+                  {shortName(name)}
                 </Box>
                 {(change !== undefined || faults > 0) && (
                   <Box component="span" sx={{ display: 'block', fontSize: '0.75rem', fontWeight: 500 }}>
@@ -199,4 +199,9 @@ function Section({ kind, files, changes, errors, current, onOpen, onRemove }: Se
       </Box>
     </Box>
   );
+}
+
+/** Without folder and ending: the heading above says the same. */
+function shortName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1, name.lastIndexOf('.'));
 }

@@ -51,6 +51,7 @@ export type Canvas = {
   findRoot(element: DrawnElement): DrawnElement | undefined;
   setRootElement(element: DrawnElement): void;
   resized(): void;
+  getContainer(): HTMLElement;
 };
 type Box = { x: number; y: number; width: number; height: number };
 export type ElementRegistry = {
@@ -110,8 +111,8 @@ export function fitDrawing(modeler: ProcessModeler): void {
 /** Below this, the names of elements cannot be read. */
 const smallestReadable = 0.5;
 const firstScale = 0.7;
-/** Of the palette, and of air on the other sides. Pixels. */
-const margins = { left: 84, top: 24 };
+/** Air around the drawing, pixels. */
+const margin = 24;
 
 /** The first look: the whole drawing where it can be read, else its upper left corner, where processes begin. */
 export function showDrawing(modeler: ProcessModeler): void {
@@ -120,7 +121,9 @@ export function showDrawing(modeler: ProcessModeler): void {
   if (canvas.zoom() >= smallestReadable) return;
   canvas.zoom(firstScale);
   const { inner, width, height } = canvas.viewbox();
-  const [left, top] = [margins.left / firstScale, margins.top / firstScale];
+  const palette = canvas.getContainer().querySelector<HTMLElement>('.djs-palette');
+  const left = ((palette?.offsetLeft ?? 0) + (palette?.offsetWidth ?? 0) + margin) / firstScale;
+  const top = margin / firstScale;
   canvas.viewbox({ x: inner.x - left, y: inner.y - top, width, height });
 }
 
