@@ -1,7 +1,7 @@
 /** One case: a model with what belongs to it, run to its end under its script. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { ExecutableGraph, Finding, Resource, Variables } from '../../engine/index.ts';
 import { type Step, scriptSchema, variablesSchema } from './step.ts';
 
@@ -39,7 +39,10 @@ export async function readCase(options: CaseOptions): Promise<Case> {
   const { compile } = await import('../../engine/deployment.ts');
   const variables = parseJson('--vars', options.variables ?? '{}', (value) => variablesSchema.parse(value));
   const steps = parseJson('--script', options.script ?? '[]', (value) => scriptSchema.parse(value));
-  const resources = [await readResource(options.model), ...(await readFolder(options.resources))];
+  const resources = [
+    await readResource(options.model),
+    ...(await readFolder(options.resources, options.model)),
+  ];
   const hash = createHash('sha256').update(JSON.stringify(resources)).digest('hex');
   const { graph, findings } = await compile(resources, { hash });
   if (!graph) throw new RefusedCase(errorsOf(findings));
@@ -67,11 +70,12 @@ async function readResource(path: string): Promise<Resource> {
   }
 }
 
-async function readFolder(folder: string | null): Promise<Resource[]> {
+/** The model itself may lie in the folder; it is deployed once. */
+async function readFolder(folder: string | null, model: string): Promise<Resource[]> {
   if (folder === null) return [];
   try {
-    const names = (await readdir(folder, { recursive: true })).filter((name) =>
-      /\.(bpmn|dmn|form)$/.test(name),
+    const names = (await readdir(folder, { recursive: true })).filter(
+      (name) => /\.(bpmn|dmn|form)$/.test(name) && resolve(folder, name) !== resolve(model),
     );
     return await Promise.all(
       names.sort().map(async (name) => ({ name, content: await readFile(join(folder, name), 'utf8') })),

@@ -8,12 +8,30 @@ import type { CaseOptions } from './case.ts';
 import type { Platform } from './run-case.ts';
 
 const usage = `Usage: congvan run MODEL.bpmn [--process ID] [--vars JSON] [--script FILE] [--resources DIR] [--on memory|temporal]
-       congvan run --batch DIR [--on memory|temporal]`;
+       congvan run --batch DIR [--on memory|temporal]
+
+Runs a BPMN file to a standstill and prints one JSON line for each event, then the outcome. Virtual time starts at
+2026-01-05T01:00:00Z and moves only by the script's steps. Jobs wait for the script.
+
+  --process ID     the process to start; default: the file's first executable one
+  --vars JSON      start variables
+  --script FILE    JSON array of steps: {"complete": "ELEMENT"}, {"job": "TYPE", "complete": {…}}, {"message": {…}},
+                   {"signal": {…}}, {"advance": "PT1H"}, {"cancel": true}
+  --resources DIR  further .bpmn, .dmn and .form files to deploy alongside
+  --on PLATFORM    memory (default), or temporal: a real workflow under Temporal's time-skipping server
+  --batch DIR      runs every folder DIR/*/ with model.bpmn, vars.json, script.json, process.txt, resources/;
+                   writes trace.jsonl and exit.txt beside them
+
+Exit codes: 0 came to rest; 2 the file or the script cannot be read or is refused; 3 a step could not be taken.`;
 
 /** Exit code: 0 came to rest, 2 unreadable or refused, 3 a step could not be taken. */
 export const runCommand = async (argv: string[]): Promise<number> => {
+  if (argv.includes('--help') || argv.includes('-h')) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
   const parsed = parse(argv);
-  if ('problem' in parsed) return refuse(`${parsed.problem}\n${usage}`);
+  if ('problem' in parsed) return refuse(`${parsed.problem}; see congvan run --help`);
   const { values, model, platform } = parsed;
   if (values.batch !== undefined) {
     const { runBatch } = await import('./batch.ts');

@@ -164,6 +164,19 @@ describe('congvan run', () => {
     expect(lines.at(-1)).toMatchObject({ open: ['inner'] });
   });
 
+  it('should deploy the model once when it lies among the resources itself', () => {
+    const path = model(review(), 'together/process.bpmn');
+    const { status, lines } = run(path, '--resources', join(folder, 'together'));
+    expect(status).toBe(0);
+    expect(lines.at(-1)).toMatchObject({ open: ['read'] });
+  });
+
+  it('should explain itself when asked', () => {
+    const { status, stdout } = spawnSync(process.execPath, [command, 'run', '--help'], { encoding: 'utf8' });
+    expect(status).toBe(0);
+    expect(stdout).toContain('Exit codes');
+  });
+
   it('should refuse with 2 what is unreadable or invalid, each finding on its own line', () => {
     const path = model(aProcess().startEvent().node('complexGateway', 'odd').endEvent(), 'odd.bpmn');
     const refused = run(path);
