@@ -93,12 +93,11 @@ async function connect({ temporalAddress }: Configuration): Promise<NativeConnec
   }
 }
 
-function environmentOf({ filesFolder, pkiFolder, publicUrl, smtpUrl }: Configuration): Environment {
+function environmentOf({ filesFolder, pkiFolder, publicUrl, smtpUrl, mailFrom }: Configuration): Environment {
   return {
     storage: fileStorage(filesFolder),
     pkiFolder,
-    mailer:
-      smtpUrl === null ? null : smtpMailer({ url: smtpUrl, from: `congvan@${new URL(publicUrl).hostname}` }),
+    mailer: smtpUrl === null ? null : smtpMailer({ url: smtpUrl, from: mailFrom }),
     publicUrl,
   };
 }

@@ -355,6 +355,7 @@ export const en: Messages = {
     emptyHint: 'An inspection begins under “Start a process”.',
   },
   process: {
+    create: 'New process',
     title: 'Processes',
     name: 'Process',
     version: 'Version %{version}',

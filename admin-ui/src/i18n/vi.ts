@@ -355,6 +355,7 @@ export const vi = {
     emptyHint: 'Cuộc kiểm tra bắt đầu từ mục “Bắt đầu quy trình”.',
   },
   process: {
+    create: 'Quy trình mới',
     title: 'Quy trình',
     name: 'Tên quy trình',
     version: 'Phiên bản %{version}',

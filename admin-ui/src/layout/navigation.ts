@@ -149,8 +149,9 @@ export function placesFor(viewer: Viewer): Place[] {
   return [...work, ...records, processes, ...(manages ? [instances] : [])];
 }
 
-/** The place that a path lies in: the longest prefix. */
+/** The place that a path lies in: the longest prefix. The designer works on processes. */
 export function placeOf(path: string): Place | undefined {
+  if (path.startsWith('/designer/')) return processes;
   return everyPlace
     .filter((place) =>
       place.path === '/' ? path === '/' : path === place.path || path.startsWith(`${place.path}/`),

@@ -15,6 +15,7 @@ import { subscribe } from '../api/subscribe.ts';
 import { type InstanceDetail, nodes } from '../api/types.ts';
 import { useHasRole, useViewer } from '../api/viewer.ts';
 import { LazyDiagram } from '../diagram/LazyDiagram.tsx';
+import { visitedElements } from '../diagram/visited.ts';
 import { useText } from '../i18n/provider.ts';
 import { usePageTitle } from '../layout/page-title.tsx';
 import { CopyButton } from '../parts/CopyButton.tsx';
@@ -122,6 +123,7 @@ function LoadedInstance({ instance }: { instance: InstanceDetail }) {
           instanceId={instance.id}
           definitionXml={instance.definition.bpmn}
           activeElements={instance.activeElements}
+          completedElements={visitedElements(nodes(instance.events))}
           incidentElements={open.map((incident) => incident.elementId)}
           height={420}
           label={t('process.diagramOf', { name: instance.definition.name })}

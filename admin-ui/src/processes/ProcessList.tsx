@@ -1,6 +1,11 @@
+import AddOutlined from '@mui/icons-material/AddOutlined';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
+import { Link } from 'react-router-dom';
 import type { DefinitionRow } from '../api/types.ts';
+import { useHasRole } from '../api/viewer.ts';
+import { newProcessPath } from '../designer/paths.ts';
 import { useText } from '../i18n/provider.ts';
 import { usePageTitle } from '../layout/page-title.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
@@ -15,6 +20,11 @@ export function ProcessList() {
   const t = useText();
   const list = usePagedList<DefinitionRow>('processes');
   usePageTitle(t('process.title'));
+  const create = useHasRole('PROCESS_MANAGER') && (
+    <Button variant="contained" startIcon={<AddOutlined />} component={Link} to={newProcessPath}>
+      {t('process.create')}
+    </Button>
+  );
   const incidents = (row: DefinitionRow) =>
     row.instances.incident > 0 && (
       <ToneChip tone="danger">{t('process.incidentCount', { smart_count: row.instances.incident })}</ToneChip>
@@ -58,7 +68,7 @@ export function ProcessList() {
   ];
   return (
     <>
-      <PageHeader title={t('process.title')} />
+      <PageHeader title={t('process.title')} actions={create} />
       <ListFrame list={list} empty={<EmptyState title={t('process.empty')} hint={t('process.emptyHint')} />}>
         <RowTable
           rows={list.rows}

@@ -15,6 +15,7 @@ import { Link } from 'react-router-dom';
 import { nodes, type TaskDetail } from '../api/types.ts';
 import { useViewer } from '../api/viewer.ts';
 import { LazyDiagram } from '../diagram/LazyDiagram.tsx';
+import { visitedElements } from '../diagram/visited.ts';
 import { FactsOfDocument } from '../documents/FactsOfDocument.tsx';
 import { FilesWithPreview } from '../documents/FilesWithPreview.tsx';
 import { useText } from '../i18n/provider.ts';
@@ -123,6 +124,7 @@ function LoadedTask({
             instanceId={task.instance.id}
             definitionXml={task.instance.definition.bpmn}
             activeElements={task.instance.activeElements}
+            completedElements={visitedElements(nodes(task.instance.events))}
             label={t('process.diagramOf', { name: task.instance.definition.name })}
           />
         )}

@@ -49,7 +49,6 @@ export const designerEn: Messages['designer'] = {
   draftHintNew: 'A draft of a new process, saved at %{at} on this computer.',
   draftOpen: 'Open the draft',
   draftDrop: 'Discard the draft',
-  versionMenu: 'Version',
   versionLatest: 'latest',
   versionActive: '%{smart_count} running instance |||| %{smart_count} running instances',
   versionOld:
@@ -62,7 +61,6 @@ export const designerEn: Messages['designer'] = {
   findingsFailed: 'The server could not check; what follows was found by the browser.',
   errors: '%{smart_count} error |||| %{smart_count} errors',
   warnings: '%{smart_count} warning |||| %{smart_count} warnings',
-  infos: '%{smart_count} note |||| %{smart_count} notes',
   severity: { error: 'Error', warning: 'Warning', info: 'Note' },
   wholeFile: 'Whole file',
   deploy: 'Deploy',

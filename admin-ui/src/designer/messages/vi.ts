@@ -48,7 +48,6 @@ export const designerVi = {
   draftHintNew: 'Bản nháp của quy trình mới, lưu lúc %{at} trên máy này.',
   draftOpen: 'Mở bản nháp',
   draftDrop: 'Bỏ bản nháp',
-  versionMenu: 'Phiên bản',
   versionLatest: 'mới nhất',
   versionActive: '%{smart_count} tiến trình đang chạy',
   versionOld:
@@ -61,7 +60,6 @@ export const designerVi = {
   findingsFailed: 'Máy chủ chưa kiểm tra được; kết quả dưới đây là của trình duyệt.',
   errors: '%{smart_count} lỗi',
   warnings: '%{smart_count} cảnh báo',
-  infos: '%{smart_count} lưu ý',
   severity: { error: 'Lỗi', warning: 'Cảnh báo', info: 'Lưu ý' },
   wholeFile: 'Cả tệp',
   deploy: 'Ban hành',
