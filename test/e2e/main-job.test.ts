@@ -201,12 +201,14 @@ describe('a document on its way from an enterprise to its reply', { timeout: 120
     ['vanthu', '/tasks?view=groups'],
     ['vanthu', '/documents'],
     ['vanthu', '/register'],
+    ['vanthu', 'the document'],
     ['doanhnghiep', '/submit'],
-  ] as const)('should fit a phone: %s at %s', async ([username, path]) => {
+    ['doanhnghiep', 'the document'],
+  ] as const)('should fit a phone: %s at %s', async ([username, place]) => {
     const person = await as(username);
     const { page } = person;
     await page.setViewportSize(phone);
-    await page.goto(path);
+    await page.goto(place === 'the document' ? documentPath : place);
     await person.settled();
     const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
     expect(widths[0]).toBeLessThanOrEqual(widths[1] ?? 0);

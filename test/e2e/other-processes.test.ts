@@ -62,8 +62,13 @@ describe('documents that an agency sends', { timeout: 180_000 }, () => {
     );
     expect((await pdfsig(pdf)).map(({ verdict }) => verdict)).toEqual([valid, valid]);
     const officer = await as('vanthu');
-    await openDocument(officer, subject);
-    await officer.page.getByRole('region', { name: 'Quá trình xử lý' }).getByText('Hoàn thành').waitFor();
+    await officer.goTo('Văn bản');
+    await officer.page.getByRole('searchbox').first().fill(subject.slice(-8));
+    const sent = officer.page.getByRole('row').filter({ hasText: subject });
+    // Each recipient's copy, and what was sent.
+    await officer.waitUntilShown(sent.filter({ hasText: 'Hoàn thành' }));
+    expect(await sent.count()).toBe(3);
+    await officer.lookAt('documents');
   });
 });
 
@@ -91,8 +96,8 @@ describe('contracts', { timeout: 180_000 }, () => {
 
     const enterprise = await as('doanhnghiep');
     const { page } = enterprise;
-    await enterprise.goTo('Hợp đồng điện tử');
-    await page.getByRole('link', { name: subject }).first().waitFor();
+    await page.goto('/contracts');
+    await enterprise.waitUntilShown(page.getByRole('link', { name: subject }));
     await enterprise.lookAt('contracts');
     await page.getByRole('link', { name: subject }).first().click();
     await page.getByText(/Đã đóng dấu hoàn tất/).waitFor();
@@ -157,8 +162,8 @@ describe('inspections', { timeout: 240_000 }, () => {
 
     const enterprise = await as('doanhnghiep');
     const { page } = enterprise;
-    await enterprise.goTo('Thanh tra, kiểm tra');
-    await page.getByRole('link', { name: subject }).first().waitFor();
+    await page.goto('/inspections');
+    await enterprise.waitUntilShown(page.getByRole('link', { name: subject }));
     await enterprise.lookAt('inspections');
     await page.getByRole('link', { name: subject }).first().click();
     await expect
@@ -167,7 +172,9 @@ describe('inspections', { timeout: 240_000 }, () => {
     await page.getByText('Báo cáo giám sát, đánh giá đầu tư').first().waitFor();
     await page.getByRole('img', { name: /Ảnh 1/ }).waitFor();
     await enterprise.lookAt('inspection');
-    const minutes = await enterprise.download(page.getByRole('link', { name: /Biên bản|bien-ban/i }).first());
+    const minutes = await enterprise.download(
+      page.getByRole('link', { name: 'Tải về Biên bản.pdf' }).first(),
+    );
     expect((await pdfsig(minutes)).map(({ verdict }) => verdict)).toEqual([valid, valid]);
   });
 

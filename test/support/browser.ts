@@ -115,7 +115,7 @@ export class Person {
   }
 
   async fill(label: string, text: string, within: Locator | Page = this.page): Promise<void> {
-    await within.getByLabel(label).fill(text);
+    await within.getByLabel(label).and(within.locator('input, textarea')).fill(text);
   }
 
   /** Chooses from a list that opens: a select, or a field that searches. */
@@ -144,6 +144,15 @@ export class Person {
       const row = within.getByRole('listitem').filter({ hasText: name });
       await row.waitFor();
       await row.getByText(/Đang (tải lên|quét)/).waitFor({ state: 'detached' });
+    }
+  }
+
+  /** Loads the page again until it shows what is done in the background. */
+  async waitUntilShown(locator: Locator): Promise<void> {
+    for (const end = Date.now() + patienceMs; ; await this.page.reload()) {
+      await this.settled();
+      if (await locator.first().isVisible()) return;
+      if (Date.now() > end) throw new Error(`${this.page.url()} did not show ${locator}`);
     }
   }
 
