@@ -8,8 +8,9 @@ import { backDate } from './back-date.ts';
 import { type Branch, schedule } from './branches.ts';
 import { DemoClient } from './client.ts';
 import type { DemoFile } from './documents.ts';
-import { type Account, Play, type Stage } from './play.ts';
+import { Play, type Stage } from './play.ts';
 import { createRandom } from './random.ts';
+import { setStage } from './stage.ts';
 import { StepTimes } from './statistics.ts';
 
 const help = `Usage: npm run demo [-- --count N] [-- --documents DIR]
@@ -24,17 +25,6 @@ Plays documents through every branch of every standard process on the running sy
 
 Exit codes: 0 all played; 1 some did not come through; 2 called wrongly, or nothing is running.`;
 
-const accounts: readonly Account[] = [
-  'vanthu',
-  'lanhdao',
-  'chuyenvien',
-  'thanhtra',
-  'quantri',
-  'chuyenvien2',
-  'doanhnghiep',
-  'doanhnghiep2',
-];
-
 /** @returns the exit code */
 export async function demoCommand(argv: string[]): Promise<number> {
   const options = readOptions(argv);
@@ -46,14 +36,12 @@ export async function demoCommand(argv: string[]): Promise<number> {
   }
   await using db = disposable(openDatabase(system.databaseUrl));
   const times = new StepTimes();
-  const given = options.documents === null ? null : await readFolder(options.documents);
-  const stage = await setStage(
-    system,
-    (documentId, days) => backDate(db.client, documentId, days),
-    times,
-    options.seed,
-    given,
-  );
+  const stage = await setStage(async (account) => new DemoClient(system.url, await system.token(account)), {
+    random: createRandom(options.seed),
+    given: options.documents === null ? null : await readFolder(options.documents),
+    backDate: (documentId, days) => backDate(db.client, documentId, days),
+    timed: (step, milliseconds) => times.add(step, milliseconds),
+  });
   const started = performance.now();
   const results = await playAll(stage, schedule(options.count), options.parallel);
   report(results, times, performance.now() - started);
@@ -144,46 +132,7 @@ function report(results: Result[], times: StepTimes, milliseconds: number): void
   );
 }
 
-// setting the stage //////////////////////////////////////////////////
-
-async function setStage(
-  system: { url: string; token(username: string): Promise<string> },
-  backDateDocument: Stage['backDate'],
-  times: StepTimes,
-  seed: number,
-  given: readonly DemoFile[] | null,
-): Promise<Stage> {
-  const clients = {} as Stage['clients'];
-  const people = {} as Stage['people'];
-  const organisations = {} as Record<Account, { code: string; name: string }>;
-  for (const account of accounts) {
-    const client = new DemoClient(system.url, await system.token(account));
-    const { me } = await client.request<{
-      me: {
-        id: string;
-        agency: { code: string; name: string } | null;
-        enterprise: { taxCode: string; name: string } | null;
-      };
-    }>('{ me { id agency { code name } enterprise { taxCode name } } }');
-    clients[account] = client;
-    people[account] = me.id;
-    organisations[account] = me.agency ?? {
-      code: me.enterprise?.taxCode ?? '',
-      name: me.enterprise?.name ?? '',
-    };
-  }
-  return {
-    clients,
-    people,
-    agency: organisations.vanthu,
-    otherUnit: organisations.chuyenvien2.code,
-    enterprises: { doanhnghiep: organisations.doanhnghiep, doanhnghiep2: organisations.doanhnghiep2 },
-    random: createRandom(seed),
-    given,
-    backDate: backDateDocument,
-    timed: (step, milliseconds) => times.add(step, milliseconds),
-  };
-}
+// files ////////////////////////////////////////////////////////////
 
 const mediaTypes: Record<string, string> = {
   '.pdf': 'application/pdf',

@@ -7,9 +7,9 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { branches } from '../../cli/demo/branches.ts';
 import { Play, type Stage } from '../../cli/demo/play.ts';
+import { setStage } from '../../cli/demo/stage.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import { openDatabase } from '../../prisma/database.ts';
-import { setStage } from '../support/stage.ts';
 import { type System, startSystem } from '../support/whole-system.ts';
 import { lossesInDatabase, lossesInFiles, lossesInTemporal } from './losses.ts';
 import { PatientClient } from './patient-client.ts';
@@ -46,9 +46,11 @@ beforeAll(async () => {
   const turns = new Turns(10);
   stage = await setStage(
     async (account) => new PatientClient(system.url, await system.token(account), turns),
-    () => {
-      steps.answered += 1;
-      steps.onAnswer();
+    {
+      timed: () => {
+        steps.answered += 1;
+        steps.onAnswer();
+      },
     },
   );
   // In peace first, once each way: the yardstick for the others.

@@ -1,6 +1,7 @@
-import type { DemoClient } from '../../cli/demo/client.ts';
-import type { Account, Stage } from '../../cli/demo/play.ts';
-import { createRandom } from '../../cli/demo/random.ts';
+/** The accounts on their places: what every play needs. */
+import type { DemoClient } from './client.ts';
+import type { Account, Stage } from './play.ts';
+import { createRandom } from './random.ts';
 
 const accounts: readonly Account[] = [
   'vanthu',
@@ -21,13 +22,10 @@ interface Me {
   };
 }
 
-/**
- * What the demonstration's plays need, with clients of the test's own.
- * @param timed told of every human step: its name, and the milliseconds until it was answered
- */
+/** @param props whatever is not given: documents made from seed 1, dates kept, nothing timed */
 export async function setStage(
   clientOf: (account: Account) => Promise<DemoClient>,
-  timed: Stage['timed'] = () => undefined,
+  props: Partial<Pick<Stage, 'random' | 'given' | 'backDate' | 'timed'>> = {},
 ): Promise<Stage> {
   const clients = {} as Stage['clients'];
   const people = {} as Stage['people'];
@@ -51,6 +49,7 @@ export async function setStage(
     random: createRandom(1),
     given: null,
     backDate: () => Promise.reject(new Error('Expected a play that keeps its dates')),
-    timed,
+    timed: () => undefined,
+    ...props,
   };
 }
