@@ -1,6 +1,7 @@
 /** What a sender adds to a document whose clock stands still until it comes. */
 import { appendAudit } from '../../activities/audit/append.ts';
 import { attachFiles } from '../../activities/documents/attach-files.ts';
+import { publishInTransaction } from '../../activities/projection/message-matching.ts';
 import type { Document } from '../../prisma/client/client.ts';
 import { publishMessage, WorkError } from '../../workflows/client/index.ts';
 import { type Context, viewerOf } from '../context.ts';
@@ -31,7 +32,11 @@ export async function supplement(
   submission: Submission,
 ): Promise<Document> {
   const { fileIds, subject, idempotencyKey, taxCode } = submission;
+  const message = messageOf(document.id, submission);
   await context.db.$transaction(async (tx) => {
+    // With the files, or not at all: a supplement that the process never hears of would leave the clock standing for ever. First, in
+    // the order in which instances take these locks.
+    await publishInTransaction(tx, message);
     const data = { idempotencyKey, fileIds, note: subject };
     await tx.$queryRaw`SELECT 1 FROM "Document" WHERE id = ${document.id}::uuid FOR NO KEY UPDATE`;
     const earlier = await tx.auditEntry.count({
@@ -52,20 +57,23 @@ export async function supplement(
       data,
     });
   });
-  await tell(context, document.id, submission);
+  await tell(context, message);
   return document;
 }
 
-async function tell(context: Context, documentId: string, submission: Submission): Promise<void> {
-  const { fileIds, subject, idempotencyKey } = submission;
+function messageOf(documentId: string, { fileIds, subject, idempotencyKey }: Submission) {
+  return {
+    name: 'document.supplement',
+    correlationKey: documentId,
+    messageId: `${documentId}:${idempotencyKey}`,
+    timeToLive,
+    variables: { supplementFileIds: fileIds, supplementNote: subject },
+  };
+}
+
+async function tell(context: Context, message: ReturnType<typeof messageOf>): Promise<void> {
   try {
-    await publishMessage(context, {
-      name: 'document.supplement',
-      correlationKey: documentId,
-      messageId: `${documentId}:${idempotencyKey}`,
-      timeToLive,
-      variables: { supplementFileIds: fileIds, supplementNote: subject },
-    });
+    await publishMessage(context, message);
   } catch (error) {
     // Stored, and delivered by the dispatcher.
     if (!(error instanceof WorkError && error.code === 'UNAVAILABLE')) throw error;
