@@ -162,7 +162,7 @@ describe('a document on its way from an enterprise to its reply', { timeout: 120
     const { page } = person;
     await page.goto('/');
     await page.getByRole('region', { name: 'Tra cứu theo mã' }).getByRole('textbox').fill(trackingCode);
-    await page.getByRole('button', { name: 'Tra cứu' }).click();
+    await page.getByRole('button', { name: 'Tra cứu', exact: true }).click();
     await page.getByRole('heading', { name: subject }).waitFor();
   });
 
