@@ -6,7 +6,9 @@
 import { capabilities, capabilityOf } from './capabilities.ts';
 import { describeFields, type Field } from './describe-fields.ts';
 import { jobs } from './index.ts';
-import type { AnyJob, Header } from './job.ts';
+import type { AnyJob, Bilingual, Header } from './job.ts';
+
+type Language = keyof Bilingual;
 
 interface Property {
   id?: string;
@@ -40,11 +42,18 @@ export interface ElementTemplate {
   properties: Property[];
 }
 
-function headerProperty([key, { label, options, required }]: [string, Header]): Property {
+const words = {
+  settings: { vi: 'Thiết lập', en: 'Settings' },
+  input: { vi: 'Dữ liệu vào', en: 'Input' },
+  output: { vi: 'Kết quả', en: 'Output' },
+  ifEmpty: { vi: 'Để trống: lấy biến “{name}”', en: 'When empty: the variable “{name}”' },
+  intoVariable: { vi: 'Tên biến nhận kết quả', en: 'Variable that takes the result' },
+} satisfies Record<string, Bilingual>;
+
+function headerProperty([key, { label, options, required }]: [string, Header], language: Language): Property {
   return {
     id: `header-${key}`,
-    label: label.vi,
-    description: label.en,
+    label: label[language],
     group: 'settings',
     binding: { type: 'zeebe:taskHeader', key },
     ...(options
@@ -52,7 +61,7 @@ function headerProperty([key, { label, options, required }]: [string, Header]): 
           type: 'Dropdown' as const,
           choices: [
             ...(required ? [] : [{ name: '–', value: '' }]),
-            ...Object.entries(options).map(([value, name]) => ({ name: name.vi, value })),
+            ...Object.entries(options).map(([value, name]) => ({ name: name[language], value })),
           ],
         }
       : { type: 'String' as const }),
@@ -60,12 +69,12 @@ function headerProperty([key, { label, options, required }]: [string, Header]): 
   };
 }
 
-function inputProperty({ name, label, type }: Field): Property {
+function inputProperty({ name, label, type }: Field, language: Language): Property {
   return {
     id: `input-${name}`,
     type: 'String',
-    label: label.vi,
-    description: `${label.en} (biến “${name}” nếu để trống)`,
+    label: label[language],
+    description: words.ifEmpty[language].replace('{name}', name),
     group: 'input',
     // What is no text is written as an expression: "10" would be a text.
     feel: type === 'text' ? 'optional' : 'required',
@@ -74,12 +83,12 @@ function inputProperty({ name, label, type }: Field): Property {
   };
 }
 
-function outputProperty({ name, label }: Field): Property {
+function outputProperty({ name, label }: Field, language: Language): Property {
   return {
     id: `output-${name}`,
     type: 'String',
-    label: label.vi,
-    description: `${label.en}: lưu vào biến`,
+    label: label[language],
+    description: words.intoVariable[language],
     group: 'output',
     value: name,
     optional: true,
@@ -87,7 +96,8 @@ function outputProperty({ name, label }: Field): Property {
   };
 }
 
-function elementTemplate(job: AnyJob): ElementTemplate {
+function elementTemplate(job: AnyJob, language: Language): ElementTemplate {
+  const other = language === 'vi' ? 'en' : 'vi';
   const capability = capabilityOf(job.type);
   const inputs = describeFields(job.input, 'input');
   const outputs = describeFields(job.output, 'output');
@@ -95,27 +105,29 @@ function elementTemplate(job: AnyJob): ElementTemplate {
   return {
     $schema: 'https://unpkg.com/@camunda/zeebe-element-templates-json-schema/resources/schema.json',
     id: `congvan.${job.type}`,
-    name: job.title.vi,
-    description: job.description.vi,
-    keywords: [job.title.en, job.type],
+    name: job.title[language],
+    description: job.description[language],
+    // found by the other language's words too
+    keywords: [job.title[other], job.type],
     version: 1,
-    category: { id: capability, name: capabilities[capability].vi },
+    category: { id: capability, name: capabilities[capability][language] },
     appliesTo: ['bpmn:Task', 'bpmn:ServiceTask'],
     elementType: { value: 'bpmn:ServiceTask' },
     groups: [
-      ...(headers.length > 0 ? [{ id: 'settings', label: 'Thiết lập' }] : []),
-      ...(inputs.length > 0 ? [{ id: 'input', label: 'Dữ liệu vào' }] : []),
-      ...(outputs.length > 0 ? [{ id: 'output', label: 'Kết quả' }] : []),
+      ...(headers.length > 0 ? [{ id: 'settings', label: words.settings[language] }] : []),
+      ...(inputs.length > 0 ? [{ id: 'input', label: words.input[language] }] : []),
+      ...(outputs.length > 0 ? [{ id: 'output', label: words.output[language] }] : []),
     ],
     properties: [
       { type: 'Hidden', value: job.type, binding: { type: 'zeebe:taskDefinition', property: 'type' } },
-      ...headers.map(headerProperty),
-      ...inputs.map(inputProperty),
-      ...outputs.map(outputProperty),
+      ...headers.map((header) => headerProperty(header, language)),
+      ...inputs.map((field) => inputProperty(field, language)),
+      ...outputs.map((field) => outputProperty(field, language)),
     ],
   };
 }
 
-export function elementTemplates(): ElementTemplate[] {
-  return jobs.map(elementTemplate);
+/** @param language of the labels; what is written into the model is the same in both */
+export function elementTemplates(language: Language = 'vi'): ElementTemplate[] {
+  return jobs.map((job) => elementTemplate(job, language));
 }

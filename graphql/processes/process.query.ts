@@ -2,6 +2,7 @@ import { elementTemplates } from '../../activities/element-templates.ts';
 import { builder } from '../builder.ts';
 import { connectAll } from '../connection.ts';
 import { pageArguments } from '../connection.type.ts';
+import { asLanguage } from '../language.ts';
 import { findDefinition, newestDefinitions } from './find-definition.ts';
 import { findInstance } from './find-instance.ts';
 import { listInstances } from './list-instances.ts';
@@ -41,7 +42,8 @@ builder.queryFields((t) => ({
   elementTemplates: t.field({
     description: 'Element templates of the declared activities, for the designer.',
     type: 'JSON',
-    resolve: () => elementTemplates(),
+    args: { language: t.arg.string({ defaultValue: 'vi' }) },
+    resolve: (_, { language }) => elementTemplates(asLanguage(language)),
   }),
   processInstance: t.field({
     type: ProcessInstanceType,

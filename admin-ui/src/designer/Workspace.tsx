@@ -84,7 +84,8 @@ export function Workspace({ opened, latest, processKey, name, baseline, start, d
 
   const templatesQuery = useQuery({
     queryKey: ['designer', 'templates', language()],
-    queryFn: async () => readTemplates((await request(getTemplates, {})).elementTemplates),
+    queryFn: async () =>
+      readTemplates((await request(getTemplates, { language: language() })).elementTemplates),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const templates = templatesQuery.data ?? noTemplates;

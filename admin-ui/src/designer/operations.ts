@@ -17,7 +17,9 @@ export const listKeys = operation<{ processDefinitions: { edges: { node: { key: 
   'query ProcessKeys { processDefinitions(first: 100) { edges { node { key } } } }',
 );
 
-export const getTemplates = operation<{ elementTemplates: unknown }>('query Templates { elementTemplates }');
+export const getTemplates = operation<{ elementTemplates: unknown }, { language: string }>(
+  'query Templates($language: String) { elementTemplates(language: $language) }',
+);
 
 export type ServerFinding = {
   severity: 'ERROR' | 'WARNING' | 'INFO';
