@@ -3,9 +3,9 @@ import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { branches } from '../../cli/demo/branches.ts';
 import { Play, type Stage } from '../../cli/demo/play.ts';
+import { setStage } from '../../cli/demo/stage.ts';
 import { openBrowser, Person } from '../support/browser.ts';
 import { type SharedSystem, sharedSystem } from '../support/shared-system.ts';
-import { setStage } from '../../cli/demo/stage.ts';
 
 const process = 'Tiếp nhận và xử lý văn bản đến';
 const task = 'Kiểm tra và tiếp nhận';
