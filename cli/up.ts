@@ -168,6 +168,8 @@ async function start(system: System, { data, port, apiOnly }: Options): Promise<
   const folder = await openDataFolder(data);
   const lock = await lockDataFolder(folder);
   system.stops.set('lock', lock.release);
+  // what a killed predecessor left: nobody is to reach for its servers
+  await removeEnvironment(folder);
   end.signal.addEventListener('abort', () => void lock.stopping().catch(() => undefined), { once: true });
   if (!(await isPortFree(port, wanted.host)))
     throw new UpError(`Port ${port} is in use: stop what listens there, or choose another with --port N.`);

@@ -31,6 +31,8 @@ export interface PageInfo {
 
 export const defaultPageSize = 20;
 export const maximumPageSize = 100;
+/** Of an instance's events: the whole history of most instances, for the trail on the diagram. Rows are small. */
+export const maximumEventPageSize = 1000;
 
 export const emptyConnection: Connection<never> = {
   edges: [],
@@ -50,8 +52,9 @@ export async function connect<Row extends object>(
   sort: readonly SortKey<Row>[],
   find: (query: { after: Where; orderBy: Where[]; take: number }) => Promise<Row[]>,
   count: () => Promise<number>,
+  maximum = maximumPageSize,
 ): Promise<Connection<Row>> {
-  const size = pageSize(page.first);
+  const size = pageSize(page.first, maximum);
   const start = page.after == null ? null : decodeCursor(page.after, sort.length);
   const rows = await find({
     after: start ? { OR: rowsAfter(sort, start) } : {},
@@ -72,7 +75,7 @@ export function connectAll<Row>(
   rows: readonly Row[],
   key: (row: Row) => string,
 ): Connection<Row> {
-  const size = pageSize(page.first);
+  const size = pageSize(page.first, maximumPageSize);
   const after = page.after == null ? null : decodeCursor(page.after, 1)[0];
   const start = after == null ? 0 : rows.findIndex((row) => key(row) === after) + 1;
   return toConnection(rows.slice(start, start + size), (row) => encodeCursor([key(row)]), {
@@ -96,12 +99,12 @@ function toConnection<Row>(
   return { edges, pageInfo: { ...flags, startCursor, endCursor }, totalCount };
 }
 
-function pageSize(first: number | null | undefined): number {
+function pageSize(first: number | null | undefined, maximum: number): number {
   if (first == null) return defaultPageSize;
-  if (first >= 0 && first <= maximumPageSize) return first;
+  if (first >= 0 && first <= maximum) return first;
   throw badInput('first', {
-    vi: `Mỗi trang có từ 0 đến ${maximumPageSize} dòng.`,
-    en: `A page holds 0 to ${maximumPageSize} rows.`,
+    vi: `Mỗi trang có từ 0 đến ${maximum} dòng.`,
+    en: `A page holds 0 to ${maximum} rows.`,
   });
 }
 

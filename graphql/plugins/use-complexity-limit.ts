@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
 } from 'graphql/index.js';
 import type { Plugin } from 'graphql-yoga';
-import { defaultPageSize, maximumPageSize } from '../connection.ts';
+import { defaultPageSize, maximumEventPageSize } from '../connection.ts';
 import { ApiError } from '../errors.ts';
 
 export interface ComplexityLimits {
@@ -132,7 +132,7 @@ function rowsOf(field: FieldNode, variables: unknown): number {
 }
 
 function rows(first: unknown): number {
-  return typeof first === 'number' ? Math.min(Math.max(first, 1), maximumPageSize) : defaultPageSize;
+  return typeof first === 'number' ? Math.min(Math.max(first, 1), maximumEventPageSize) : defaultPageSize;
 }
 
 function tooComplex(): ApiError {

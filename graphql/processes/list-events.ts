@@ -1,6 +1,6 @@
 /** The history of an instance: what contract/conformance.md calls its trace, and who completed its user tasks. */
 import type { InstanceEvent } from '../../prisma/client/client.ts';
-import { type Connection, connect, type PageArguments } from '../connection.ts';
+import { type Connection, connect, maximumEventPageSize, type PageArguments } from '../connection.ts';
 import type { Context } from '../context.ts';
 
 export type InstanceEventRow = Pick<
@@ -30,6 +30,7 @@ export async function listEvents(
     ({ after, orderBy, take }) =>
       db.instanceEvent.findMany({ where: { AND: [where, after] }, orderBy, take, select: columns }),
     () => db.instanceEvent.count({ where }),
+    maximumEventPageSize,
   );
   const completed = connection.edges.map(({ node }) => node).filter(isCompletedTask);
   if (completed.length === 0) return connection;

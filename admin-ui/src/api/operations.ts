@@ -151,7 +151,7 @@ export const getTask = operation<{ task: TaskDetail | null }, Language & { id: s
   `query Task($id: ID!, $language: String) { task(id: $id) {
     id elementId name state assignee { ${person} } candidateGroups createdAt dueAt overdue priority form variables
     document { ${documentFacts} replies { files { ${storedFile} } } }
-    instance { ${instanceDiagram} events(first: 100) { edges { node { ${instanceEvent} } } ${pageInfo} } } } }`,
+    instance { ${instanceDiagram} events(first: 1000) { edges { node { ${instanceEvent} } } ${pageInfo} } } } }`,
 );
 
 export const claimTask = operation<{ claimTask: TaskRow }, { id: string }>(
@@ -203,7 +203,7 @@ export const getInstance = operation<{ processInstance: InstanceDetail | null },
   `query Instance($id: ID!) { processInstance(id: $id) { ${instanceDiagram} businessKey startedAt endedAt variables
     incidents { id elementId code message at resolvedAt }
     tasks { ${taskRow} }
-    events(first: 100) { edges { node { ${instanceEvent} } } ${pageInfo} } } }`,
+    events(first: 1000) { edges { node { ${instanceEvent} } } ${pageInfo} } } }`,
 );
 export const watchInstance = operation<{ processInstance: { id: string } }, { id: string }>(
   'subscription Instance($id: ID!) { processInstance(id: $id) { id state activeElements } }',

@@ -23,7 +23,7 @@ import { Panel } from '../parts/Panel.tsx';
 import { partyName } from '../parts/party-name.ts';
 import { QueryState } from '../parts/QueryState.tsx';
 import { ReasonDialog } from '../parts/ReasonDialog.tsx';
-import { StatusChip, UrgencyChip } from '../parts/StatusChip.tsx';
+import { isFinished, StatusChip, UrgencyChip } from '../parts/StatusChip.tsx';
 import { StatusTimeline } from '../parts/StatusTimeline.tsx';
 import { useRecord } from '../parts/use-record.ts';
 import { taskPath } from '../tasks/use-tasks.ts';
@@ -37,7 +37,6 @@ import { useKindName } from './kinds.ts';
 
 /** Statuses in which the sender may ask to take a document back. */
 const recallable = new Set(['01', '03', '04', '05']);
-const finished = new Set(['02', '06', '15']);
 
 export function DocumentPage() {
   const { id = '' } = useParams();
@@ -112,7 +111,7 @@ function LoadedDocument({ document }: { document: DocumentDetail }) {
           <>
             <StatusChip code={status.code} label={status.label} paused={status.paused} />
             <UrgencyChip urgency={document.urgency} />
-            {!finished.has(status.code) && !status.paused && document.dueAt !== null && (
+            {!isFinished(status.code) && !status.paused && document.dueAt !== null && (
               <DueChip dueAt={document.dueAt} workingDaysLeft={status.workingDaysLeft} />
             )}
           </>
@@ -179,7 +178,7 @@ function LoadedDocument({ document }: { document: DocumentDetail }) {
         </Box>
         <Box sx={{ display: 'grid', gap: 2.5, minWidth: 0, order: { xs: -1, lg: 0 } }}>
           <Panel title={t('document.timeline')}>
-            {status.expectedAt !== null && !finished.has(status.code) && (
+            {status.expectedAt !== null && !isFinished(status.code) && (
               <Typography variant="body2" sx={{ mb: 2 }}>
                 {`${t('document.expected')}: `}
                 <strong>{formatDateTime(status.expectedAt)}</strong>

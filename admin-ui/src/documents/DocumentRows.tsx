@@ -6,11 +6,9 @@ import { useText } from '../i18n/provider.ts';
 import { DueChip } from '../parts/Moments.tsx';
 import { partyName } from '../parts/party-name.ts';
 import { type Column, RowTable } from '../parts/RowTable.tsx';
-import { StatusChip, UrgencyChip } from '../parts/StatusChip.tsx';
+import { isFinished, StatusChip, UrgencyChip } from '../parts/StatusChip.tsx';
 import { formatDate } from '../time/format.ts';
 import { useKindName } from './kinds.ts';
-
-const finished = new Set(['02', '06', '15']);
 
 /** The other side of a document, as the viewer sees it. */
 function useCounterpart(): (row: DocumentRow) => string {
@@ -32,7 +30,7 @@ export function DocumentState({ row }: { row: DocumentRow }) {
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.75 }}>
       <StatusChip code={row.status.code} label={row.status.label} paused={row.status.paused} />
-      {!finished.has(row.status.code) && !row.status.paused && (
+      {!isFinished(row.status.code) && !row.status.paused && (
         <DueChip dueAt={row.dueAt} workingDaysLeft={row.status.workingDaysLeft} hideWithout />
       )}
     </Box>

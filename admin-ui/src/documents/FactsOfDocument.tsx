@@ -6,7 +6,7 @@ import { CopyButton } from '../parts/CopyButton.tsx';
 import { FactList } from '../parts/FactList.tsx';
 import { DueChip } from '../parts/Moments.tsx';
 import { partyCode, partyName } from '../parts/party-name.ts';
-import { UrgencyChip } from '../parts/StatusChip.tsx';
+import { isFinished, UrgencyChip } from '../parts/StatusChip.tsx';
 import { formatDateTime, formatPlainDate } from '../time/format.ts';
 import { useKindName } from './kinds.ts';
 
@@ -48,11 +48,13 @@ export function FactsOfDocument({ document, columns = 2 }: { document: DocumentF
             document.dueAt === null ? null : (
               <>
                 {formatDateTime(document.dueAt)}{' '}
-                <DueChip
-                  dueAt={document.dueAt}
-                  paused={document.status.paused}
-                  workingDaysLeft={deadline?.workingDaysLeft ?? null}
-                />
+                {!isFinished(document.status.code) && (
+                  <DueChip
+                    dueAt={document.dueAt}
+                    paused={document.status.paused}
+                    workingDaysLeft={deadline?.workingDaysLeft ?? null}
+                  />
+                )}
               </>
             ),
         },

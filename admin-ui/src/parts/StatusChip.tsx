@@ -28,6 +28,11 @@ const labels: Record<string, MessageKey> = {
   '16': 'status.c16',
 };
 
+/** Refused, done, recalled: nothing more is to come, and no deadline counts. */
+export function isFinished(code: string): boolean {
+  return ['02', '06', '15'].includes(code);
+}
+
 export function statusTone(code: string): Tone {
   return tones[code] ?? 'neutral';
 }
