@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { PDFDocument, PDFFont } from '@cantoo/pdf-lib';
 import fontkit from '@pdf-lib/fontkit';
+import { subsettingFontkit } from '../typefaces/subsetting-fontkit.ts';
 
 export const styles = ['regular', 'bold', 'italic', 'bold-italic'] as const;
 export type Style = (typeof styles)[number];
@@ -56,29 +57,6 @@ function fontFile(subset: string, style: Style): Promise<FontFile> {
   files.set(path, file);
   return file;
 }
-
-interface Subsetter {
-  includeGlyph(glyph: unknown): number;
-  encodeStream(): unknown;
-  cff: unknown;
-}
-
-/** pdf-lib prefers a subset's `encode()`, which in this fontkit wants a stream; `encodeStream()` is what is meant. */
-const subsettingFontkit = {
-  create(data: Uint8Array, postscriptName?: string) {
-    const font = fontkit.create(data, postscriptName);
-    const createSubset = font.createSubset.bind(font) as () => unknown;
-    const hideEncode = () => {
-      const subset = createSubset() as Subsetter;
-      return {
-        includeGlyph: (glyph: unknown) => subset.includeGlyph(glyph),
-        encodeStream: () => subset.encodeStream(),
-        cff: subset.cff,
-      };
-    };
-    return Object.assign(font, { createSubset: hideEncode });
-  },
-} as unknown as Parameters<PDFDocument['registerFontkit']>[0];
 
 interface Face {
   name: string;

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { PDFDocument, PDFFont } from '@cantoo/pdf-lib';
-import fontkit from '@pdf-lib/fontkit';
+import { subsettingFontkit } from '../typefaces/subsetting-fontkit.ts';
 
 export type TypefaceName = 'be-vietnam-pro-400' | 'be-vietnam-pro-700' | 'tinos-400' | 'tinos-700';
 
@@ -34,35 +34,9 @@ function readFontFile(name: TypefaceName, subset: string): Promise<Buffer> {
   return content;
 }
 
-interface Subsetter {
-  includeGlyph(glyph: unknown): number;
-  encodeStream(): unknown;
-  cff: unknown;
-}
-
-/**
- * pdf-lib calls a subset's `encode()` without arguments when there is one; this fontkit's `encode(stream)` needs one, and its
- * `encodeStream()` is what is meant. So `encode` is kept from view.
- */
-const subsettingFontkit = {
-  create(data: Uint8Array, postscriptName?: string) {
-    const font = fontkit.create(data, postscriptName);
-    const createSubset = font.createSubset.bind(font) as () => unknown;
-    const hideEncode = () => {
-      const subset = createSubset() as Subsetter;
-      return {
-        includeGlyph: (glyph: unknown) => subset.includeGlyph(glyph),
-        encodeStream: () => subset.encodeStream(),
-        cff: subset.cff,
-      };
-    };
-    return Object.assign(font, { createSubset: hideEncode });
-  },
-};
-
 /** Embeds the typeface into the document; only files that `encode` needs are embedded. */
 export async function loadTypeface(document: PDFDocument, name: TypefaceName): Promise<Typeface> {
-  document.registerFontkit(subsettingFontkit as unknown as Parameters<PDFDocument['registerFontkit']>[0]);
+  document.registerFontkit(subsettingFontkit);
   const faces = await Promise.all(
     subsets.map(async (subset) => {
       const font = await document.embedFont(await readFontFile(name, subset), { subset: true });
