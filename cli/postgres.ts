@@ -21,6 +21,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { recordProcess } from './processes.ts';
 
 export interface PostgresOptions {
   /** Cluster folder; made and initialised when it is empty. Its parent must exist. */
@@ -61,6 +62,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const binaries = await usableBinaries(account);
   const folder = await clusterFolder(options.folder, account);
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(binaries, { ...options, folder }, account);
+  await dropLockOfDead(folder);
 
   const log = openSync(options.logFile, 'a');
   const child = spawn(
@@ -217,6 +219,17 @@ function may(account: Account, test: '-w' | '-x', folder: string): boolean {
 }
 
 // ── Starting and stopping ──────────────────────────────────────────────────────────────────────
+
+/**
+ * A killed server stays a zombie until its parent takes notice, and PostgreSQL takes a zombie for a running server. Backends that
+ * are really still there hold the shared memory, by which it knows them even without this file.
+ */
+async function dropLockOfDead(folder: string): Promise<void> {
+  const file = join(folder, 'postmaster.pid');
+  const text = await readFile(file, 'utf8').catch(() => null);
+  const pid = Number.parseInt(text ?? '', 10);
+  if (pid > 0 && recordProcess('postgres', pid) === null) await rm(file, { force: true });
+}
 
 async function initialise(binaries: Binaries, options: PostgresOptions, account?: Account): Promise<void> {
   const passwordFile = join(dirname(options.folder), `.password-${process.pid}-${options.port}`);

@@ -19,6 +19,8 @@ export interface SignatureField {
   dict: PDFDict;
   /** The signature dictionary, if signed. */
   value: PDFDict | null;
+  /** It refers to a signature that is not there, or cannot be read. */
+  isBroken: boolean;
   /** As in the file; `null` when the field has no widget of its own. */
   rect: [number, number, number, number] | null;
 }
@@ -53,6 +55,7 @@ function collect(
         ref: entry,
         dict,
         value: value instanceof PDFDict ? value : null,
+        isBroken: dict.has(PDFName.of('V')) && !(value instanceof PDFDict),
         rect: readRect(dict),
       });
     }

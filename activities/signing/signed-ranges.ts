@@ -68,6 +68,18 @@ function fromDictionary(pdf: Uint8Array, fieldName: string, dict: PDFDict): Foun
   };
 }
 
+/** What a field refers to was a signature once: its form is broken, and it is reported as such. */
+const unreadable = (fieldName: string): FoundSignature => ({
+  fieldName,
+  byteRange: null,
+  contents: null,
+  subFilter: null,
+  claimedTime: null,
+  name: null,
+  reason: null,
+  location: null,
+});
+
 /** Signatures that no field leads to any more: a change elsewhere may have cut them off, and must not hide them. */
 function inBareBytes(pdf: Uint8Array, known: readonly FoundSignature[]): FoundSignature[] {
   const text = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength).toString('latin1');
@@ -105,9 +117,10 @@ export async function findSignatures(
   try {
     const document = await PDFDocument.load(pdf, { updateMetadata: false });
     if (document.getPageCount() === 0) problem = 'DAMAGED';
-    inFields = signatureFields(document).flatMap(({ name, value }) =>
-      value ? [fromDictionary(pdf, name, value)] : [],
-    );
+    inFields = signatureFields(document).flatMap(({ name, value, isBroken }) => {
+      if (isBroken) return [unreadable(name)];
+      return value ? [fromDictionary(pdf, name, value)] : [];
+    });
   } catch (error) {
     problem = error instanceof EncryptedPDFError ? 'ENCRYPTED' : 'DAMAGED';
   }

@@ -139,6 +139,17 @@ describe('verifying a signed PDF', () => {
     );
   }, 120_000);
 
+  it('should find a change that leaves the last signature no signature at all', async () => {
+    // one byte of its dictionary or of the range it states, down to the brackets
+    const { signatures } = await findSignatures(twice);
+    const [, length = 0] = signatures.at(-1)?.byteRange ?? [];
+    const options = await world.authority.trust();
+    for (let at = length - 120; at < length; at++) {
+      const report = await verifyPdf(changed(twice, at), options);
+      expect(report.verdict, `byte ${at}`).toBe('TOTAL_FAILED');
+    }
+  }, 120_000);
+
   it('should never say anything else of a signature that is itself changed, and pass it', async () => {
     const { signatures } = await findSignatures(once);
     const [, length = 0] = signatures[0]?.byteRange ?? [];
