@@ -108,7 +108,7 @@ export async function startDesignerServer(dist: string, port = 0) {
     Viewer: { roles: (viewer: typeof manager) => viewer.roles },
     Query: {
       me: () => manager,
-      elementTemplates: ({ language }: { language: 'vi' | 'en' }) => elementTemplates(language),
+      elementTemplates: (_: unknown, { language }: { language: 'vi' | 'en' }) => elementTemplates(language),
       agencies: () => [manager.agency],
       people: () => [manager],
       processDefinitions: () => {
