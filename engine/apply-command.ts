@@ -12,6 +12,7 @@ import type { Command, Rejection } from './commands.ts';
 import { processors } from './elements/processors.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, completeElement, runToRest } from './lifecycle.ts';
+import type { Oracle } from './oracle.ts';
 import { fail, Run } from './run.ts';
 import type { Transition } from './start-instance.ts';
 import type { InstanceState, OpenTimer } from './state/instance-state.ts';
@@ -29,6 +30,7 @@ export function applyCommand(
   state: InstanceState,
   command: Command,
   now: number,
+  oracle: Oracle | null = null,
 ): Transition | { rejection: Rejection } {
   if (state.lifecycle !== 'active') {
     return {
@@ -38,7 +40,7 @@ export function applyCommand(
       },
     };
   }
-  const run = new Run(graph, state, now, processors);
+  const run = new Run(graph, state, now, processors, oracle);
   const rejection = begin(run, command);
   if (rejection) return { rejection };
   runToRest(run);

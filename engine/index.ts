@@ -16,6 +16,7 @@ export type {
   JobExecution,
   Resource,
 } from './graph.ts';
+export type { Expected, Oracle } from './oracle.ts';
 export { type StartOptions, startInstance, type Transition } from './start-instance.ts';
 export { type StartSubscription, startSubscriptions } from './start-subscriptions.ts';
 export type {

@@ -6,6 +6,7 @@ import type { FlowElement } from './elements/element.ts';
 import type { ElementProcessor, Processors } from './elements/element-processor.ts';
 import type { EngineEvent } from './events.ts';
 import type { ExecutableGraph, ExecutableProcess } from './graph.ts';
+import type { Oracle } from './oracle.ts';
 import { applyBookkeeping, applyEvent } from './state/apply.ts';
 import type { Bookkeeping } from './state/change.ts';
 import type {
@@ -33,17 +34,25 @@ export class Run {
   readonly state: InstanceState;
   /** Epoch milliseconds. */
   readonly now: number;
+  readonly oracle: Oracle | null;
   readonly events: EngineEvent[] = [];
   readonly #processors: Processors;
   #queue: Work[] = [];
   #head = 0;
   #steps = 0;
 
-  constructor(graph: ExecutableGraph, state: InstanceState, now: number, processors: Processors) {
+  constructor(
+    graph: ExecutableGraph,
+    state: InstanceState,
+    now: number,
+    processors: Processors,
+    oracle: Oracle | null = null,
+  ) {
     this.graph = graph;
     this.state = state;
     this.now = now;
     this.#processors = processors;
+    this.oracle = oracle;
   }
 
   // deciding ////////////////////////////////////////////////////////

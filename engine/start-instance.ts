@@ -3,6 +3,7 @@ import { processors } from './elements/processors.ts';
 import type { EngineEvent } from './events.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, runToRest } from './lifecycle.ts';
+import type { Oracle } from './oracle.ts';
 import { Run } from './run.ts';
 import type { ElementInstance, InstanceState, Variables } from './state/instance-state.ts';
 
@@ -26,7 +27,12 @@ export interface StartOptions {
  * @example
  * const { state, events } = startInstance(graph, { processId: 'incoming-document', variables: { documentId: '7' } }, now);
  */
-export function startInstance(graph: ExecutableGraph, options: StartOptions, now: number): Transition {
+export function startInstance(
+  graph: ExecutableGraph,
+  options: StartOptions,
+  now: number,
+  oracle: Oracle | null = null,
+): Transition {
   const root: ElementInstance = {
     key: '1',
     processId: options.processId,
@@ -56,7 +62,7 @@ export function startInstance(graph: ExecutableGraph, options: StartOptions, now
     waitingJoins: [],
     seenMessages: [],
   };
-  const run = new Run(graph, state, now, processors);
+  const run = new Run(graph, state, now, processors, oracle);
   // what a message or signal brings is there from the first moment, unless the start event maps it itself
   const start = options.startElementId;
   const isMapped = start !== undefined && run.element(options.processId, start).outputs !== undefined;

@@ -19,6 +19,8 @@ export function chooseFlows(
 ): FlowElement[] | Failure {
   const flows = outgoingFlows(run, instance, element);
   if (flows.length < 2 && flows.every((flow) => flow.condition === undefined)) return flows;
+  const chosen = run.oracle?.chooseFlows?.(element, flows, 'any');
+  if (chosen) return chosen;
   const context = visibleVariables(run.state, instance);
   const taken: FlowElement[] = [];
   let anyHolds = false;
@@ -43,6 +45,8 @@ export function chooseOneFlow(
 ): FlowElement[] | Failure {
   const flows = outgoingFlows(run, instance, element);
   if (flows.length < 2 && flows.every((flow) => flow.condition === undefined)) return flows;
+  const chosen = run.oracle?.chooseFlows?.(element, flows, 'one');
+  if (chosen) return chosen;
   const context = visibleVariables(run.state, instance);
   for (const flow of flows) {
     if (flow.id === element.defaultFlow) continue;

@@ -1,0 +1,18 @@
+/**
+ * Answers in place of data. Who explores, simulates or animates a process has no variables: an oracle says which flows a token takes
+ * and what expressions are worth. Without one everything is evaluated.
+ */
+import type { FlowElement, Template } from './elements/element.ts';
+
+/** What an expression is needed for. */
+export type Expected = 'value' | 'string' | 'boolean' | 'integer' | 'list' | 'names';
+
+export interface Oracle {
+  /**
+   * The flows that a token takes out of `element`, of `flows`, its outgoing ones in document order; null leaves it to their
+   * conditions. `rule`: `one` at an exclusive gateway, else `any`.
+   */
+  chooseFlows?(element: FlowElement, flows: FlowElement[], rule: 'one' | 'any'): FlowElement[] | null;
+  /** What a FEEL expression (a template with its leading `=`) is worth; undefined has it evaluated. */
+  evaluate?(template: Template, expected: Expected): unknown;
+}
