@@ -3,6 +3,7 @@ import { startNextTimer } from './behaviors/event-subscription.ts';
 import { triggerEvent } from './behaviors/event-trigger.ts';
 import { raiseIncident } from './behaviors/incident.ts';
 import { openJob, reopenJob } from './behaviors/job.ts';
+import { rememberConversation } from './behaviors/message.ts';
 import { broadcastSignal } from './behaviors/signal.ts';
 import { arrive } from './behaviors/state-transition.ts';
 import { terminate } from './behaviors/termination.ts';
@@ -137,8 +138,10 @@ function correlateMessage(run: Run, command: Asked<'correlateMessage'>): Rejecti
   const subscription = run.state.messageSubscriptions[key];
   if (!subscription) return notOpen('message subscription', key);
   const waiting = run.instance(subscription.owner);
+  const target = run.element(waiting.processId, subscription.elementId);
   run.note({ change: 'messageSeen', messageId });
-  triggerEvent(run, waiting, run.element(waiting.processId, subscription.elementId), variables);
+  rememberConversation(run, waiting, target.event, variables);
+  triggerEvent(run, waiting, target, variables);
   return null;
 }
 

@@ -6,6 +6,7 @@ import { compileDecisions } from './dmn/compile.ts';
 import type { ExecutableGraph, Finding, JobExecution, Resource } from './graph.ts';
 import { lintDefinitions } from './lint/index.ts';
 import { compileProcess } from './parse/compile-process.ts';
+import { correlateMessages } from './parse/correlation.ts';
 import { childrenOf, type ModdleElement, readBpmn, textOf } from './parse/moddle.ts';
 
 export type { ExecutableGraph, Finding, Resource } from './graph.ts';
@@ -89,6 +90,7 @@ function addProcesses(
     const process = compileProcess(element, resource.name, (finding) =>
       findings.push({ ...finding, resource: resource.name }),
     );
+    correlateMessages(process, element, definitions);
     if (graph.processes[process.id]) findings.push(duplicate(resource, process.id));
     graph.processes[process.id] = process;
     addEmbeddedForms(graph, element);

@@ -86,6 +86,17 @@ export type EngineEvent =
   | (Recorded & { event: 'signalUnsubscribed'; key: string; element: string })
   /** For other instances: what waits in this one has been reached already. */
   | (Recorded & { event: 'signalThrown'; name: string; variables: Variables })
+  /** For other processes than that one, in this instance (one that it calls) or in others. */
+  | (Recorded & {
+      event: 'messageThrown';
+      element: string;
+      processId: string;
+      name: string;
+      correlationKey: string;
+      /** Epoch milliseconds: until then it waits for who is to receive it. */
+      expiresAt: number;
+      variables: Variables;
+    })
   | (Recorded & {
       event: 'timerStarted';
       key: string;

@@ -1,3 +1,4 @@
+import { rememberConversation } from './behaviors/message.ts';
 import { setLocal } from './behaviors/variables.ts';
 import { processors } from './elements/processors.ts';
 import type { EngineEvent } from './events.ts';
@@ -69,6 +70,8 @@ export function startInstance(
   if (start !== undefined) root.trigger = { start, variables: isMapped ? options.variables : {} };
   run.note({ change: 'entered', instance: root });
   if (!isMapped) setLocal(run, root, options.variables);
+  if (start !== undefined)
+    rememberConversation(run, root, run.element(options.processId, start).event, options.variables);
   activateInstance(run, root);
   runToRest(run);
   return { state, events: run.events };

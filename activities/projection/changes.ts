@@ -176,6 +176,8 @@ export function eventRow(event: EngineEvent): {
     case 'messageUnsubscribed':
     case 'signalUnsubscribed':
       return row(event.element, 'subscription', event.key, null);
+    case 'messageThrown':
+      return row(event.element, 'message', null, { name: event.name });
     case 'signalThrown':
       return row('', 'signal', null, { name: event.name });
     case 'timerStarted':

@@ -4,6 +4,7 @@ import { type Failure, fail, type Run } from '../run.ts';
 import type { ElementInstance, OpenTimer } from '../state/instance-state.ts';
 import { addDuration, parseDateTime, parseDuration, parseRepetition } from '../time/iso-8601.ts';
 import { evaluateString, type Result } from './expression.ts';
+import { keyToWaitFor } from './message.ts';
 
 type Wait =
   | { kind: 'message'; target: FlowElement; name: string; correlationKey: string }
@@ -143,7 +144,7 @@ function describeMessage(
   const scope = target.type === 'boundaryEvent' ? (run.scopeOf(instance) ?? instance) : instance;
   const name = evaluateString(run, scope, event.name);
   if (!name.ok) return name;
-  const key = evaluateString(run, scope, event.correlationKey ?? '');
+  const key = keyToWaitFor(run, scope, event);
   if (!key.ok) return key;
   return { ok: true, value: { kind: 'message', target, name: name.value, correlationKey: key.value } };
 }

@@ -45,10 +45,23 @@ export interface Mapping {
 export type EventTrigger =
   | { definition: Exclude<EventDefinition, 'timer' | 'message' | 'signal' | 'error' | 'escalation' | 'link'> }
   | { definition: 'timer'; kind: 'date' | 'duration' | 'cycle'; value: Template }
-  | { definition: 'message'; name: Template; correlationKey: Template | null }
+  | {
+      definition: 'message';
+      name: Template;
+      correlationKey: Template | null;
+      correlation?: MessageCorrelation;
+    }
   | { definition: 'signal'; name: Template }
   | { definition: 'error' | 'escalation'; code: Template | null }
   | { definition: 'link'; name: string };
+
+/**
+ * How a message finds its instance where it has no key of the dialect: by the values of correlation properties (BPMN 2.0, 8.4.2), in
+ * the message and, where a correlation subscription binds them, in the process; else by the business key.
+ */
+export type MessageCorrelation =
+  | { by: 'properties'; key: string; inMessage: Template[]; inProcess: Template[] | null }
+  | { by: 'businessKey' };
 
 export interface UserTaskDefinition {
   formId: Template | null;
@@ -108,6 +121,8 @@ export interface FlowElement {
   eventStarts?: string[];
 
   job?: { type: Template; retries: Template | null };
+  /** Throw events and send tasks without a job: the engine sends their message. An ISO 8601 duration. */
+  sends?: { timeToLive: Template };
   userTask?: UserTaskDefinition;
   script?: { expression: Template; resultVariable: string };
   decision?: { decisionId: Template; resultVariable: string };

@@ -16,6 +16,7 @@ import { businessRuleTask } from './tasks/business-rule-task.ts';
 import { jobTask } from './tasks/job-task.ts';
 import { receiveTask } from './tasks/receive-task.ts';
 import { scriptTask } from './tasks/script-task.ts';
+import { sendTask } from './tasks/send-task.ts';
 import { userTask } from './tasks/user-task.ts';
 
 export const processors: Processors = {
@@ -28,7 +29,7 @@ export const processors: Processors = {
   task: passThroughTask,
   manualTask: passThroughTask,
   serviceTask: jobTask,
-  sendTask: jobTask,
+  sendTask,
   receiveTask,
   userTask,
   scriptTask,

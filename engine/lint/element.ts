@@ -117,3 +117,17 @@ export function ownerOf(element: BpmnElement): BpmnElement {
   }
   return element;
 }
+
+/** The file's `definitions`. */
+export function rootOf(element: BpmnElement): BpmnElement {
+  let root = element;
+  while (root.$parent) root = root.$parent;
+  return root;
+}
+
+/** The process around an element. */
+export function processOf(element: BpmnElement): BpmnElement {
+  let process = element;
+  while (process.$parent && !is(process, 'bpmn:Process')) process = process.$parent;
+  return process;
+}

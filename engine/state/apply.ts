@@ -76,6 +76,7 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       delete state.signalSubscriptions[event.key];
       return;
     case 'signalThrown':
+    case 'messageThrown':
       return;
     case 'timerStarted':
       state.timers[event.key] = {
@@ -162,6 +163,11 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
     case 'loopStarted': {
       const { loop } = expectInstance(state, change.key);
       if (loop) loop.started++;
+      return;
+    }
+    case 'conversationBegun': {
+      const process = expectInstance(state, change.key);
+      process.conversations = { ...process.conversations, [change.conversation]: change.value };
       return;
     }
     case 'messageSeen':

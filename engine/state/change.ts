@@ -24,6 +24,8 @@ export type Bookkeeping =
   | { change: 'arrived'; key: string; variables: Variables }
   | { change: 'loopPrepared'; key: string; items: unknown[]; total: number }
   | { change: 'loopStarted'; key: string }
+  /** The first message of a conversation has been sent or received. */
+  | { change: 'conversationBegun'; key: string; conversation: string; value: string }
   | { change: 'messageSeen'; messageId: string };
 
 export type Change = EngineEvent | Bookkeeping;

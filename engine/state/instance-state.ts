@@ -102,6 +102,8 @@ export interface ElementInstance {
   arrived?: Variables;
   /** Containers: an interrupting event sub-process has taken over. */
   interrupted?: true;
+  /** Processes: the keys of the conversations begun, by the id of the correlation key. */
+  conversations?: Record<string, string>;
   /** Inner instances of a multi-instance activity. */
   loopItem?: LoopItem;
   /** Bodies of multi-instance activities. `items` are those to start one after the other. */

@@ -2,6 +2,7 @@
 import { findCatcher } from '../../behaviors/error-propagation.ts';
 import { triggerEvent } from '../../behaviors/event-trigger.ts';
 import { evaluateOptionalString, evaluateString } from '../../behaviors/expression.ts';
+import { describeOutgoing, sendMessage } from '../../behaviors/message.ts';
 import { broadcastSignal } from '../../behaviors/signal.ts';
 import { activated, arrive, completeInto, end, leave } from '../../behaviors/state-transition.ts';
 import { removeTokens, terminateChildren, terminated } from '../../behaviors/termination.ts';
@@ -32,6 +33,8 @@ function throwEvent(run: Run, instance: ElementInstance, element: FlowElement): 
       return throwEscalation(run, instance, event);
     case 'signal':
       return throwSignal(run, instance, event);
+    case 'message':
+      return throwMessage(run, instance, element);
     case 'terminate':
       return terminateScope(run, instance);
     case 'link':
@@ -89,6 +92,16 @@ function throwSignal(
   run.emit({ event: 'signalThrown', name: name.value, variables });
   broadcastSignal(run, name.value, variables);
   if (run.state.instances[instance.key]) arrive(run, instance, {});
+  return null;
+}
+
+/** One that nothing says how to send goes nowhere; validation warns of it. */
+function throwMessage(run: Run, instance: ElementInstance, element: FlowElement): Failure | null {
+  const message = element.sends ? describeOutgoing(run, instance, element) : null;
+  if (message && !message.ok) return message.failure;
+  activated(run, instance);
+  if (message) sendMessage(run, instance, element, message.value);
+  arrive(run, instance, {});
   return null;
 }
 

@@ -295,8 +295,8 @@ export const rules: Record<string, ListedRule> = {
     severity: 'warning',
     sentences: {
       unsent: {
-        vi: '«{label}» chưa chọn loại việc để gửi thông điệp: thông điệp sẽ không được gửi đi.',
-        en: '"{label}" has no task definition: its message is sent to nobody.',
+        vi: '«{label}» chưa chọn thông điệp hay loại việc để gửi: sẽ không có thông điệp nào được gửi đi.',
+        en: '"{label}" names neither a message nor a task definition: nothing is sent.',
       },
     },
   },

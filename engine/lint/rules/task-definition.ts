@@ -1,11 +1,14 @@
-import { extension, is, text } from '../element.ts';
+import { messageName } from '../../parse/correlation.ts';
+import { extension, is, rootOf, text } from '../element.ts';
 import type { Rule } from '../rule.ts';
 
 /** What a task does must be said: the job type of its work, or the decision, or the script. */
 export const taskDefinition: Rule = () => (element, report) => {
   const hasType = text(extension(element, 'zeebe:TaskDefinition'), 'type') !== '';
   if (is(element, 'bpmn:ServiceTask', 'bpmn:SendTask')) {
-    if (!hasType) report(element, 'job');
+    // a send task with a message sends it itself
+    const sends = is(element, 'bpmn:SendTask') && messageName(element, rootOf(element)) !== null;
+    if (!hasType && !sends) report(element, 'job');
   } else if (is(element, 'bpmn:BusinessRuleTask')) {
     const hasDecision = text(extension(element, 'zeebe:CalledDecision'), 'decisionId') !== '';
     if (hasType === hasDecision) report(element, 'decision');
