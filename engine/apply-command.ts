@@ -13,10 +13,10 @@ import type { Command, Rejection } from './commands.ts';
 import { processors } from './elements/processors.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, completeElement, runToRest } from './lifecycle.ts';
-import type { Oracle } from './oracle.ts';
-import { fail, Run } from './run.ts';
+import { fail, Run, type RunOptions } from './run.ts';
 import type { Transition } from './start-instance.ts';
 import type { InstanceState, OpenTimer } from './state/instance-state.ts';
+import { firstTimer } from './state/state-index.ts';
 
 /**
  * Does what is asked and runs the instance to rest, or refuses it and changes nothing. `now` is epoch milliseconds. The given state
@@ -31,7 +31,7 @@ export function applyCommand(
   state: InstanceState,
   command: Command,
   now: number,
-  oracle: Oracle | null = null,
+  options: RunOptions = {},
 ): Transition | { rejection: Rejection } {
   if (state.lifecycle !== 'active') {
     return {
@@ -41,7 +41,7 @@ export function applyCommand(
       },
     };
   }
-  const run = new Run(graph, state, now, processors, oracle);
+  const run = new Run(graph, state, now, processors, options);
   const rejection = begin(run, command);
   if (rejection) return { rejection };
   runToRest(run);
@@ -147,7 +147,10 @@ function correlateMessage(run: Run, command: Asked<'correlateMessage'>): Rejecti
 
 /** One after the other, each to rest: what the first sets off may end or start the next. */
 function fireTimers(run: Run): void {
+  const lastKey = run.state.lastKey;
   for (let timer = firstDue(run); timer; timer = firstDue(run)) {
+    // one that was set within this very moment may be part of a loop
+    if (Number(timer.key) <= lastKey) run.beginNewPath();
     const waiting = run.instance(timer.owner);
     run.emit({ event: 'timerFired', key: timer.key, element: timer.elementId });
     const target = run.element(waiting.processId, timer.elementId);
@@ -185,10 +188,6 @@ const notOpen = (what: string, key: string): Rejection => ({
 });
 
 function firstDue(run: Run): OpenTimer | null {
-  let first: OpenTimer | null = null;
-  for (const timer of Object.values(run.state.timers)) {
-    if (timer.dueAt > run.now) continue;
-    if (!first || timer.dueAt < first.dueAt) first = timer;
-  }
-  return first;
+  const timer = firstTimer(run.state);
+  return timer && timer.dueAt <= run.now ? timer : null;
 }

@@ -17,6 +17,7 @@ export type {
   Resource,
 } from './graph.ts';
 export type { Expected, Oracle } from './oracle.ts';
+export type { Limits, RunOptions } from './run.ts';
 export { type StartOptions, startInstance, type Transition } from './start-instance.ts';
 export { type StartSubscription, startSubscriptions } from './start-subscriptions.ts';
 export type {

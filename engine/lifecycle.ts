@@ -6,16 +6,13 @@ import type { FlowElement } from './elements/element.ts';
 import { fail, type Run } from './run.ts';
 import type { ElementInstance, LoopItem, Variables, Work } from './state/instance-state.ts';
 
-/** Far more than a model does between two waits, and still done and projected within a second. */
-const generousBound = 30_000;
-
 export function runToRest(run: Run): void {
   for (;;) {
     if (run.state.lifecycle !== 'active') return;
-    if (run.state.waitingJoins.length > 0) goOnAtInclusiveJoins(run);
+    goOnAtInclusiveJoins(run);
     const work = run.nextWork();
     if (!work) return;
-    if (work.kind === 'activate') activateElement(run, work, run.steps > generousBound);
+    if (work.kind === 'activate') activateElement(run, work);
     else completeElement(run, work.key);
   }
 }
@@ -40,16 +37,18 @@ export function completeElement(run: Run, key: string): void {
 
 // helpers ////////////////////////////////////////////////////////////
 
-function activateElement(run: Run, work: Extract<Work, { kind: 'activate' }>, isTooMuch: boolean): void {
+function activateElement(run: Run, work: Extract<Work, { kind: 'activate' }>): void {
   const scope = run.state.instances[work.scope];
   if (!scope) return;
   const instance = enterScope(run, scope, work);
-  if (!isTooMuch) {
-    activateInstance(run, instance);
-    return;
-  }
-  const message = `Expected the instance to come to rest within ${generousBound} steps, but it did not`;
-  raiseIncident(run, instance, fail('ENDLESS_LOOP', message));
+  const { excess } = run;
+  if (excess === null) activateInstance(run, instance);
+  else
+    raiseIncident(
+      run,
+      instance,
+      fail('ENDLESS_LOOP', `Expected the instance to come to rest ${excess}, but it did not`),
+    );
 }
 
 function enterScope(

@@ -1,6 +1,6 @@
 /**
  * Answers in place of data. Who explores, simulates or animates a process has no variables: an oracle says which flows a token takes
- * and what expressions are worth. Without one everything is evaluated.
+ * and what expressions are worth (`RunOptions.oracle`). Without one everything is evaluated.
  */
 import type { FlowElement, Template } from './elements/element.ts';
 

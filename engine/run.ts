@@ -29,6 +29,27 @@ export const fail = (code: IncidentCode, message: string): Failure => ({ code, m
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'sequence' | 'at'> : never;
 
+/**
+ * How much may go on without a wait before the model is held to loop on itself. `hops`: from element to element along one path;
+ * `work`: in all, which bounds what forks without end.
+ */
+export interface Limits {
+  hops: number;
+  work: number;
+}
+
+/** What a caller may say about how an activation runs. */
+export interface RunOptions {
+  oracle?: Oracle | null;
+  limits?: Limits;
+}
+
+/** Far more than a model means to do, and still done within seconds. */
+const generousLimits: Limits = { hops: 1_000_000, work: 2_000_000 };
+
+/** Work, and how many elements its token has passed without a wait. */
+type Queued = Work & { hops: number };
+
 export class Run {
   readonly graph: ExecutableGraph;
   readonly state: InstanceState;
@@ -37,22 +58,26 @@ export class Run {
   readonly oracle: Oracle | null;
   readonly events: EngineEvent[] = [];
   readonly #processors: Processors;
-  #queue: Work[] = [];
+  readonly #limits: Limits;
+  #queue: Queued[] = [];
   #head = 0;
-  #steps = 0;
+  #worked = 0;
+  #hops = 0;
 
   constructor(
     graph: ExecutableGraph,
     state: InstanceState,
     now: number,
     processors: Processors,
-    oracle: Oracle | null = null,
+    { oracle = null, limits = generousLimits }: RunOptions = {},
   ) {
     this.graph = graph;
     this.state = state;
     this.now = now;
     this.#processors = processors;
     this.oracle = oracle;
+    this.#limits = limits;
+    adoptWaitingJoins(state);
   }
 
   // deciding ////////////////////////////////////////////////////////
@@ -82,22 +107,24 @@ export class Run {
     how: { trigger?: Trigger; loop?: LoopItem } = {},
   ): void {
     this.note({ change: 'tokenScheduled', scope });
-    this.#queue.push({ kind: 'activate', elementId, scope, ...how });
+    this.#queue.push({ kind: 'activate', elementId, scope, ...how, hops: this.#hops + 1 });
   }
 
   /** Begins another process inside a call activity. */
   scheduleCall(processId: string, scope: string, variables: Variables): void {
     this.note({ change: 'tokenScheduled', scope });
-    this.#queue.push({ kind: 'activate', elementId: processId, scope, call: { processId, variables } });
+    const call = { processId, variables };
+    this.#queue.push({ kind: 'activate', elementId: processId, scope, call, hops: this.#hops + 1 });
   }
 
   /** Lets an element instance end, after all that was scheduled before. */
   scheduleCompletion(key: string): void {
-    this.#queue.push({ kind: 'complete', key });
+    this.#queue.push({ kind: 'complete', key, hops: this.#hops + 1 });
   }
 
   /** Tokens still on their way into that scope never arrive. */
   dropActivations(scope: string): void {
+    if (this.instance(scope).pending === 0) return;
     this.#queue = this.#queue
       .slice(this.#head)
       .filter((work) => work.kind !== 'activate' || work.scope !== scope);
@@ -108,7 +135,8 @@ export class Run {
     const work = this.#queue[this.#head];
     if (work) {
       this.#head++;
-      this.#steps++;
+      this.#worked++;
+      this.#hops = work.hops;
       return work;
     }
     this.#queue = [];
@@ -116,9 +144,16 @@ export class Run {
     return null;
   }
 
-  /** How much work has been taken up since the command. */
-  get steps(): number {
-    return this.#steps;
+  /** What follows has not been set off by what was done last. */
+  beginNewPath(): void {
+    this.#hops = 0;
+  }
+
+  /** Why the work at hand is one too many; null when it is not. */
+  get excess(): string | null {
+    const { hops, work } = this.#limits;
+    if (this.#hops > hops) return `within ${hops} steps`;
+    return this.#worked > work ? `within ${work} steps in all` : null;
   }
 
   /** Elements of that scope to which tokens are on their way, for the rule of inclusive joins. */
@@ -165,4 +200,15 @@ export class Run {
   scopeOf(instance: ElementInstance): ElementInstance | null {
     return instance.scope === null ? null : this.instance(instance.scope);
   }
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+/** Earlier versions kept them in one list. */
+function adoptWaitingJoins(state: InstanceState): void {
+  for (const { scope, gateway } of state.waitingJoins ?? []) {
+    const instance = state.instances[scope];
+    if (instance) (instance.waitingJoins ??= []).push(gateway);
+  }
+  delete state.waitingJoins;
 }

@@ -4,8 +4,7 @@ import { processors } from './elements/processors.ts';
 import type { EngineEvent } from './events.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, runToRest } from './lifecycle.ts';
-import type { Oracle } from './oracle.ts';
-import { Run } from './run.ts';
+import { Run, type RunOptions } from './run.ts';
 import type { ElementInstance, InstanceState, Variables } from './state/instance-state.ts';
 
 /** What a command has led to: the state at rest, and the events in order. */
@@ -32,7 +31,7 @@ export function startInstance(
   graph: ExecutableGraph,
   options: StartOptions,
   now: number,
-  oracle: Oracle | null = null,
+  runOptions: RunOptions = {},
 ): Transition {
   const root: ElementInstance = {
     key: '1',
@@ -53,17 +52,16 @@ export function startInstance(
     businessKey: options.businessKey ?? null,
     lifecycle: 'active',
     rootKey: root.key,
-    instances: {},
-    userTasks: {},
-    jobs: {},
-    messageSubscriptions: {},
-    signalSubscriptions: {},
-    timers: {},
-    incidents: {},
-    waitingJoins: [],
+    instances: recordByKey(),
+    userTasks: recordByKey(),
+    jobs: recordByKey(),
+    messageSubscriptions: recordByKey(),
+    signalSubscriptions: recordByKey(),
+    timers: recordByKey(),
+    incidents: recordByKey(),
     seenMessages: [],
   };
-  const run = new Run(graph, state, now, processors, oracle);
+  const run = new Run(graph, state, now, processors, runOptions);
   // what a message or signal brings is there from the first moment, unless the start event maps it itself
   const start = options.startElementId;
   const isMapped = start !== undefined && run.element(options.processId, start).outputs !== undefined;
@@ -75,4 +73,16 @@ export function startInstance(
   activateInstance(run, root);
   runToRest(run);
   return { state, events: run.events };
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+/**
+ * An empty record for keys that come and go. V8 turns an object with integer keys back and forth between array and dictionary as it
+ * grows and shrinks, at a cost that grows with its size; one that has ever held a key beyond the limit of arrays stays a dictionary.
+ */
+function recordByKey<T>(): Record<string, T> {
+  const record: Record<string, T | null> = { 4294967294: null };
+  delete record[4294967294];
+  return record as Record<string, T>;
 }

@@ -31,6 +31,9 @@ const commitOptions = {
   retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 } as const;
 
+/** What is done and projected within a second: a workflow task must not take longer than two. */
+const limits = { hops: 30_000, work: 300_000 };
+
 /** What a runner takes from its surroundings. Tests that drive an instance by a script put others in their place. */
 export interface Surroundings {
   /** Epoch milliseconds. */
@@ -110,7 +113,7 @@ export class InstanceRunner {
       const at = surroundings.now();
       const { state, events } = this.#start(command, at);
       this.#state = state;
-      this.#events.push(...events);
+      this.#record(events);
       this.#applied.push({ id: null, at, command, rejection: null });
     }
   }
@@ -155,20 +158,26 @@ export class InstanceRunner {
   // engine //////////////////////////////////////////////////////////////////////////////////////////
 
   #start({ kind: _, businessKey, ...options }: StartCommand, at: number) {
-    return startInstance(this.#graph, { ...options, ...(businessKey === null ? {} : { businessKey }) }, at);
+    const named = { ...options, ...(businessKey === null ? {} : { businessKey }) };
+    return startInstance(this.#graph, named, at, { limits });
+  }
+
+  /** One by one: there may be more than fit on the stack. */
+  #record(events: EngineEvent[]): void {
+    for (const event of events) this.#events.push(event);
   }
 
   #give(applied: Applied): void {
     const { command, at } = applied;
     if (command.kind === 'start') return;
-    const result = applyCommand(this.#graph, this.#state, command, at);
+    const result = applyCommand(this.#graph, this.#state, command, at, { limits });
     if ('rejection' in result) {
       applied.rejection = result.rejection;
       return;
     }
     applied.rejection = null;
     this.#state = result.state;
-    this.#events.push(...result.events);
+    this.#record(result.events);
     this.#applied.push(applied);
   }
 

@@ -7,6 +7,7 @@ import type { FlowElement } from '../elements/element.ts';
 import type { ExecutableProcess } from '../graph.ts';
 import type { Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
+import { builtIndexOf, indexOf } from '../state/state-index.ts';
 
 export function arriveAtJoin(run: Run, scope: ElementInstance, gateway: FlowElement, flow: string): void {
   run.note({ change: 'tokenWaits', scope: scope.key, flow });
@@ -15,21 +16,27 @@ export function arriveAtJoin(run: Run, scope: ElementInstance, gateway: FlowElem
     if (incoming.every((id) => hasToken(scope, id))) join(run, scope, gateway, incoming);
     return;
   }
-  const isKnown = run.state.waitingJoins.some((it) => it.scope === scope.key && it.gateway === gateway.id);
-  if (!isKnown) run.note({ change: 'joinWaits', scope: scope.key, gateway: gateway.id });
+  if (!scope.waitingJoins?.includes(gateway.id))
+    run.note({ change: 'joinWaits', scope: scope.key, gateway: gateway.id });
 }
 
-/** To be called whenever tokens have moved or died. */
+/** To be called before work goes on: looks where tokens have moved or died. */
 export function goOnAtInclusiveJoins(run: Run): void {
-  for (const { scope: key, gateway: id } of [...run.state.waitingJoins]) {
-    const scope = run.instance(key);
-    const gateway = run.element(scope.processId, id);
-    if (!isComplete(run, scope, gateway)) continue;
-    const withToken = (gateway.incoming ?? []).filter((flow) => hasToken(scope, flow));
-    join(run, scope, gateway, withToken);
-    if (!(gateway.incoming ?? []).some((flow) => hasToken(scope, flow))) {
-      run.note({ change: 'joinEnded', scope: key, gateway: id });
-    }
+  const moved = builtIndexOf(run.state)?.takeMoved();
+  if (!moved || moved.size === 0) return;
+  for (const key of moved) {
+    const scope = run.state.instances[key];
+    for (const id of [...(scope?.waitingJoins ?? [])]) if (scope) goOnAt(run, scope, id);
+  }
+}
+
+function goOnAt(run: Run, scope: ElementInstance, id: string): void {
+  const gateway = run.element(scope.processId, id);
+  if (!isComplete(run, scope, gateway)) return;
+  const withToken = (gateway.incoming ?? []).filter((flow) => hasToken(scope, flow));
+  join(run, scope, gateway, withToken);
+  if (!(gateway.incoming ?? []).some((flow) => hasToken(scope, flow))) {
+    run.note({ change: 'joinEnded', scope: scope.key, gateway: id });
   }
 }
 
@@ -55,16 +62,14 @@ function isComplete(run: Run, scope: ElementInstance, gateway: FlowElement): boo
   return true;
 }
 
+/** Those on their way last: they take the longest to find. */
 function* nodesWithToken(run: Run, scope: ElementInstance, gateway: FlowElement): Iterable<string> {
-  yield* run.scheduledIn(scope.key);
-  for (const key in run.state.instances) {
-    const instance = run.state.instances[key];
-    if (instance?.scope === scope.key) yield instance.elementId;
-  }
+  for (const key of indexOf(run.state).childrenOf(scope.key)) yield run.instance(key).elementId;
   for (const flow in scope.waitingTokens) {
     const target = run.element(scope.processId, flow).target;
     if (target !== undefined && target !== gateway.id) yield target;
   }
+  if (scope.pending > 0) yield* run.scheduledIn(scope.key);
 }
 
 interface Upstream {

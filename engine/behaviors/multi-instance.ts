@@ -6,6 +6,17 @@ import { evaluateBoolean, evaluateIn } from './expression.ts';
 import { removeTokens, terminateChildren } from './termination.ts';
 import { setLocal, visibleVariables } from './variables.ts';
 
+/** Up to this size every result is followed as a change of the collection; a larger one is told of when it is complete. */
+const followedResults = 1000;
+
+/** One empty place for each item. */
+export function openResults(run: Run, body: ElementInstance, name: string, size: number): void {
+  const empty = (): null[] => Array.from({ length: size }, () => null);
+  setLocal(run, body, { [name]: empty() });
+  // to be filled in place: what was told of stays as it was told
+  if (size > followedResults) run.note({ change: 'resultsOpened', key: body.key, name, results: empty() });
+}
+
 /** Before an inner instance is completed: its result goes into the collection. `enough`: the completion condition holds. */
 export function collectOutput(
   run: Run,
@@ -18,10 +29,7 @@ export function collectOutput(
   if (loop.outputCollection && loop.outputElement) {
     const result = evaluateIn(run, instance, loop.outputElement);
     if (!result.ok) return result.failure;
-    const collection = body.variables[loop.outputCollection];
-    const results = Array.isArray(collection) ? [...collection] : [];
-    results[(instance.loopItem?.counter ?? 1) - 1] = result.value;
-    setLocal(run, body, { [loop.outputCollection]: results });
+    putResult(run, body, loop.outputCollection, (instance.loopItem?.counter ?? 1) - 1, result.value);
   }
   if (loop.completionCondition === null) return { enough: false };
   const enough = evaluateBoolean(
@@ -59,6 +67,18 @@ export function startInnerInstance(run: Run, body: ElementInstance, item: unknow
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+function putResult(run: Run, body: ElementInstance, name: string, index: number, value: unknown): void {
+  const collection = body.variables[name];
+  const results = Array.isArray(collection) ? collection : [];
+  if (results.length > followedResults) {
+    run.note({ change: 'resultCollected', key: body.key, name, index, value });
+    return;
+  }
+  const changed = [...results];
+  changed[index] = value;
+  setLocal(run, body, { [name]: changed });
+}
 
 /** Counted as if the inner instance that is about to complete had done so. */
 function loopProperties(body: ElementInstance): Variables {

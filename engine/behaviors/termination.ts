@@ -1,6 +1,7 @@
 /** Ending element instances before their time, the inner ones before the outer. */
 import type { Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
+import { indexOf } from '../state/state-index.ts';
 import { closeWaits } from './event-subscription.ts';
 import { identify } from './identify.ts';
 import { dropIncidents } from './incident.ts';
@@ -35,20 +36,14 @@ export function removeTokens(run: Run, scope: ElementInstance): void {
 
 /** Innermost first, and of one scope the oldest first; without recursion, since called processes may nest deeply. */
 function descendants(run: Run, scope: ElementInstance, except: string | undefined): ElementInstance[] {
-  const inside = new Map<string, ElementInstance[]>();
-  for (const key in run.state.instances) {
-    const instance = run.state.instances[key];
-    if (!instance || instance.scope === null || key === except) continue;
-    const siblings = inside.get(instance.scope);
-    if (siblings) siblings.push(instance);
-    else inside.set(instance.scope, [instance]);
-  }
+  const index = indexOf(run.state);
   const outermostFirst: ElementInstance[] = [];
   const open = [scope];
   for (let current = open.pop(); current; current = open.pop()) {
-    const children = inside.get(current.key) ?? [];
-    outermostFirst.push(...children.toReversed());
-    open.push(...children);
+    const children: ElementInstance[] = [];
+    for (const key of index.childrenOf(current.key)) if (key !== except) children.push(run.instance(key));
+    for (const child of children) open.push(child);
+    for (const child of children.reverse()) outermostFirst.push(child);
   }
   return outermostFirst.reverse();
 }

@@ -4,6 +4,7 @@
 import type { EngineEvent } from '../events.ts';
 import type { Bookkeeping } from './change.ts';
 import type { ElementInstance, InstanceState } from './instance-state.ts';
+import { builtIndexOf, indexOf } from './state-index.ts';
 
 /** More than a process instance meets within the time in which a delivery may be repeated. */
 const rememberedMessages = 1000;
@@ -78,16 +79,14 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
     case 'signalThrown':
     case 'messageThrown':
       return;
-    case 'timerStarted':
-      state.timers[event.key] = {
-        key: event.key,
-        elementId: event.element,
-        owner: event.owner,
-        dueAt: event.dueAt,
-        repeat: event.repeat,
-      };
-      addWait(state, event.owner, event.key);
+    case 'timerStarted': {
+      const { key, owner, dueAt, repeat } = event;
+      const timer = { key, elementId: event.element, owner, dueAt, repeat };
+      state.timers[key] = timer;
+      builtIndexOf(state)?.timerStarted(timer);
+      addWait(state, owner, key);
       return;
+    }
     case 'timerCancelled':
     case 'timerFired':
       removeWait(state, state.timers[event.key]?.owner, event.key);
@@ -110,12 +109,14 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       const scope = expectInstance(state, instance.scope);
       scope.pending--;
       scope.children++;
+      builtIndexOf(state)?.entered(instance.key, instance.scope);
       return;
     }
     case 'tokenWaits': {
       const scope = expectInstance(state, change.scope);
       scope.waitingTokens ??= {};
       scope.waitingTokens[change.flow] = (scope.waitingTokens[change.flow] ?? 0) + 1;
+      if (scope.waitingJoins) indexOf(state).tokensMoved(scope.key);
       return;
     }
     case 'tokensJoined': {
@@ -128,12 +129,11 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       return;
     }
     case 'joinWaits':
-      state.waitingJoins.push({ scope: change.scope, gateway: change.gateway });
+      (expectInstance(state, change.scope).waitingJoins ??= []).push(change.gateway);
+      indexOf(state).tokensMoved(change.scope);
       return;
     case 'joinEnded':
-      state.waitingJoins = state.waitingJoins.filter(
-        (join) => join.scope !== change.scope || join.gateway !== change.gateway,
-      );
+      endJoin(expectInstance(state, change.scope), change.gateway);
       return;
     case 'interrupted':
       expectInstance(state, change.scope).interrupted = true;
@@ -170,6 +170,14 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       process.conversations = { ...process.conversations, [change.conversation]: change.value };
       return;
     }
+    case 'resultsOpened':
+      expectInstance(state, change.key).variables[change.name] = change.results;
+      return;
+    case 'resultCollected': {
+      const results = expectInstance(state, change.key).variables[change.name];
+      if (Array.isArray(results)) results[change.index] = change.value;
+      return;
+    }
     case 'messageSeen':
       state.seenMessages.push(change.messageId);
       if (state.seenMessages.length > rememberedMessages) state.seenMessages.shift();
@@ -200,16 +208,22 @@ function endInstance(state: InstanceState, key: string, outcome: 'completed' | '
   const scope = expectInstance(state, instance.scope);
   scope.children--;
   if (scope.loop) scope.loop[outcome]++;
-  if (state.waitingJoins.length > 0)
-    state.waitingJoins = state.waitingJoins.filter((join) => join.scope !== key);
   delete state.instances[key];
+  builtIndexOf(state)?.ended(key, scope.key);
+  if (scope.waitingJoins) indexOf(state).tokensMoved(scope.key);
 }
 
 function removeTokens(state: InstanceState, key: string): void {
   const scope = expectInstance(state, key);
   scope.pending = 0;
   delete scope.waitingTokens;
-  state.waitingJoins = state.waitingJoins.filter((join) => join.scope !== key);
+  delete scope.waitingJoins;
+}
+
+function endJoin(scope: ElementInstance, gateway: string): void {
+  const left = scope.waitingJoins?.filter((waiting) => waiting !== gateway) ?? [];
+  if (left.length > 0) scope.waitingJoins = left;
+  else delete scope.waitingJoins;
 }
 
 function addWait(state: InstanceState, owner: string, key: string): void {

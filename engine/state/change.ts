@@ -26,6 +26,10 @@ export type Bookkeeping =
   | { change: 'loopStarted'; key: string }
   /** The first message of a conversation has been sent or received. */
   | { change: 'conversationBegun'; key: string; conversation: string; value: string }
+  /** A place for each result of a large multi-instance activity. */
+  | { change: 'resultsOpened'; key: string; name: string; results: unknown[] }
+  /** One result of a large multi-instance activity, in place. */
+  | { change: 'resultCollected'; key: string; name: string; index: number; value: unknown }
   | { change: 'messageSeen'; messageId: string };
 
 export type Change = EngineEvent | Bookkeeping;

@@ -94,6 +94,8 @@ export interface ElementInstance {
   pending: number;
   /** Tokens that wait in front of a joining gateway directly inside, by sequence flow. */
   waitingTokens?: Record<string, number>;
+  /** Inclusive gateways directly inside with tokens in front of them, in the order in which they came to wait. */
+  waitingJoins?: string[];
   /** Keys of what this instance has open: subscriptions, timers, a job, a user task. */
   waits: string[];
   /** Why it was activated, where it was by an event: then it does not wait for it again. */
@@ -165,8 +167,8 @@ export interface InstanceState {
   signalSubscriptions: Record<string, Owned<SignalSubscription>>;
   timers: Record<string, OpenTimer>;
   incidents: Record<string, Owned<OpenIncident>>;
-  /** Inclusive gateways with tokens in front of them. */
-  waitingJoins: { scope: string; gateway: string }[];
+  /** As earlier versions kept it: now with each scope. */
+  waitingJoins?: { scope: string; gateway: string }[];
   /** Ids of the last messages delivered, oldest first: delivering one again changes nothing. */
   seenMessages: string[];
 }

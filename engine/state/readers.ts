@@ -12,6 +12,7 @@ import type {
   UserTask,
   Variables,
 } from './instance-state.ts';
+import { firstTimer } from './state-index.ts';
 
 export const lifecycle = (state: InstanceState): LifecycleState => state.lifecycle;
 
@@ -46,14 +47,7 @@ export const activeElementIds = (state: InstanceState): string[] => [
 ];
 
 /** When `fireTimers` is due next, in epoch milliseconds. */
-export function nextDueAt(state: InstanceState): number | null {
-  let next: number | null = null;
-  for (const key in state.timers) {
-    const dueAt = state.timers[key]?.dueAt;
-    if (dueAt !== undefined && (next === null || dueAt < next)) next = dueAt;
-  }
-  return next;
-}
+export const nextDueAt = (state: InstanceState): number | null => firstTimer(state)?.dueAt ?? null;
 
 /** The element ids from the started process down to the element instance with that key, for breadcrumbs. */
 export function elementIdPath(state: InstanceState, key: string): string[] {

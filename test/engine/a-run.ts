@@ -61,7 +61,7 @@ export class TestRun {
     const start = startElementId === undefined ? {} : { startElementId };
     const { state, events } = startInstance(graph, { processId, variables, ...start }, this.now);
     this.state = state;
-    this.events.push(...events);
+    for (const event of events) this.events.push(event);
   }
 
   // doing ////////////////////////////////////////////////////////////
@@ -72,7 +72,7 @@ export class TestRun {
     const result = applyCommand(this.graph, restored, command, this.now);
     if ('rejection' in result) return result.rejection;
     this.state = result.state;
-    this.events.push(...result.events);
+    for (const event of result.events) this.events.push(event);
     return null;
   }
 

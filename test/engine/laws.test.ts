@@ -211,14 +211,13 @@ describe('any block-structured process', () => {
             expect(begun.delete(event.key)).toBe(true);
         }
         expect([...begun]).toEqual([]);
-        const { userTasks, jobs, timers, messageSubscriptions, signalSubscriptions, waitingJoins } = state;
-        expect({ userTasks, jobs, timers, messageSubscriptions, signalSubscriptions, waitingJoins }).toEqual({
+        const { userTasks, jobs, timers, messageSubscriptions, signalSubscriptions } = state;
+        expect({ userTasks, jobs, timers, messageSubscriptions, signalSubscriptions }).toEqual({
           userTasks: {},
           jobs: {},
           timers: {},
           messageSubscriptions: {},
           signalSubscriptions: {},
-          waitingJoins: [],
         });
         expect(Object.keys(state.instances)).toEqual([state.rootKey]);
       }),

@@ -2,10 +2,10 @@
 
 import { subscribeToAttached } from '../../behaviors/event-subscription.ts';
 import { evaluateInteger, evaluateList } from '../../behaviors/expression.ts';
-import { startInnerInstance } from '../../behaviors/multi-instance.ts';
+import { openResults, startInnerInstance } from '../../behaviors/multi-instance.ts';
 import { activated, arrive, complete } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
-import { mergeUpward, setLocal } from '../../behaviors/variables.ts';
+import { mergeUpward } from '../../behaviors/variables.ts';
 import { type Failure, fail, type Run } from '../../run.ts';
 import type { ElementInstance } from '../../state/instance-state.ts';
 import type { MultiInstance } from '../element.ts';
@@ -20,7 +20,7 @@ export const multiInstanceBody: ElementProcessor = {
     const failure = subscribeToAttached(run, instance, element);
     if (failure) return failure;
     activated(run, instance);
-    if (loop.outputCollection) setLocal(run, instance, { [loop.outputCollection]: items.map(() => null) });
+    if (loop.outputCollection) openResults(run, instance, loop.outputCollection, items.length);
     const kept = loop.sequential ? items : [];
     run.note({ change: 'loopPrepared', key: instance.key, items: kept, total: items.length });
     if (items.length === 0) arrive(run, instance, {});
