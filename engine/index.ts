@@ -16,6 +16,7 @@ export type {
   JobExecution,
   Resource,
 } from './graph.ts';
+export { keyOfMessage } from './message-key.ts';
 export type { Expected, Oracle } from './oracle.ts';
 export type { Limits, RunOptions } from './run.ts';
 export { type StartOptions, startInstance, type Transition } from './start-instance.ts';
@@ -36,6 +37,7 @@ export {
   elementIdPath,
   lifecycle,
   nextDueAt,
+  type OpenMessageSubscription,
   openIncidents,
   openJobs,
   openMessageSubscriptions,

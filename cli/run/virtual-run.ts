@@ -15,6 +15,7 @@ import {
   openUserTasks,
   parseDuration,
   processVariables,
+  type StartOptions,
   type StartSubscription,
   startInstance,
   startSubscriptions,
@@ -22,6 +23,8 @@ import {
   toTrace,
   type Variables,
 } from '../../engine/index.ts';
+import { type Delivery, Exchange, type FollowedView } from './exchange.ts';
+import { jobCommand } from './job-command.ts';
 import type { Step } from './step.ts';
 
 export const startOfVirtualTime = Date.parse('2026-01-05T01:00:00Z');
@@ -35,15 +38,6 @@ export interface Outcome {
   incidents: { element: string; code: string; message: string }[];
 }
 
-/** A message that waits for a subscription until it expires. */
-interface BufferedMessage {
-  id: string;
-  name: string;
-  key: string;
-  variables: Variables;
-  expiresAt: number;
-}
-
 /** What answers a waiting job of that type by itself; null leaves it to the script. */
 export type JobAnswers = (type: string) => Variables | null;
 
@@ -53,11 +47,10 @@ export class VirtualRun {
   readonly #processId: string;
   readonly #startVariables: Variables;
   readonly #answers: JobAnswers | null;
+  readonly #exchange: Exchange;
   #starts: StartSubscription[];
   #state: InstanceState | null = null;
   #now = startOfVirtualTime;
-  #messages: BufferedMessage[] = [];
-  #messageCount = 0;
 
   /**
    * Starts the process if it has a none start event; else the first step that reaches a start event does. Jobs wait for the script,
@@ -73,8 +66,9 @@ export class VirtualRun {
     this.#processId = processId;
     this.#startVariables = variables;
     this.#answers = answers;
+    this.#exchange = new Exchange(graph, processId, this.#now);
     this.#starts = startSubscriptions(graph, processId, this.#now);
-    if (this.#starts.some((start) => start.kind === 'none')) this.#start(null, variables);
+    if (this.#starts.some((start) => start.kind === 'none')) this.#start({ variables });
     this.#settle();
   }
 
@@ -121,6 +115,7 @@ export class VirtualRun {
   #completeUserTask(step: Extract<Step, { vars: Variables }>): string | null {
     const tasks = this.#state ? openUserTasks(this.#state) : [];
     const task = tasks.filter((it) => it.elementId === step.complete)[step.nth];
+    if (!task && this.#exchange.take(step, this.#now)) return null;
     if (!task) return `no open user task ${step.complete}${step.nth > 0 ? ` (nth ${step.nth})` : ''}`;
     return this.#command({ kind: 'completeUserTask', key: task.key, variables: step.vars, actor: null });
   }
@@ -128,34 +123,20 @@ export class VirtualRun {
   #takeJob(step: Extract<Step, { job: string }>): string | null {
     const jobs = this.#state ? openJobs(this.#state) : [];
     const job = jobs.filter((it: Job) => it.type === step.job)[step.nth];
+    if (!job && this.#exchange.take(step, this.#now)) return null;
     if (!job) return `no waiting job ${step.job}${step.nth > 0 ? ` (nth ${step.nth})` : ''}`;
-    const { key } = job;
-    if ('complete' in step) return this.#command({ kind: 'completeJob', key, variables: step.complete });
-    if ('fail' in step) return this.#command({ kind: 'failJob', key, ...step.fail });
-    const { code, message, vars } = step.error;
-    return this.#command({ kind: 'throwJobError', key, code, message, variables: vars });
+    return this.#command(jobCommand(job.key, step));
   }
 
-  #publish({ name, key, vars, ttl }: Extract<Step, { message: unknown }>['message']): string | null {
-    const start = this.#state
-      ? undefined
-      : this.#starts.find((it) => it.kind === 'message' && it.name === name);
-    if (start?.kind === 'message') {
-      this.#start(start.elementId, vars);
-      return null;
-    }
-    this.#messageCount++;
-    const message = { id: String(this.#messageCount), name, key, variables: vars, expiresAt: this.#now };
-    if (this.#deliver(message)) return null;
+  #publish({ name, key, vars, ttl }: Extract<Step, { message: unknown }>['message']): null {
     const lifetime = parseDuration(ttl ?? 'PT0S');
-    if (lifetime) this.#messages.push({ ...message, expiresAt: addDuration(this.#now, lifetime) });
+    const expiresAt = lifetime ? addDuration(this.#now, lifetime) : this.#now;
+    this.#exchange.publish({ name, key, variables: vars, expiresAt }, this.#now);
     return null;
   }
 
-  #broadcast({ name, vars }: Extract<Step, { signal: unknown }>['signal']): string | null {
-    if (this.#state) return this.#command({ kind: 'broadcastSignal', name, variables: vars });
-    const start = this.#starts.find((it) => it.kind === 'signal' && it.name === name);
-    if (start?.kind === 'signal') this.#start(start.elementId, vars);
+  #broadcast({ name, vars }: Extract<Step, { signal: unknown }>['signal']): null {
+    this.#exchange.broadcast(name, vars);
     return null;
   }
 
@@ -163,7 +144,7 @@ export class VirtualRun {
     const duration = parseDuration(text);
     if (!duration) return `${text} is not a duration`;
     const until = addDuration(this.#now, duration);
-    for (let due = this.#nextDue(); due !== null && due <= until; due = this.#nextDue()) {
+    for (let due = this.#nextMoment(); due !== null && due <= until; due = this.#nextMoment()) {
       this.#now = Math.max(this.#now, due);
       this.#settle();
       this.#answerJobs(null);
@@ -174,10 +155,10 @@ export class VirtualRun {
 
   // the instance /////////////////////////////////////////////////////
 
-  #start(startElementId: string | null, variables: Variables): void {
+  #start(options: Omit<StartOptions, 'processId'>): void {
     const { state, events } = startInstance(
       this.#graph,
-      { processId: this.#processId, variables, ...(startElementId === null ? {} : { startElementId }) },
+      { processId: this.#processId, ...options },
       this.#now,
     );
     this.#state = state;
@@ -194,6 +175,7 @@ export class VirtualRun {
   }
 
   #record(events: EngineEvent[]): void {
+    this.#exchange.observe(events);
     for (const event of events) {
       const line = toTrace(event);
       if (line) this.trace.push({ ...line, n: this.trace.length + 1 });
@@ -211,12 +193,11 @@ export class VirtualRun {
         this.#fireTimers();
         moved = true;
       }
-      this.#messages = this.#messages.filter((message) => {
-        if (message.expiresAt <= this.#now) return false;
-        if (!this.#deliver(message)) return true;
-        moved = true;
-        return false;
-      });
+      if (this.#exchange.fireTimers(this.#now)) moved = true;
+      const delivery = this.#exchange.isEmpty ? null : this.#exchange.next(this.#view(), this.#now);
+      if (!delivery) continue;
+      this.#carryOut(delivery);
+      moved = true;
     }
   }
 
@@ -243,7 +224,7 @@ export class VirtualRun {
     }
     const timers = this.#starts.filter((start) => start.kind === 'timer');
     const first = timers.find((start) => start.dueAt === this.#nextDue());
-    if (first) this.#start(first.elementId, this.#startVariables);
+    if (first) this.#start({ startElementId: first.elementId, variables: this.#startVariables });
   }
 
   #nextDue(): number | null {
@@ -252,13 +233,27 @@ export class VirtualRun {
     return dues.length > 0 ? Math.min(...dues) : null;
   }
 
-  #deliver({ id, name, key, variables }: BufferedMessage): boolean {
-    if (!this.#state || lifecycle(this.#state) !== 'active') return false;
-    const subscription = openMessageSubscriptions(this.#state).find(
-      (it) => it.name === name && it.correlationKey === key,
-    );
-    if (!subscription) return false;
-    this.#command({ kind: 'correlateMessage', subscriptionKey: subscription.key, messageId: id, variables });
-    return true;
+  /** When something happens next, here or with the others. */
+  #nextMoment(): number | null {
+    if (this.#state && lifecycle(this.#state) !== 'active') return null;
+    const own = this.#nextDue();
+    const others = this.#exchange.nextDue();
+    return own === null || others === null ? (own ?? others) : Math.min(own, others);
+  }
+
+  #view(): FollowedView | null {
+    const state = this.#state;
+    if (!state) return null;
+    const isActive = lifecycle(state) === 'active';
+    return { isActive, subscriptions: isActive ? openMessageSubscriptions(state) : [] };
+  }
+
+  #carryOut(delivery: Delivery): void {
+    if (delivery.kind === 'command') {
+      this.#command(delivery.command);
+      return;
+    }
+    const { elementId, variables, businessKey } = delivery;
+    this.#start({ startElementId: elementId, variables, ...(businessKey === null ? {} : { businessKey }) });
   }
 }

@@ -14,6 +14,11 @@ import type {
 } from './instance-state.ts';
 import { firstTimer } from './state-index.ts';
 
+/** A message reaches a process once; a called process is another than its caller. */
+export interface OpenMessageSubscription extends MessageSubscription {
+  processId: string;
+}
+
 export const lifecycle = (state: InstanceState): LifecycleState => state.lifecycle;
 
 /** Variables of the process scope, also after the end. */
@@ -28,8 +33,12 @@ export const openUserTasks = (state: InstanceState): UserTask[] =>
 export const openJobs = (state: InstanceState): Job[] =>
   Object.values(state.jobs).map((job) => withVariables(state, job));
 
-export const openMessageSubscriptions = (state: InstanceState): MessageSubscription[] =>
-  Object.values(state.messageSubscriptions).map(({ owner: _, ...subscription }) => subscription);
+/** The oldest first: of two for the same message, that one has it. */
+export const openMessageSubscriptions = (state: InstanceState): OpenMessageSubscription[] =>
+  Object.values(state.messageSubscriptions).map(({ owner, ...subscription }) => ({
+    ...subscription,
+    processId: state.instances[owner]?.processId ?? state.processId,
+  }));
 
 export const openSignalSubscriptions = (state: InstanceState): SignalSubscription[] =>
   Object.values(state.signalSubscriptions).map(({ owner: _, ...subscription }) => subscription);

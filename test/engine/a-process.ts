@@ -212,16 +212,60 @@ export class ProcessBuilder extends Builder {
     this.#roots = roots;
   }
 
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Children of the process before its flow elements: lanes, properties, correlation subscriptions. */
+  readonly head: string[] = [];
+
+  with(child: string): this {
+    this.head.push(child);
+    return this;
+  }
+
+  /** Another root element of the file. */
+  root(id: string, element: string): this {
+    this.#roots.set(id, element);
+    return this;
+  }
+
+  get roots(): Map<string, string> {
+    return this.#roots;
+  }
+
+  get drawn(): string {
+    const children = [...this.head, ...this.elements].join('\n');
+    return `<bpmn:process id="${this.#id}" isExecutable="true">${children}</bpmn:process>`;
+  }
+
   resource(): Resource {
-    const content = `<?xml version="1.0" encoding="UTF-8"?>
+    return aFile([this]);
+  }
+}
+
+/** One file of several pools. Message flows by the ids of their ends: their own id is `from-to`. */
+export function aFile(
+  processes: ProcessBuilder[],
+  { flows = [], collaboration = '' }: { flows?: [from: string, to: string][]; collaboration?: string } = {},
+): Resource {
+  const roots = new Map(processes.flatMap((process) => [...process.roots]));
+  const participants = processes.map(({ id }) => `<bpmn:participant id="pool-${id}" processRef="${id}"/>`);
+  const messageFlows = flows.map(
+    ([from, to]) => `<bpmn:messageFlow id="${from}-${to}" sourceRef="${from}" targetRef="${to}"/>`,
+  );
+  const pools =
+    flows.length === 0 && collaboration === ''
+      ? ''
+      : `<bpmn:collaboration id="pools">${participants.join('')}${messageFlows.join('')}${collaboration}</bpmn:collaboration>`;
+  const content = `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
   xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
   id="definitions" targetNamespace="test">
-<bpmn:process id="${this.#id}" isExecutable="true">${this.elements.join('\n')}</bpmn:process>
-${[...this.#roots.values()].join('\n')}
+${pools}${processes.map((process) => process.drawn).join('\n')}
+${[...roots.values()].join('\n')}
 </bpmn:definitions>`;
-    return { name: `${this.#id}.bpmn`, content };
-  }
+  return { name: `${processes[0]?.id}.bpmn`, content };
 }
 
 export const aProcess = (id = 'process'): ProcessBuilder => new ProcessBuilder(id, new Map());

@@ -41,7 +41,7 @@ export interface RunOptions {
   others?: (ProcessBuilder | Resource)[];
 }
 
-export async function aRun(process: ProcessBuilder, options: RunOptions = {}): Promise<TestRun> {
+export async function aRun(process: ProcessBuilder | Resource, options: RunOptions = {}): Promise<TestRun> {
   const resources = [process, ...(options.others ?? [])].map((it) => ('content' in it ? it : it.resource()));
   const graph = await compileOrThrow(resources);
   const [processId = ''] = Object.keys(graph.processes);

@@ -24,6 +24,8 @@ import { workerDataConverter } from '../../../workflows/client/definition-codec.
 import { definitionClaim } from '../../../workflows/definition-claim.ts';
 import { timeSkippingServer } from '../../temporal/test-environments.ts';
 import type { Case } from '../case.ts';
+import { Exchange, type FollowedView } from '../exchange.ts';
+import { jobCommand } from '../job-command.ts';
 import type { RunResult } from '../run-in-memory.ts';
 import type { Step } from '../step.ts';
 import type { Outcome } from '../virtual-run.ts';
@@ -58,33 +60,28 @@ export async function runOnTemporal(prepared: Case): Promise<RunResult> {
 
 // one run /////////////////////////////////////////////////////////////////////////////////////////
 
-interface BufferedMessage {
-  id: string;
-  name: string;
-  key: string;
-  variables: Variables;
-  expiresAt: number;
-}
-
 class ScriptedRun {
   readonly #stage: Stage;
   readonly #case: Case;
   readonly #instanceId = `run-${randomUUID()}`;
   readonly #starts: StartSubscription[];
+  readonly #exchange: Exchange;
   #now = startOfVirtualTime;
   #view: ScriptedView | null = null;
-  #messages: BufferedMessage[] = [];
-  #messageCount = 0;
+  /** How many of the instance's events the others have heard of. */
+  #observed = 0;
 
   constructor(stage: Stage, prepared: Case) {
     this.#stage = stage;
     this.#case = prepared;
     stage.graphs.set(prepared.graph.hash, prepared.graph);
+    this.#exchange = new Exchange(prepared.graph, prepared.processId, this.#now);
     this.#starts = startSubscriptions(prepared.graph, prepared.processId, this.#now);
   }
 
   async begin(): Promise<void> {
-    if (this.#starts.some(({ kind }) => kind === 'none')) await this.#start(null, this.#case.variables);
+    if (this.#starts.some(({ kind }) => kind === 'none'))
+      await this.#start({ variables: this.#case.variables });
     await this.#settle();
   }
 
@@ -108,11 +105,13 @@ class ScriptedRun {
   async #take(step: Step): Promise<string | null> {
     if ('job' in step) {
       const job = this.#view?.jobs.filter(({ type }) => type === step.job)[step.nth];
+      if (!job && this.#exchange.take(step, this.#now)) return null;
       if (!job) return `no waiting job ${step.job}${step.nth > 0 ? ` (nth ${step.nth})` : ''}`;
       return await this.#command(jobCommand(job.key, step));
     }
     if ('complete' in step) {
       const task = this.#view?.tasks.filter(({ elementId }) => elementId === step.complete)[step.nth];
+      if (!task && this.#exchange.take(step, this.#now)) return null;
       if (!task) return `no open user task ${step.complete}${step.nth > 0 ? ` (nth ${step.nth})` : ''}`;
       return await this.#command({
         kind: 'completeUserTask',
@@ -121,36 +120,21 @@ class ScriptedRun {
         actor: null,
       });
     }
-    if ('message' in step) return await this.#publish(step.message);
-    if ('signal' in step) return await this.#broadcast(step.signal);
+    if ('message' in step) return this.#publish(step.message);
+    if ('signal' in step) return this.#broadcast(step.signal);
     if ('advance' in step) return await this.#advance(step.advance);
     return await this.#command({ kind: 'cancel', reason: 'script', actor: null });
   }
 
-  async #publish(message: Extract<Step, { message: unknown }>['message']): Promise<string | null> {
-    const { name, key, vars, ttl } = message;
-    const start = this.#view
-      ? undefined
-      : this.#starts.find((it) => it.kind === 'message' && it.name === name);
-    if (start?.kind === 'message') {
-      await this.#start(start.elementId, vars);
-      return null;
-    }
-    this.#messageCount++;
-    const buffered = {
-      ...{ id: String(this.#messageCount), name, key, variables: vars },
-      expiresAt: this.#now,
-    };
-    if (await this.#deliver(buffered)) return null;
+  #publish({ name, key, vars, ttl }: Extract<Step, { message: unknown }>['message']): null {
     const lifetime = parseDuration(ttl ?? 'PT0S');
-    if (lifetime) this.#messages.push({ ...buffered, expiresAt: addDuration(this.#now, lifetime) });
+    const expiresAt = lifetime ? addDuration(this.#now, lifetime) : this.#now;
+    this.#exchange.publish({ name, key, variables: vars, expiresAt }, this.#now);
     return null;
   }
 
-  async #broadcast({ name, vars }: Extract<Step, { signal: unknown }>['signal']): Promise<string | null> {
-    if (this.#view) return await this.#command({ kind: 'broadcastSignal', name, variables: vars });
-    const start = this.#starts.find((it) => it.kind === 'signal' && it.name === name);
-    if (start?.kind === 'signal') await this.#start(start.elementId, vars);
+  #broadcast({ name, vars }: Extract<Step, { signal: unknown }>['signal']): null {
+    this.#exchange.broadcast(name, vars);
     return null;
   }
 
@@ -158,7 +142,7 @@ class ScriptedRun {
     const duration = parseDuration(text);
     if (!duration) return `${text} is not a duration`;
     const until = addDuration(this.#now, duration);
-    for (let due = this.#nextDue(); due !== null && due <= until; due = this.#nextDue()) {
+    for (let due = this.#nextMoment(); due !== null && due <= until; due = this.#nextMoment()) {
       this.#now = Math.max(this.#now, due);
       await this.#settle();
     }
@@ -169,12 +153,16 @@ class ScriptedRun {
 
   // the instance //////////////////////////////////////////////////////////////////////////////////
 
-  async #start(startElementId: string | null, variables: Variables): Promise<void> {
+  async #start(options: {
+    variables: Variables;
+    startElementId?: string;
+    businessKey?: string | null;
+  }): Promise<void> {
     const { processId, graph } = this.#case;
     const input: ScriptedInput = {
       processId,
-      ...(startElementId === null ? {} : { startElementId }),
-      ...{ agencyCode: null, taxCode: null, businessKey: null, variables, now: this.#now },
+      ...{ agencyCode: null, taxCode: null, businessKey: null, now: this.#now },
+      ...options,
     };
     this.#view = await this.#stage.server.client.workflow.executeUpdateWithStart(viewUpdate, {
       startWorkflowOperation: new WithStartWorkflowOperation(scriptedInstanceWorkflow, {
@@ -196,25 +184,49 @@ class ScriptedRun {
         else await this.#startByTimer(due);
         moved = true;
       }
-      const waiting: BufferedMessage[] = [];
-      for (const message of this.#messages) {
-        if (message.expiresAt <= this.#now) continue;
-        if (await this.#deliver(message)) moved = true;
-        else waiting.push(message);
+      if (this.#exchange.fireTimers(this.#now)) moved = true;
+      this.#observe();
+      const delivery = this.#exchange.isEmpty ? null : this.#exchange.next(this.#followed(), this.#now);
+      if (!delivery) continue;
+      if (delivery.kind === 'command') await this.#command(delivery.command);
+      else {
+        const { elementId: startElementId, variables, businessKey } = delivery;
+        await this.#start({ startElementId, variables, businessKey });
       }
-      this.#messages = waiting;
+      moved = true;
     }
+  }
+
+  #observe(): void {
+    const events = this.#stage.events.get(this.#instanceId) ?? [];
+    this.#exchange.observe(events.slice(this.#observed));
+    this.#observed = events.length;
+  }
+
+  #followed(): FollowedView | null {
+    if (!this.#view) return null;
+    const isActive = this.#view.lifecycle === 'active';
+    return { isActive, subscriptions: isActive ? this.#view.subscriptions : [] };
   }
 
   async #startByTimer(due: number): Promise<void> {
     const start = this.#starts.find((it) => it.kind === 'timer' && it.dueAt === due);
-    if (start?.kind === 'timer') await this.#start(start.elementId, this.#case.variables);
+    if (start?.kind === 'timer')
+      await this.#start({ startElementId: start.elementId, variables: this.#case.variables });
   }
 
   #nextDue(): number | null {
     if (this.#view) return this.#view.nextDueAt;
     const dues = this.#starts.flatMap((start) => (start.kind === 'timer' ? [start.dueAt] : []));
     return dues.length > 0 ? Math.min(...dues) : null;
+  }
+
+  /** When something happens next, here or with the others. */
+  #nextMoment(): number | null {
+    if (this.#view && this.#view.lifecycle !== 'active') return null;
+    const own = this.#nextDue();
+    const others = this.#exchange.nextDue();
+    return own === null || others === null ? (own ?? others) : Math.min(own, others);
   }
 
   async #command(command: Command): Promise<string | null> {
@@ -226,16 +238,6 @@ class ScriptedRun {
       if (error instanceof WorkflowUpdateFailedError) return error.cause?.message ?? error.message;
       throw error;
     }
-  }
-
-  async #deliver({ id, name, key, variables }: BufferedMessage): Promise<boolean> {
-    if (this.#view?.lifecycle !== 'active') return false;
-    const subscription = this.#view.subscriptions.find((it) => it.name === name && it.correlationKey === key);
-    if (!subscription) return false;
-    await this.#command({
-      ...{ kind: 'correlateMessage', subscriptionKey: subscription.key, messageId: id, variables },
-    });
-    return true;
   }
 
   /** Virtual time reaches `now`: Temporal's timers until then fire, the server skipping to them. */
@@ -261,13 +263,6 @@ class ScriptedRun {
   #handle() {
     return this.#stage.server.client.workflow.getHandle(this.#instanceId);
   }
-}
-
-function jobCommand(key: string, step: Extract<Step, { job: string }>): Command {
-  if ('complete' in step) return { kind: 'completeJob', key, variables: step.complete };
-  if ('fail' in step) return { kind: 'failJob', key, ...step.fail };
-  const { code, message, vars } = step.error;
-  return { kind: 'throwJobError', key, code, message, variables: vars };
 }
 
 function outcomeOf(view: ScriptedView | null): Outcome {

@@ -3,8 +3,8 @@ import { defineUpdate } from '@temporalio/workflow';
 import type {
   Command,
   LifecycleState,
-  MessageSubscription,
   OpenIncident,
+  OpenMessageSubscription,
   Variables,
 } from '../../../engine/index.ts';
 import type { ProcessInstanceInput } from '../../../workflows/messages.ts';
@@ -21,7 +21,7 @@ export interface ScriptedView {
   variables: Variables;
   tasks: { key: string; elementId: string }[];
   jobs: { key: string; type: string }[];
-  subscriptions: MessageSubscription[];
+  subscriptions: OpenMessageSubscription[];
   incidents: Pick<OpenIncident, 'elementId' | 'code' | 'message'>[];
   nextDueAt: number | null;
 }
