@@ -1,16 +1,20 @@
 /** Works off what a command has set off, first in, first out, until the instance is at rest. */
 import { raiseIncident } from './behaviors/incident.ts';
-import { goOnAtInclusiveJoins } from './behaviors/join.ts';
+import { goOnAtJoins, goOnByData } from './behaviors/join.ts';
 import { setLocal } from './behaviors/variables.ts';
-import type { FlowElement } from './elements/element.ts';
+import type { ElementType, FlowElement } from './elements/element.ts';
 import { fail, type Run } from './run.ts';
 import type { ElementInstance, LoopItem, Variables, Work } from './state/instance-state.ts';
 
 export function runToRest(run: Run): void {
   for (;;) {
     if (run.state.lifecycle !== 'active') return;
-    goOnAtInclusiveJoins(run);
-    const work = run.nextWork();
+    goOnAtJoins(run);
+    let work = run.nextWork();
+    if (!work && run.state.dataJoins) {
+      goOnByData(run);
+      work = run.nextWork();
+    }
     if (!work) return;
     if (work.kind === 'activate') activateElement(run, work);
     else completeElement(run, work.key);
@@ -62,7 +66,7 @@ function enterScope(
     key: run.nextKey(),
     processId,
     elementId: work.elementId,
-    type: element.multiInstance && !work.loop ? 'multiInstanceBody' : element.type,
+    type: work.loop ? element.type : outermostType(element),
     scope: scope.key,
     phase: 'entering',
     variables: {},
@@ -76,6 +80,12 @@ function enterScope(
   if (work.call) setLocal(run, instance, work.call.variables);
   if (work.loop) setLocal(run, instance, loopVariables(element, work.loop));
   return instance;
+}
+
+/** An activity that is done several times begins with its body. */
+function outermostType(element: FlowElement): ElementType {
+  if (element.multiInstance) return 'multiInstanceBody';
+  return element.loop ? 'standardLoopBody' : element.type;
 }
 
 /** An output element that is a plain variable exists in each inner instance, so that its result does not get out. */

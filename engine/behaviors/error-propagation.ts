@@ -3,7 +3,7 @@
  * the boundary events on it, out of called processes into the caller (BPMN 2.0, 10.5.7). Where they are caught a matching code goes
  * before a catch of any code.
  */
-import type { FlowElement } from '../elements/element.ts';
+import { type FlowElement, isBody } from '../elements/element.ts';
 import type { Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
 
@@ -21,9 +21,8 @@ export function findCatcher(
 ): Catcher | null {
   for (let instance: ElementInstance | null = thrower; instance; instance = run.scopeOf(instance)) {
     const element = run.elementOf(instance);
-    const isBody = instance.type === 'multiInstanceBody';
-    const isInner = run.scopeOf(instance)?.type === 'multiInstanceBody';
-    const starts = isBody || instance.interrupted ? [] : (element.eventStarts ?? []);
+    const isInner = isBody(run.scopeOf(instance)?.type ?? 'process');
+    const starts = isBody(instance.type) || instance.interrupted ? [] : (element.eventStarts ?? []);
     const boundary = isInner ? [] : (element.boundaryEvents ?? []);
     for (const ids of [starts, boundary]) {
       const target = match(run, instance, ids, definition, code);

@@ -1,5 +1,5 @@
 /** Waiting for events: what an element instance subscribes to when it is activated, and gives up when it ends. */
-import type { EventTrigger, FlowElement } from '../elements/element.ts';
+import { type EventTrigger, type FlowElement, isBody } from '../elements/element.ts';
 import { type Failure, fail, type Run } from '../run.ts';
 import type { ElementInstance, OpenTimer } from '../state/instance-state.ts';
 import { addDuration, parseDateTime, parseDuration, parseRepetition } from '../time/iso-8601.ts';
@@ -30,10 +30,10 @@ export function subscribeToAttached(
   element: FlowElement,
 ): Failure | null {
   if (!element.boundaryEvents && !element.eventStarts) return null;
-  // the boundary events of a multi-instance activity are its body's, the event sub-processes those of each inner instance
-  const isInner = run.scopeOf(instance)?.type === 'multiInstanceBody';
+  // the boundary events of an activity that is done several times are its body's, the event sub-processes those of each inner instance
+  const isInner = isBody(run.scopeOf(instance)?.type ?? 'process');
   const boundary = isInner ? [] : (element.boundaryEvents ?? []);
-  const starts = instance.type === 'multiInstanceBody' ? [] : (element.eventStarts ?? []);
+  const starts = isBody(instance.type) ? [] : (element.eventStarts ?? []);
   return subscribe(
     run,
     instance,

@@ -3,7 +3,7 @@ import type { FlowElement } from '../elements/element.ts';
 import { type Failure, fail, type Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
 import { evaluateBoolean } from './expression.ts';
-import { arriveAtJoin } from './join.ts';
+import { arriveAtJoin, joins } from './join.ts';
 import { visibleVariables } from './variables.ts';
 
 export const outgoingFlows = (run: Run, instance: ElementInstance, element: FlowElement): FlowElement[] =>
@@ -60,20 +60,27 @@ export function chooseOneFlow(
 export function takeFlow(run: Run, scope: ElementInstance, flow: FlowElement): void {
   run.emit({ event: 'taken', element: flow.id, type: 'sequenceFlow', key: run.nextKey(), scope: scope.key });
   const target = run.element(scope.processId, flow.target ?? '');
-  const joins = target.type === 'parallelGateway' || target.type === 'inclusiveGateway';
-  if (joins && (target.incoming?.length ?? 0) > 1) arriveAtJoin(run, scope, target, flow.id);
+  if (joins(target)) arriveAtJoin(run, scope, target, flow.id);
   else run.scheduleActivation(target.id, scope.key);
 }
 
-// helpers ////////////////////////////////////////////////////////////
+// conditions /////////////////////////////////////////////////////////
 
-function conditionHolds(run: Run, context: Record<string, unknown>, flow: FlowElement): boolean | Failure {
+export function conditionHolds(
+  run: Run,
+  context: Record<string, unknown>,
+  flow: FlowElement,
+): boolean | Failure {
   if (flow.condition === undefined) return true;
   const result = evaluateBoolean(run, context, flow.condition, 'CONDITION_FAILED');
   return result.ok ? result.value : result.failure;
 }
 
-function defaultFlow(run: Run, instance: ElementInstance, element: FlowElement): FlowElement[] | Failure {
+export function defaultFlow(
+  run: Run,
+  instance: ElementInstance,
+  element: FlowElement,
+): FlowElement[] | Failure {
   if (element.defaultFlow) return [run.element(instance.processId, element.defaultFlow)];
   return fail(
     'NO_FLOW_TAKEN',

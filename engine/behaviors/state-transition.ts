@@ -1,13 +1,14 @@
 /**
  * The moves every element shares: an instance is activated, completes and hands its token on, or is terminated.
  */
-import type { FlowElement } from '../elements/element.ts';
+import { type FlowElement, isBody } from '../elements/element.ts';
 import type { Failure, Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
 import { closeWaits } from './event-subscription.ts';
 import { identify } from './identify.ts';
 import { afterInnerInstance, collectOutput } from './multi-instance.ts';
 import { chooseFlows, takeFlow } from './sequence-flow.ts';
+import { decideNextIteration, startIteration } from './standard-loop.ts';
 import { applyOutputMappings } from './variable-mapping.ts';
 
 export function activated(run: Run, instance: ElementInstance): void {
@@ -22,18 +23,43 @@ export function leave(run: Run, instance: ElementInstance, element: FlowElement)
 /** Ends the instance and hands its token on to the outgoing flows, or lets the scope end where there is none. */
 export function complete(run: Run, instance: ElementInstance, element: FlowElement): Failure | null {
   const scope = run.scopeOf(instance);
-  if (scope?.type === 'multiInstanceBody' && instance.type !== 'multiInstanceBody') {
-    const collected = collectOutput(run, scope, instance, element);
-    if ('code' in collected) return collected;
-    end(run, instance);
-    afterInnerInstance(run, scope, element, collected.enough);
-    return null;
-  }
+  if (scope && isBody(scope.type) && !isBody(instance.type))
+    return completeInner(run, scope, instance, element);
   const flows = chooseFlows(run, instance, element);
   if ('code' in flows) return flows;
-  completeInto(run, instance, flows);
+  completeInto(
+    run,
+    instance,
+    element.completionQuantity === undefined ? flows : repeat(flows, element.completionQuantity),
+  );
   return null;
 }
+
+/** An inner instance has no token of its own: what follows is the body's to say. */
+function completeInner(
+  run: Run,
+  body: ElementInstance,
+  instance: ElementInstance,
+  element: FlowElement,
+): Failure | null {
+  if (body.type === 'standardLoopBody') {
+    const again = decideNextIteration(run, body, element);
+    if (typeof again !== 'boolean') return again;
+    end(run, instance);
+    if (again) startIteration(run, body);
+    else arrive(run, body, {});
+    return null;
+  }
+  const collected = collectOutput(run, body, instance, element);
+  if ('code' in collected) return collected;
+  end(run, instance);
+  afterInnerInstance(run, body, element, collected.enough);
+  return null;
+}
+
+/** Every flow receives that many tokens (BPMN 2.0, 10.3: completionQuantity). */
+const repeat = (flows: FlowElement[], times: number): FlowElement[] =>
+  Array.from({ length: times }, () => flows).flat();
 
 /** Ends the instance and takes exactly these flows. */
 export function completeInto(run: Run, instance: ElementInstance, flows: FlowElement[]): void {

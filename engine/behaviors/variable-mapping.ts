@@ -30,10 +30,10 @@ export function applyOutputMappings(
   if (!element.outputs) {
     // an event that occurred keeps what it brought in its own scope besides, see `triggered-event.ts`
     const from = instance.trigger ? (run.scopeOf(instance) ?? instance) : instance;
-    if (arrived) mergeUpward(run, from, arrived);
+    if (arrived) takeIn(run, instance, from, arrived, mergeUpward);
     return null;
   }
-  if (arrived) setLocal(run, instance, arrived);
+  if (arrived) takeIn(run, instance, instance, arrived, setLocal);
   const visible = visibleVariables(run.state, instance);
   const mapped = evaluateMappings(run, visible, element.outputs, visible);
   if ('code' in mapped) return mapped;
@@ -42,6 +42,21 @@ export function applyOutputMappings(
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+/** Once: what is corrected when an incident is resolved must not be overwritten by what had arrived. */
+function takeIn(
+  run: Run,
+  instance: ElementInstance,
+  into: ElementInstance,
+  arrived: Variables,
+  write: typeof setLocal,
+): void {
+  write(run, into, arrived);
+  for (const _ in arrived) {
+    run.note({ change: 'arrived', key: instance.key, variables: {} });
+    break;
+  }
+}
 
 /** An inner instance of a multi-instance activity writes to its own scope first: it holds the output element. */
 function outputScope(run: Run, instance: ElementInstance): ElementInstance {

@@ -30,7 +30,12 @@ export type ElementType =
   | 'eventBasedGateway'
   | 'complexGateway'
   | 'sequenceFlow'
-  | 'multiInstanceBody';
+  | 'multiInstanceBody'
+  | 'standardLoopBody';
+
+/** Wrappers of an activity that is done several times: their inner instances are of the activity's own type. */
+export const isBody = (type: ElementType): boolean =>
+  type === 'multiInstanceBody' || type === 'standardLoopBody';
 
 /** Text of a model that may be computed: with a leading `=` it is a FEEL expression, without it is taken as written. */
 export type Template = string;
@@ -84,6 +89,13 @@ export interface MultiInstance {
   completionCondition: Template | null;
 }
 
+/** BPMN 2.0, 13.3.6. Without a condition only the maximum ends it. */
+export interface StandardLoop {
+  testBefore: boolean;
+  maximum: number | null;
+  condition: Template | null;
+}
+
 export interface FlowElement {
   id: string;
   type: ElementType;
@@ -128,6 +140,13 @@ export interface FlowElement {
   decision?: { decisionId: Template; resultVariable: string };
   call?: { processId: Template; propagateAllParentVariables: boolean; propagateAllChildVariables: boolean };
   multiInstance?: MultiInstance;
+  loop?: StandardLoop;
+  /** Tokens that start the activity, and tokens that it hands on to each flow (BPMN 2.0, 10.3); absent for 1. */
+  startQuantity?: number;
+  completionQuantity?: number;
+
+  /** Complex gateways: when the tokens in front of it set it off. */
+  activationCondition?: Template;
 
   [key: string]: unknown;
 }

@@ -1,11 +1,13 @@
 /** Which processor takes care of which element. A type without one does not compile. */
 import { callActivity } from './containers/call-activity.ts';
 import { multiInstanceBody } from './containers/multi-instance-body.ts';
+import { standardLoopBody } from './containers/standard-loop-body.ts';
 import { eventSubProcess, process, subProcess } from './containers/sub-process.ts';
 import type { Processors } from './element-processor.ts';
 import { intermediateCatchEvent } from './events/intermediate-catch-event.ts';
 import { throwingEvent } from './events/throwing-event.ts';
 import { boundaryEvent, startEvent } from './events/triggered-event.ts';
+import { complexGateway } from './gateways/complex-gateway.ts';
 import { eventBasedGateway } from './gateways/event-based-gateway.ts';
 import { exclusiveGateway } from './gateways/exclusive-gateway.ts';
 import { inclusiveGateway } from './gateways/inclusive-gateway.ts';
@@ -43,6 +45,7 @@ export const processors: Processors = {
   parallelGateway,
   inclusiveGateway,
   eventBasedGateway,
-  complexGateway: refused,
+  complexGateway,
   multiInstanceBody,
+  standardLoopBody,
 };

@@ -15,6 +15,9 @@ export function readAspects(node: ModdleElement): Aspects {
     ...readDecision(node),
     ...readCall(node),
     ...readMultiInstance(node),
+    ...readStandardLoop(node),
+    ...readQuantities(node),
+    ...readComplexGateway(node),
   };
 }
 
@@ -116,4 +119,29 @@ function readMultiInstance(node: ModdleElement): Aspects {
     completionCondition: bodyOf(characteristics, 'completionCondition'),
   };
   return { multiInstance };
+}
+
+function readStandardLoop(node: ModdleElement): Aspects {
+  const loop = childOf(node, 'loopCharacteristics');
+  if (loop?.$type !== 'bpmn:StandardLoopCharacteristics') return {};
+  return {
+    loop: {
+      testBefore: loop.testBefore === true,
+      maximum: typeof loop.loopMaximum === 'number' ? loop.loopMaximum : null,
+      condition: bodyOf(loop, 'loopCondition'),
+    },
+  };
+}
+
+function readQuantities(node: ModdleElement): Aspects {
+  const { startQuantity, completionQuantity } = node;
+  return {
+    ...(typeof startQuantity === 'number' && startQuantity !== 1 ? { startQuantity } : {}),
+    ...(typeof completionQuantity === 'number' && completionQuantity !== 1 ? { completionQuantity } : {}),
+  };
+}
+
+function readComplexGateway(node: ModdleElement): Aspects {
+  const activationCondition = bodyOf(node, 'activationCondition');
+  return node.$type === 'bpmn:ComplexGateway' && activationCondition !== null ? { activationCondition } : {};
 }

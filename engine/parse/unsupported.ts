@@ -4,7 +4,6 @@ import { type Report, reportUnsupported } from './finding.ts';
 import { childOf, childrenOf, extensionOf, type ModdleElement } from './moddle.ts';
 
 const types: Record<string, { vi: string; en: string }> = {
-  'bpmn:ComplexGateway': { vi: 'cổng phức hợp', en: 'complex gateway' },
   'bpmn:AdHocSubProcess': { vi: 'quy trình con tùy biến (ad-hoc)', en: 'ad-hoc sub-process' },
   'bpmn:Transaction': { vi: 'giao dịch', en: 'transaction' },
 };
@@ -33,11 +32,7 @@ export function refuseUnsupported(
     refuse('phần tử tự khởi tạo quy trình (instantiate)', 'element that starts an instance (instantiate)');
   }
   if (node.eventGatewayType === 'Parallel') refuse('cổng sự kiện song song', 'parallel event-based gateway');
-  if ((node.startQuantity ?? 1) !== 1 || (node.completionQuantity ?? 1) !== 1) {
-    refuse('số lượng token khác 1', 'token quantities other than 1');
-  }
   const loop = childOf(node, 'loopCharacteristics');
-  if (loop?.$type === 'bpmn:StandardLoopCharacteristics') refuse('vòng lặp chuẩn', 'standard loop');
   if ((loop?.behavior ?? 'All') !== 'All') {
     refuse('sự kiện phát sinh của hoạt động đa thể hiện', 'events thrown by a multi-instance activity');
   }

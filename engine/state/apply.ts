@@ -130,11 +130,22 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
     }
     case 'joinWaits':
       (expectInstance(state, change.scope).waitingJoins ??= []).push(change.gateway);
+      if (change.forData) {
+        state.dataJoins ??= [];
+        state.dataJoins.push({ scope: change.scope, gateway: change.gateway });
+      }
       indexOf(state).tokensMoved(change.scope);
       return;
     case 'joinEnded':
-      endJoin(expectInstance(state, change.scope), change.gateway);
+      endJoin(state, change.scope, change.gateway);
       return;
+    case 'complexGateway': {
+      const scope = expectInstance(state, change.scope);
+      scope.complexGateways ??= {};
+      if (change.state) scope.complexGateways[change.gateway] = change.state;
+      else delete scope.complexGateways[change.gateway];
+      return;
+    }
     case 'interrupted':
       expectInstance(state, change.scope).interrupted = true;
       removeTokens(state, change.scope);
@@ -218,12 +229,17 @@ function removeTokens(state: InstanceState, key: string): void {
   scope.pending = 0;
   delete scope.waitingTokens;
   delete scope.waitingJoins;
+  delete scope.complexGateways;
 }
 
-function endJoin(scope: ElementInstance, gateway: string): void {
-  const left = scope.waitingJoins?.filter((waiting) => waiting !== gateway) ?? [];
-  if (left.length > 0) scope.waitingJoins = left;
-  else delete scope.waitingJoins;
+function endJoin(state: InstanceState, key: string, gateway: string): void {
+  const scope = state.instances[key];
+  const left = scope?.waitingJoins?.filter((waiting) => waiting !== gateway) ?? [];
+  if (scope && left.length > 0) scope.waitingJoins = left;
+  else delete scope?.waitingJoins;
+  if (!state.dataJoins) return;
+  state.dataJoins = state.dataJoins.filter((it) => it.scope !== key || it.gateway !== gateway);
+  if (state.dataJoins.length === 0) delete state.dataJoins;
 }
 
 function addWait(state: InstanceState, owner: string, key: string): void {

@@ -3,7 +3,7 @@
  * are all that ever changes a state.
  */
 import type { EngineEvent } from '../events.ts';
-import type { ElementInstance, Variables } from './instance-state.ts';
+import type { ComplexGatewayState, ElementInstance, Variables } from './instance-state.ts';
 
 export type Bookkeeping =
   /** A token is on its way to an element in that scope. */
@@ -12,8 +12,11 @@ export type Bookkeeping =
   | { change: 'entered'; instance: ElementInstance }
   | { change: 'tokenWaits'; scope: string; flow: string }
   | { change: 'tokensJoined'; scope: string; flows: string[] }
-  | { change: 'joinWaits'; scope: string; gateway: string }
+  /** `forData`: what it waits for may come true by a change of variables. */
+  | { change: 'joinWaits'; scope: string; gateway: string; forData?: true }
   | { change: 'joinEnded'; scope: string; gateway: string }
+  /** Null: it waits for its activation condition again. */
+  | { change: 'complexGateway'; scope: string; gateway: string; state: ComplexGatewayState | null }
   /** An interrupting event sub-process takes the scope over: tokens in it are gone. */
   | { change: 'interrupted'; scope: string }
   /** A terminate end event: tokens in the scope are gone. */

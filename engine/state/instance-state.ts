@@ -80,7 +80,7 @@ export interface ElementInstance {
   /** The process whose element this is; another than the started one inside a call activity. */
   processId: string;
   elementId: string;
-  /** `multiInstanceBody` for the body of a multi-instance activity, else the element's own. */
+  /** That of a body for the wrapper of an activity that is done several times, else the element's own. */
   type: ElementType;
   /** Key of the enclosing element instance; null for the started process. */
   scope: string | null;
@@ -94,8 +94,13 @@ export interface ElementInstance {
   pending: number;
   /** Tokens that wait in front of a joining gateway directly inside, by sequence flow. */
   waitingTokens?: Record<string, number>;
-  /** Inclusive gateways directly inside with tokens in front of them, in the order in which they came to wait. */
+  /**
+   * Inclusive and complex gateways directly inside with tokens in front of them, or waiting for reset, in the order in which they
+   * came to wait.
+   */
   waitingJoins?: string[];
+  /** Complex gateways directly inside, by id, that are not just waiting for their activation condition. */
+  complexGateways?: Record<string, ComplexGatewayState>;
   /** Keys of what this instance has open: subscriptions, timers, a job, a user task. */
   waits: string[];
   /** Why it was activated, where it was by an event: then it does not wait for it again. */
@@ -106,11 +111,17 @@ export interface ElementInstance {
   interrupted?: true;
   /** Processes: the keys of the conversations begun, by the id of the correlation key. */
   conversations?: Record<string, string>;
-  /** Inner instances of a multi-instance activity. */
+  /** Inner instances of an activity that is done several times. */
   loopItem?: LoopItem;
-  /** Bodies of multi-instance activities. `items` are those to start one after the other. */
+  /** Bodies. `items` are those of a multi-instance activity to start one after the other. */
   loop?: { total: number; started: number; completed: number; terminated: number; items: unknown[] };
 }
+
+/**
+ * `reset`: activated, it has consumed tokens from these flows and waits for those on the others. `held`: its activation condition
+ * has failed, and an element instance holds the incident.
+ */
+export type ComplexGatewayState = { phase: 'reset'; consumed: string[] } | { phase: 'held' };
 
 /** An event that occurred. `start` is the start event of the event sub-process that it activates. */
 export interface Trigger {
@@ -167,6 +178,8 @@ export interface InstanceState {
   signalSubscriptions: Record<string, Owned<SignalSubscription>>;
   timers: Record<string, OpenTimer>;
   incidents: Record<string, Owned<OpenIncident>>;
+  /** Complex gateways that wait for a condition over data. Absent for none. */
+  dataJoins?: { scope: string; gateway: string }[];
   /** As earlier versions kept it: now with each scope. */
   waitingJoins?: { scope: string; gateway: string }[];
   /** Ids of the last messages delivered, oldest first: delivering one again changes nothing. */

@@ -1,5 +1,6 @@
 /** What other rooms ask of a state. */
 import { visibleVariables } from '../behaviors/variables.ts';
+import { isBody } from '../elements/element.ts';
 import type {
   ElementInstance,
   InstanceState,
@@ -63,7 +64,7 @@ export function elementIdPath(state: InstanceState, key: string): string[] {
   const path: string[] = [];
   let instance: ElementInstance | undefined = state.instances[key];
   while (instance) {
-    if (instance.type !== 'multiInstanceBody') path.unshift(instance.elementId);
+    if (!isBody(instance.type)) path.unshift(instance.elementId);
     instance = instance.scope === null ? undefined : state.instances[instance.scope];
   }
   return path;

@@ -122,6 +122,12 @@ export class Builder {
   parallelGateway = (id: string): this => this.node('parallelGateway', id);
   eventBasedGateway = (id: string): this => this.node('eventBasedGateway', id);
 
+  complexGateway(id: string, activationCondition?: string, defaultFlow?: string): this {
+    const children =
+      activationCondition === undefined ? '' : expression('activationCondition', activationCondition);
+    return this.node('complexGateway', id, { ...byDefault(defaultFlow), children });
+  }
+
   // events ///////////////////////////////////////////////////////////
 
   startEvent(id = 'start', options: Options = {}): this {
@@ -288,6 +294,19 @@ export function forEach(options: {
 <zeebe:loopCharacteristics inputCollection="${xml(options.items)}" inputElement="${options.as ?? 'item'}"${output}/>
 </bpmn:extensionElements>${until}</bpmn:multiInstanceLoopCharacteristics>`;
 }
+
+/** Loop characteristics of an activity with a standard loop, as children of the activity. */
+export function loop(options: { while?: string; testBefore?: boolean; maximum?: number }): string {
+  const attributes = [
+    options.testBefore === undefined ? '' : ` testBefore="${options.testBefore}"`,
+    options.maximum === undefined ? '' : ` loopMaximum="${options.maximum}"`,
+  ].join('');
+  const condition = options.while === undefined ? '' : expression('loopCondition', options.while);
+  return `<bpmn:standardLoopCharacteristics${attributes}>${condition}</bpmn:standardLoopCharacteristics>`;
+}
+
+const expression = (element: string, text: string): string =>
+  `<bpmn:${element} xsi:type="bpmn:tFormalExpression">${xml(text)}</bpmn:${element}>`;
 
 function byDefault(flow: string | undefined): Options {
   return flow === undefined ? {} : { attributes: { default: flow } };

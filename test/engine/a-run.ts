@@ -171,7 +171,7 @@ export class TestRun {
     return this.events.flatMap((event) => {
       if (event.event !== 'activated' && event.event !== 'completed' && event.event !== 'terminated')
         return [];
-      const body = event.type === 'multiInstanceBody' ? ' (body)' : '';
+      const body = event.type.endsWith('Body') ? ' (body)' : '';
       return [`${event.event} ${event.element}${body}`];
     });
   }

@@ -6,6 +6,7 @@ import type { ListedRule } from '../rule.ts';
 import { boundaryEvent } from './boundary-event.ts';
 import { calledProcess } from './called-process.ts';
 import { catchEvent } from './catch-event.ts';
+import { complexGateway } from './complex-gateway.ts';
 import { condition } from './condition.ts';
 import { deadEnd } from './dead-end.ts';
 import { duplicateId } from './duplicate-id.ts';
@@ -18,9 +19,11 @@ import { lane } from './lane.ts';
 import { mapping } from './mapping.ts';
 import { message } from './message.ts';
 import { multiInstance } from './multi-instance.ts';
+import { quantity } from './quantity.ts';
 import { reachable } from './reachable.ts';
 import { resultVariable } from './result-variable.ts';
 import { sequenceFlow } from './sequence-flow.ts';
+import { standardLoop } from './standard-loop.ts';
 import { startEvent } from './start-event.ts';
 import { taskDefinition } from './task-definition.ts';
 import { timer } from './timer.ts';
@@ -381,6 +384,48 @@ export const rules: Record<string, ListedRule> = {
       halfOutput: {
         vi: 'Công việc lặp «{label}» phải có cả danh sách kết quả và phần tử kết quả, hoặc không có cả hai.',
         en: 'The multi-instance activity "{label}" must have both an output collection and an output element, or neither.',
+      },
+    },
+  },
+  'standard-loop': {
+    rule: standardLoop,
+    severity: 'error',
+    sentences: {
+      notAnExpression: {
+        vi: 'Điều kiện lặp của «{label}» phải là biểu thức FEEL, bắt đầu bằng dấu =.',
+        en: 'The loop condition of "{label}" must be a FEEL expression, with a leading =.',
+      },
+      maximum: {
+        vi: 'Số lần lặp tối đa của «{label}» phải là số nguyên không âm.',
+        en: 'The maximum number of iterations of "{label}" must be a whole number of 0 or more.',
+      },
+    },
+  },
+  quantity: {
+    rule: quantity,
+    severity: 'error',
+    sentences: {
+      startQuantity: {
+        vi: 'Số token cần để bắt đầu «{label}» (startQuantity) phải là số nguyên từ 1 trở lên.',
+        en: 'The number of tokens that start "{label}" (startQuantity) must be a whole number of 1 or more.',
+      },
+      completionQuantity: {
+        vi: 'Số token mà «{label}» chuyển tiếp (completionQuantity) phải là số nguyên từ 1 trở lên.',
+        en: 'The number of tokens that "{label}" hands on (completionQuantity) must be a whole number of 1 or more.',
+      },
+    },
+  },
+  'complex-gateway': {
+    rule: complexGateway,
+    severity: 'error',
+    sentences: {
+      notAnExpression: {
+        vi: 'Điều kiện kích hoạt của cổng phức hợp «{label}» phải là biểu thức FEEL, bắt đầu bằng dấu =.',
+        en: 'The activation condition of the complex gateway "{label}" must be a FEEL expression, with a leading =.',
+      },
+      foreignDefault: {
+        vi: 'Luồng mặc định của cổng phức hợp «{label}» không xuất phát từ chính cổng đó.',
+        en: 'The default flow of the complex gateway "{label}" does not leave that gateway.',
       },
     },
   },

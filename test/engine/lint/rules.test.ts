@@ -266,6 +266,34 @@ const wrong: [string, { process: string; roots?: string; isExecutable?: boolean 
     },
     ['event-reference t'],
   ],
+  [
+    'a loop condition that is no expression',
+    {
+      process: around(
+        `<task id="x"><standardLoopCharacteristics><loopCondition xsi:type="tFormalExpression">more</loopCondition></standardLoopCharacteristics></task>`,
+      ),
+    },
+    ['standard-loop x'],
+  ],
+  [
+    'a loop of less than no iteration',
+    { process: around('<task id="x"><standardLoopCharacteristics loopMaximum="-1"/></task>') },
+    ['standard-loop x'],
+  ],
+  [
+    'token quantities below 1',
+    { process: around('<task id="x" startQuantity="0" completionQuantity="0"/>') },
+    ['quantity x', 'quantity x'],
+  ],
+  [
+    'an activation condition that is no expression, and the default flow of another',
+    {
+      process: around(
+        `<complexGateway id="x" default="start_x"><activationCondition xsi:type="tFormalExpression">2</activationCondition></complexGateway>`,
+      ),
+    },
+    ['complex-gateway x', 'complex-gateway x'],
+  ],
   ['a multi-instance over nothing', { process: multiInstance('') }, ['multi-instance x']],
   [
     'a multi-instance with half of an output',
