@@ -28,6 +28,12 @@ export async function readBpmn(xml: string): Promise<ReadResult> {
   }
 }
 
+/** The file as the public modelers write it, with everything that was read. */
+export async function writeBpmn(definitions: ModdleElement): Promise<string> {
+  const { xml } = await moddle.toXML(definitions, { format: true });
+  return xml;
+}
+
 // reading what may or may not be there ///////////////////////////////
 
 export function isModdleElement(value: unknown): value is ModdleElement {

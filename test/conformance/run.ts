@@ -1,0 +1,143 @@
+/**
+ * `npm run conformance -- DIR [--json] [--suite NAME] [--on memory|temporal]`: other projects' tests, one folder of DIR each. Prints a
+ * score for each folder, and what failed; with --json one object. A failing case that docs/semantics.md names as a deviation, or that
+ * stands in dmn-known-failures.json, is not counted as passed, and is told apart.
+ *
+ * Exit code 0: nothing failed but what is named; 1: something did; 2: wrong usage.
+ */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { betsy } from './betsy.ts';
+import { bpmnTck } from './bpmn-tck.ts';
+import { type Deviation, readDeviations } from './deviations.ts';
+import { dmnTck } from './dmn-tck.ts';
+import { miwg } from './miwg.ts';
+import type { CaseResult, Platform, Suite } from './suite.ts';
+import { tokenSimulation } from './token-simulation.ts';
+
+const suites: Suite[] = [tokenSimulation, betsy, bpmnTck, miwg, dmnTck];
+
+interface Score {
+  passed: number;
+  total: number;
+  /** Failing cases that are meant to. */
+  deviations: Deviation[];
+  /** Failing cases that are known, with what the engine lacks. */
+  known: Deviation[];
+  failures: { case: string; problem: string }[];
+  /** By part of the suite, where it has parts. */
+  parts?: Record<string, { passed: number; total: number }>;
+}
+
+async function main(argv: string[]): Promise<number> {
+  const asked = parse(argv);
+  if (typeof asked === 'string') {
+    console.error(`${asked}
+Usage: npm run conformance -- DIR [--json] [--suite NAME] [--on memory|temporal]
+Suites: ${suites.map(({ name }) => name).join(', ')}`);
+    return 2;
+  }
+  const scores: Record<string, Score> = {};
+  for (const suite of asked.suites) scores[suite.name] = await scoreOf(suite, asked.folder, asked.platform);
+  if (asked.json) console.log(JSON.stringify(scores));
+  else for (const [name, score] of Object.entries(scores)) print(name, score);
+  return Object.values(scores).every(({ failures }) => failures.length === 0) ? 0 : 1;
+}
+
+interface Asked {
+  folder: string;
+  json: boolean;
+  platform: Platform;
+  suites: Suite[];
+}
+
+/** A text says what is wrong. */
+function parse(argv: string[]): Asked | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: { json: { type: 'boolean' }, suite: { type: 'string' }, on: { type: 'string' } },
+    });
+    const [folder, ...more] = positionals;
+    if (folder === undefined || more.length > 0) return 'Expected one folder';
+    const platform = values.on ?? 'memory';
+    if (platform !== 'memory' && platform !== 'temporal') return `--on ${platform}: memory or temporal`;
+    const named = suites.filter(({ name }) => (values.suite ?? name) === name);
+    const present = named.filter(({ name }) => existsSync(join(folder, name)));
+    if (present.length === 0) return `Expected a suite ${values.suite ?? ''} in ${folder}, but there is none`;
+    return { folder, platform, json: values.json === true, suites: present };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+// scores //////////////////////////////////////////////////////////////////////////////////////////
+
+async function scoreOf(suite: Suite, folder: string, platform: Platform): Promise<Score> {
+  const deviations = (await readDeviations()).get(suite.name) ?? [];
+  const known = suite === dmnTck ? await readKnownFailures() : [];
+  const score: Score = { passed: 0, total: 0, deviations: [], known: [], failures: [] };
+  for await (const result of suite.run(join(folder, suite.name), platform)) {
+    count(score, result, deviations, known);
+    showProgress(`${suite.name} ${score.total}`);
+  }
+  showProgress('');
+  return score;
+}
+
+function count(score: Score, result: CaseResult, deviations: Deviation[], known: Deviation[]): void {
+  const { name, problem, part } = result;
+  const hasPassed = problem === null;
+  score.total++;
+  if (hasPassed) score.passed++;
+  if (part !== undefined) {
+    score.parts ??= {};
+    score.parts[part] ??= { passed: 0, total: 0 };
+    score.parts[part].total++;
+    if (hasPassed) score.parts[part].passed++;
+  }
+  if (hasPassed) return;
+  const deviation = deviations.find((it) => it.case === name);
+  const knownFailure = known.find((it) => it.case === name);
+  if (deviation) score.deviations.push(deviation);
+  else if (knownFailure) score.known.push(knownFailure);
+  else score.failures.push({ case: name, problem });
+}
+
+/** Reason → cases. */
+async function readKnownFailures(): Promise<Deviation[]> {
+  const text = await readFile(new URL('dmn-known-failures.json', import.meta.url), 'utf8');
+  const byReason: Record<string, string[]> = JSON.parse(text);
+  return Object.entries(byReason).flatMap(([reason, cases]) => cases.map((it) => ({ case: it, reason })));
+}
+
+// output //////////////////////////////////////////////////////////////////////////////////////////
+
+function print(name: string, { passed, total, parts, deviations, known, failures }: Score): void {
+  console.log(`${name}: ${passed}/${total} (${percent(passed, total)})`);
+  for (const [part, { passed, total }] of Object.entries(parts ?? {})) {
+    console.log(`  ${part}: ${passed}/${total} (${percent(passed, total)})`);
+  }
+  for (const it of deviations) console.log(`  deviation: ${it.case}: ${it.reason}`);
+  const reasons = Map.groupBy(known, ({ reason }) => reason);
+  for (const [reason, cases] of reasons) console.log(`  known: ${cases.length} × ${reason}`);
+  for (const it of failures) console.log(`  failed: ${it.case}: ${it.problem}`);
+}
+
+/** Rounded down: 100 % is all. */
+const percent = (passed: number, total: number): string =>
+  `${(Math.floor((passed / Math.max(1, total)) * 1000) / 10).toFixed(1)} %`;
+
+let shownAt = 0;
+
+/** On standard error, at most ten times a second, and only where somebody looks. */
+function showProgress(text: string): void {
+  if (!process.stderr.isTTY || (text !== '' && Date.now() - shownAt < 100)) return;
+  shownAt = Date.now();
+  process.stderr.write(`\r\x1b[K${text}`);
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,346 @@
+/**
+ * bpmn-js-token-simulation: models with the traces of its simulator. A simulator has no data: which flows a token takes is told
+ * by the case, activities pass through, and whatever waits is triggered by name.
+ *
+ * Compared are the exits of flow nodes: in each scope in their order along every path, and the scopes as a multiset. What the two call by different names:
+ * - There the host of an interrupting boundary event exits; here it is terminated, by the boundary event.
+ * - There an event-based gateway never exits, nor does an end event that terminates its scope with itself in it.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EventTrigger, FlowElement } from '../../engine/elements/element.ts';
+import type { ExecutableGraph, ExecutableProcess, Oracle } from '../../engine/index.ts';
+import { compileProcess } from '../../engine/parse/compile-process.ts';
+import { childrenOf, readBpmn } from '../../engine/parse/moddle.ts';
+import { outcomeOf, type Suite } from './suite.ts';
+import { type EventOf, type Instance, VirtualWorld } from './virtual-world.ts';
+
+export const tokenSimulation: Suite = {
+  name: 'token-simulation',
+  async *run(folder) {
+    const cases: Case[] = JSON.parse(await readFile(join(folder, 'steps.json'), 'utf8'));
+    for (const it of cases) {
+      yield await outcomeOf(it.expect.replace(/\.json$/, ''), () => check(folder, it));
+    }
+  },
+};
+
+interface Case {
+  model: string;
+  steps: Step[];
+  expect: string;
+}
+
+type Step =
+  | { trigger: string }
+  | { signal: string }
+  | { waitAt: string }
+  | { configure: string; activeOutgoing: string[] };
+
+async function check(folder: string, { model, steps, expect }: Case): Promise<string | null> {
+  const xml = await readFile(join(folder, 'models', model), 'utf8');
+  const trace = parseTrace(JSON.parse(await readFile(join(folder, 'models', `Simulator.${expect}`), 'utf8')));
+  const graph = await compileDrawing(xml, steps);
+  const elements: Elements = Object.assign({}, ...Object.values(graph.processes).map((it) => it.elements));
+  const simulation = new Simulation(graph);
+  for (const step of steps.slice(0, -1)) simulation.take(step);
+  const before = isOfLastStep(trace, graph) ? simulation.events.length : 0;
+  for (const step of steps.slice(-1)) simulation.take(step);
+  const actual = ourExits(simulation.events.slice(before), elements);
+  return difference(expectedExits(trace, elements), actual, new Paths(elements));
+}
+
+// the model ///////////////////////////////////////////////////////////////////////////////////////
+
+/** Compiles every process of a drawing, executable or not, without the rules of deployment, and without data. */
+async function compileDrawing(xml: string, steps: Step[]): Promise<ExecutableGraph> {
+  const read = await readBpmn(xml);
+  if (!read.ok) throw new Error(read.message);
+  const waiting = new Set(steps.flatMap((step) => ('waitAt' in step ? [step.waitAt] : [])));
+  const refused: string[] = [];
+  const processes: Record<string, ExecutableProcess> = {};
+  for (const root of childrenOf(read.definitions, 'rootElements')) {
+    if (root.$type !== 'bpmn:Process') continue;
+    const process = compileProcess(root, 'model.bpmn', (finding) => refused.push(finding.message.en));
+    processes[process.id] = process;
+    for (const element of Object.values(process.elements)) withoutData(element, waiting.has(element.id));
+  }
+  if (refused.length > 0) throw new Error(refused.join(' '));
+  return { hash: '', processes, decisions: {}, forms: {}, jobTypes: {} };
+}
+
+const passingThrough = new Set([
+  ...['userTask', 'serviceTask', 'sendTask', 'scriptTask', 'businessRuleTask', 'manualTask', 'callActivity'],
+]);
+
+/** Triggered by name, whatever they wait for. */
+const triggered = new Set<EventTrigger['definition']>(['timer', 'message', 'conditional', 'none']);
+const catching = new Set(['intermediateCatchEvent', 'receiveTask', 'boundaryEvent', 'startEvent']);
+
+function withoutData(element: FlowElement, waits: boolean): void {
+  delete element.job;
+  delete element.condition;
+  if (passingThrough.has(element.type)) element.type = 'task';
+  if (waits) {
+    element.type = 'userTask';
+    element.userTask = {
+      ...{ formId: null, assignee: null, candidateGroups: null, candidateUsers: null },
+      ...{ dueDate: null, followUpDate: null, priority: null },
+    };
+  }
+  const definition = element.event?.definition;
+  const isNoneStart = element.type === 'startEvent' && definition === 'none';
+  if (definition && catching.has(element.type) && triggered.has(definition) && !isNoneStart) {
+    element.event = { definition: 'message', name: element.id, correlationKey: null };
+  }
+}
+
+// the simulation //////////////////////////////////////////////////////////////////////////////////
+
+class Simulation implements Oracle {
+  readonly world: VirtualWorld;
+  readonly #graph: ExecutableGraph;
+  readonly #active = new Map<string, string[]>();
+  #messages = 0;
+
+  constructor(graph: ExecutableGraph) {
+    this.#graph = graph;
+    this.world = new VirtualWorld(graph, this);
+  }
+
+  /** Of every instance, each in its order. */
+  get events(): EventOf[] {
+    return this.world.events;
+  }
+
+  chooseFlows(element: FlowElement, flows: FlowElement[]): FlowElement[] {
+    const active = this.#active.get(element.id);
+    return active ? flows.filter(({ id }) => active.includes(id)) : flows;
+  }
+
+  take(step: Step): void {
+    if ('configure' in step) this.#active.set(step.configure, step.activeOutgoing);
+    else if ('trigger' in step) this.#trigger(step.trigger);
+    else if ('signal' in step) throw new Error('message flows are not simulated');
+  }
+
+  #trigger(id: string): void {
+    for (const instance of this.world.active) {
+      if (this.#reach(instance, id)) return;
+    }
+    for (const process of Object.values(this.#graph.processes)) {
+      const node = process.elements[id];
+      if (node?.parent !== process.id) continue;
+      // a node that no flow leads to starts its process as if it had a start event
+      this.world.start(process.id, node.type === 'startEvent' ? id : null, {});
+      return;
+    }
+    throw new Error(`nothing waits at ${id}`);
+  }
+
+  #reach(instance: Instance, id: string): boolean {
+    const { state } = instance;
+    const task = Object.values(state.userTasks).find((it) => it.elementId === id);
+    const message = Object.values(state.messageSubscriptions).find((it) => it.elementId === id);
+    const signal = Object.values(state.signalSubscriptions).find((it) => it.elementId === id);
+    if (task) {
+      this.world.command(instance, {
+        ...{ kind: 'completeUserTask', key: task.key, variables: {}, actor: null },
+      });
+    } else if (message) {
+      this.#messages++;
+      this.world.command(instance, {
+        kind: 'correlateMessage',
+        subscriptionKey: message.key,
+        messageId: String(this.#messages),
+        variables: {},
+      });
+    } else if (signal) this.world.broadcast(signal.name, {});
+    else return false;
+    return true;
+  }
+}
+
+// comparing ///////////////////////////////////////////////////////////////////////////////////////
+
+type Elements = Record<string, FlowElement>;
+
+/** The exits of one scope in their order. */
+interface ScopeExits {
+  /** The process, sub-process or event sub-process. */
+  container: string;
+  nodes: string[];
+}
+
+/** A node left, and the key of the scope in which that was. */
+interface Exit {
+  scope: string;
+  node: string;
+}
+
+function byScope(exits: Exit[], elements: Elements): ScopeExits[] {
+  const scopes = new Map<string, ScopeExits>();
+  for (const { scope, node } of exits) {
+    const known = scopes.get(scope) ?? { container: elements[node]?.parent ?? '', nodes: [] };
+    known.nodes.push(node);
+    scopes.set(scope, known);
+  }
+  return [...scopes.values()];
+}
+
+function difference(expected: ScopeExits[], actual: ScopeExits[], paths: Paths): string | null {
+  const surplus = [...actual];
+  const missing = expected.filter((scope) => {
+    const index = surplus.findIndex((it) => isSame(it, scope, paths));
+    if (index >= 0) surplus.splice(index, 1);
+    return index < 0;
+  });
+  if (missing.length === 0 && surplus.length === 0) return null;
+  const texts = (scopes: ScopeExits[]) => scopes.map((it) => `${it.container}: ${it.nodes.join(' ')}`);
+  return `expected [${texts(missing).join('; ')}], but got [${texts(surplus).join('; ')}]`;
+}
+
+/**
+ * The same nodes as often, and in the same order wherever a path leads from one to the other. Between nodes on parallel branches
+ * there is no order to compare.
+ */
+function isSame(one: ScopeExits, other: ScopeExits, paths: Paths): boolean {
+  if (one.container !== other.container || one.nodes.length !== other.nodes.length) return false;
+  const nodes = [...new Set(one.nodes)];
+  const order = (exits: ScopeExits, a: string, b: string) =>
+    exits.nodes.filter((it) => it === a || it === b).join(' ');
+  return nodes.every((a, i) =>
+    nodes.slice(i).every((b) => (a !== b && !paths.connect(a, b)) || order(one, a, b) === order(other, a, b)),
+  );
+}
+
+/** Which nodes a token gets to from which. */
+class Paths {
+  readonly #reached = new Map<string, Set<string>>();
+
+  constructor(elements: Elements) {
+    for (const { id } of Object.values(elements)) this.#reached.set(id, reachedFrom(id, elements));
+  }
+
+  connect(a: string, b: string): boolean {
+    return this.#reached.get(a)?.has(b) === true || this.#reached.get(b)?.has(a) === true;
+  }
+}
+
+function reachedFrom(start: string, elements: Elements): Set<string> {
+  const reached = new Set<string>();
+  const open = [start];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const node = elements[id];
+    if (!node) continue;
+    const next = [...(node.outgoing ?? []), ...(node.boundaryEvents ?? []), node.target ?? ''];
+    for (const other of [...next, ...linkTargets(node, elements)]) {
+      if (reached.has(other)) continue;
+      reached.add(other);
+      open.push(other);
+    }
+  }
+  return reached;
+}
+
+function linkTargets({ type, event, parent }: FlowElement, elements: Elements): string[] {
+  if (type !== 'intermediateThrowEvent' || event?.definition !== 'link') return [];
+  return Object.values(elements)
+    .filter((it) => it.type === 'intermediateCatchEvent' && it.parent === parent)
+    .filter((it) => it.event?.definition === 'link' && it.event.name === event.name)
+    .map(({ id }) => id);
+}
+
+// their trace /////////////////////////////////////////////////////////////////////////////////////
+
+interface TraceLine {
+  action: string;
+  element: string;
+  scope: string;
+}
+
+/** `action:element:scope` */
+function parseTrace(lines: string[]): TraceLine[] {
+  return lines.map((line) => {
+    const [action = '', element = '', scope = ''] = line.split(':');
+    return { action, element, scope };
+  });
+}
+
+/** Lines that name the scope of the element itself; those of its creation and entry name the one around it. */
+const namesOwnScope = ({ action }: TraceLine): boolean => action !== 'createScope' && action !== 'enter';
+
+/** Scopes are numbered as they are created: A to Z, A1 to Z1, and so on. Some are never seen. */
+const scopeNumber = (id: string): number => id.charCodeAt(0) - 65 + 26 * Number(id.slice(1) || 0);
+
+/** Some traces were recorded from the last step on: their first scope is not among the first. */
+function isOfLastStep(trace: TraceLine[], graph: ExecutableGraph): boolean {
+  const first = Math.min(...trace.filter(namesOwnScope).map(({ scope }) => scopeNumber(scope)));
+  return first > Object.keys(graph.processes).length;
+}
+
+function expectedExits(trace: TraceLine[], elements: Elements): ScopeExits[] {
+  const parents = parentScopes(trace);
+  const exits = trace
+    .filter(({ action, element }) => action === 'exit' && isNode(elements[element]))
+    .map(({ element, scope }) => ({
+      // what began before the trace does belongs to the one scope of its kind
+      scope: parents.get(scope) ?? parentOfSibling(element) ?? '',
+      node: element,
+    }));
+  function parentOfSibling(node: string): string | undefined {
+    const sibling = trace.find(
+      ({ action, element }) =>
+        action === 'createScope' && elements[element]?.parent === elements[node]?.parent,
+    );
+    return sibling?.scope;
+  }
+  return byScope(exits, elements);
+}
+
+/** Scope → the one around it. A line of creation does not tell the new scope: it is the next that its element is seen with. */
+function parentScopes(trace: TraceLine[]): Map<string, string> {
+  const scopesOf = new Map<string, string[]>();
+  for (const { element, scope } of trace.filter(namesOwnScope)) {
+    const known = scopesOf.get(element) ?? [];
+    if (!known.includes(scope)) scopesOf.set(element, [...known, scope]);
+  }
+  for (const scopes of scopesOf.values()) scopes.sort((a, b) => scopeNumber(a) - scopeNumber(b));
+  const parents = new Map<string, string>();
+  let last = -1;
+  for (const { action, element, scope } of trace) {
+    if (action !== 'createScope') continue;
+    last++;
+    const own = scopesOf.get(element)?.find((it) => scopeNumber(it) >= last && !parents.has(it));
+    if (own === undefined) continue;
+    parents.set(own, scope);
+    last = scopeNumber(own);
+  }
+  return parents;
+}
+
+// our events //////////////////////////////////////////////////////////////////////////////////////
+
+function ourExits(events: EventOf[], elements: Elements): ScopeExits[] {
+  const exits: Exit[] = [];
+  for (const { instance, event } of events) {
+    if (event.event !== 'activated' && event.event !== 'completed') continue;
+    const scope = `${instance}:${event.scope}`;
+    const element = elements[event.element];
+    if (event.event === 'activated') {
+      const host = element ? interruptedHost(element) : null;
+      if (host !== null) exits.push({ scope, node: host });
+    } else if (isNode(element)) exits.push({ scope, node: event.element });
+  }
+  return byScope(exits, elements);
+}
+
+/** The activity that this boundary event has ended. */
+function interruptedHost({ type, interrupting, attachedTo }: FlowElement): string | null {
+  return type === 'boundaryEvent' && interrupting ? (attachedTo ?? null) : null;
+}
+
+function isNode(element: FlowElement | undefined): boolean {
+  if (!element || element.type === 'sequenceFlow' || element.type === 'eventBasedGateway') return false;
+  return element.event?.definition !== 'terminate';
+}
