@@ -45,7 +45,7 @@ export interface RunOptions {
 }
 
 /** Far more than a model means to do, and still done within seconds. */
-const generousLimits: Limits = { hops: 1_000_000, work: 2_000_000 };
+const generousLimits: Limits = { hops: 100_000, work: 1_000_000 };
 
 /** Work, and how many elements its token has passed without a wait. */
 type Queued = Work & { hops: number };
@@ -83,7 +83,9 @@ export class Run {
   // deciding ////////////////////////////////////////////////////////
 
   emit(event: Unnumbered<EngineEvent>): void {
-    const recorded = Object.assign(event, { sequence: this.state.sequence + 1, at: this.now }) as EngineEvent;
+    const recorded = event as EngineEvent;
+    recorded.sequence = this.state.sequence + 1;
+    recorded.at = this.now;
     this.events.push(recorded);
     applyEvent(this.state, recorded);
   }
@@ -135,13 +137,17 @@ export class Run {
     const work = this.#queue[this.#head];
     if (work) {
       this.#head++;
+      if (this.#head === this.#queue.length) this.#clearQueue();
       this.#worked++;
       this.#hops = work.hops;
       return work;
     }
+    return null;
+  }
+
+  #clearQueue(): void {
     this.#queue = [];
     this.#head = 0;
-    return null;
   }
 
   /** What follows has not been set off by what was done last. */

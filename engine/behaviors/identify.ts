@@ -3,18 +3,29 @@ import type { EventDefinition } from '../events.ts';
 import type { Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
 
+export interface Identity {
+  element: string;
+  type: ElementType;
+  eventDefinition?: EventDefinition;
+  key: string;
+  scope?: string;
+}
+
 /** How events name an element instance. */
-export function identify(
+export function identify(run: Run, instance: ElementInstance): Identity {
+  const { event } = run.elementOf(instance);
+  const { type, key, scope } = instance;
+  const identity: Identity = { element: instance.elementId, type, key };
+  if (event && type.endsWith('Event')) identity.eventDefinition = event.definition;
+  if (scope !== null) identity.scope = scope;
+  return identity;
+}
+
+/** Tells that the element instance was activated, has completed, or was terminated. */
+export function tell(
   run: Run,
   instance: ElementInstance,
-): { element: string; type: ElementType; eventDefinition?: EventDefinition; key: string; scope?: string } {
-  const element = run.elementOf(instance);
-  const isEvent = element.event !== undefined && instance.type.endsWith('Event');
-  return {
-    element: instance.elementId,
-    type: instance.type,
-    ...(isEvent && element.event ? { eventDefinition: element.event.definition } : {}),
-    key: instance.key,
-    ...(instance.scope === null ? {} : { scope: instance.scope }),
-  };
+  event: 'activated' | 'completed' | 'terminated',
+): void {
+  run.emit(Object.assign(identify(run, instance), { event }));
 }

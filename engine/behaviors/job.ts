@@ -3,7 +3,7 @@ import type { FlowElement } from '../elements/element.ts';
 import { type Failure, fail, type Run } from '../run.ts';
 import type { ElementInstance, Job } from '../state/instance-state.ts';
 import { evaluateInteger, evaluateString, type Result } from './expression.ts';
-import { visibleVariables } from './variables.ts';
+import { copyOfVisible } from './variables.ts';
 
 const defaultRetries = 3;
 
@@ -42,7 +42,7 @@ export function openJob(
       elementId: element.id,
       ...job,
       headers: element.headers ?? {},
-      variables: { ...visibleVariables(run.state, instance) },
+      variables: copyOfVisible(run.state, instance),
     },
   });
 }

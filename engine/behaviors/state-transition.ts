@@ -5,14 +5,14 @@ import { type FlowElement, isBody } from '../elements/element.ts';
 import type { Failure, Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
 import { closeWaits } from './event-subscription.ts';
-import { identify } from './identify.ts';
+import { tell } from './identify.ts';
 import { afterInnerInstance, collectOutput } from './multi-instance.ts';
 import { chooseFlows, takeFlow } from './sequence-flow.ts';
 import { decideNextIteration, startIteration } from './standard-loop.ts';
 import { applyOutputMappings } from './variable-mapping.ts';
 
 export function activated(run: Run, instance: ElementInstance): void {
-  run.emit({ event: 'activated', ...identify(run, instance) });
+  tell(run, instance, 'activated');
 }
 
 /** Maps the outputs, ends the instance, and hands its token on. */
@@ -73,7 +73,7 @@ export function completeInto(run: Run, instance: ElementInstance, flows: FlowEle
 /** Ends the instance; its token is the caller's to hand on. */
 export function end(run: Run, instance: ElementInstance): void {
   closeWaits(run, instance);
-  run.emit({ event: 'completed', ...identify(run, instance) });
+  tell(run, instance, 'completed');
 }
 
 /** A token has gone: a scope without any left is done. */

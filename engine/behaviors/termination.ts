@@ -3,14 +3,14 @@ import type { Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
 import { indexOf } from '../state/state-index.ts';
 import { closeWaits } from './event-subscription.ts';
-import { identify } from './identify.ts';
+import { tell } from './identify.ts';
 import { dropIncidents } from './incident.ts';
 
 /** What every element does to be terminated, besides what is its own. */
 export function terminated(run: Run, instance: ElementInstance): void {
   closeWaits(run, instance);
   dropIncidents(run, instance);
-  run.emit({ event: 'terminated', ...identify(run, instance) });
+  tell(run, instance, 'terminated');
 }
 
 export function terminate(run: Run, instance: ElementInstance): void {

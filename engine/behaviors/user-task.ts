@@ -10,7 +10,7 @@ import {
   isExpression,
   type Result,
 } from './expression.ts';
-import { visibleVariables } from './variables.ts';
+import { copyOfVisible } from './variables.ts';
 
 const defaultPriority = 50;
 
@@ -71,7 +71,7 @@ export function openUserTask(
       name: element.name,
       ...task,
       createdAt: run.now,
-      variables: { ...visibleVariables(run.state, instance) },
+      variables: copyOfVisible(run.state, instance),
     },
   });
 }

@@ -7,19 +7,14 @@ import type { ElementInstance, InstanceState, Variables } from '../state/instanc
 
 /** What is visible from an element instance. The result may be a scope's own record: it must not be changed. */
 export function visibleVariables(state: InstanceState, instance: ElementInstance): Variables {
-  const scopes: Variables[] = [];
-  let current: ElementInstance | undefined = instance;
-  while (current) {
-    for (const _ in current.variables) {
-      scopes.push(current.variables);
-      break;
-    }
-    current =
-      current.type === 'process' || current.scope === null ? undefined : state.instances[current.scope];
-  }
+  const scopes = scopesOf(state, instance);
   if (scopes.length === 1 && scopes[0]) return scopes[0];
-  return Object.assign({}, ...scopes.reverse()) as Variables;
+  return Object.assign({}, ...scopes) as Variables;
 }
+
+/** The same as a record of its own, to be handed out. */
+export const copyOfVisible = (state: InstanceState, instance: ElementInstance): Variables =>
+  Object.assign({}, ...scopesOf(state, instance)) as Variables;
 
 /** Sets variables of this very scope. One that has the value already is left alone. */
 export function setLocal(run: Run, instance: ElementInstance, variables: Variables): void {
@@ -40,6 +35,21 @@ export function mergeUpward(run: Run, instance: ElementInstance, variables: Vari
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+/** Those that hold anything, the outermost first. */
+function scopesOf(state: InstanceState, instance: ElementInstance): Variables[] {
+  const scopes: Variables[] = [];
+  let current: ElementInstance | undefined = instance;
+  while (current) {
+    for (const _ in current.variables) {
+      scopes.push(current.variables);
+      break;
+    }
+    current =
+      current.type === 'process' || current.scope === null ? undefined : state.instances[current.scope];
+  }
+  return scopes.reverse();
+}
 
 function scopeOfVariable(run: Run, instance: ElementInstance, name: string): ElementInstance {
   let scope = instance;

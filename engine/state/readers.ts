@@ -1,5 +1,5 @@
 /** What other rooms ask of a state. */
-import { visibleVariables } from '../behaviors/variables.ts';
+import { copyOfVisible } from '../behaviors/variables.ts';
 import { isBody } from '../elements/element.ts';
 import type {
   ElementInstance,
@@ -78,5 +78,5 @@ function withVariables<T>(
 ): Omit<Owned<T>, 'owner'> & { variables: Variables } {
   const { owner, ...rest } = open;
   const instance = state.instances[owner];
-  return { ...rest, variables: instance ? { ...visibleVariables(state, instance) } : {} };
+  return { ...rest, variables: instance ? copyOfVisible(state, instance) : {} };
 }

@@ -1,0 +1,149 @@
+/** What the engine does in a second. Every measurement runs for about so many seconds and answers for one round of it. */
+import { compile } from '../../../engine/deployment.ts';
+import {
+  applyCommand,
+  type Command,
+  type EngineEvent,
+  type ExecutableGraph,
+  type FlowElement,
+  lifecycle,
+  type RunOptions,
+  startInstance,
+  type Transition,
+  type Variables,
+} from '../../../engine/index.ts';
+import type { Model } from './models.ts';
+
+/** @throws Error where the model is refused */
+export async function compileModel(xml: string): Promise<ExecutableGraph> {
+  const { graph, findings } = await compile([{ name: 'bench.bpmn', content: xml }], { hash: 'bench' });
+  if (!graph) throw new Error(findings.map((finding) => finding.message.en).join('\n'));
+  return graph;
+}
+
+/** Tasks per second; the model has plain tasks, which the engine passes by itself. */
+export function tasksPerSecond(graph: ExecutableGraph, model: Model, seconds: number): number {
+  const instances = repeat(seconds, () => {
+    const { state } = startInstance(graph, { processId: 'process', variables: {} }, 0);
+    expectCompleted(state);
+    return 1;
+  });
+  return instances * model.tasks;
+}
+
+/** Element events (activated, completed, terminated, taken) a second, each service task completed by a command of its own. */
+export function elementEventsPerSecond(graph: ExecutableGraph, seconds: number): number {
+  return repeat(seconds, () => workThrough(graph, {}, () => ({})));
+}
+
+/** Nanoseconds for each element event of a loop that is gone through so many times. */
+export function costOfSteps(graph: ExecutableGraph, steps: number, seconds: number): number {
+  return 1e9 / repeat(seconds, () => workThrough(graph, {}, (done) => ({ done: done >= steps })));
+}
+
+/** Nanoseconds for each element event with so many tokens at once. */
+export function costOfTokens(graph: ExecutableGraph, count: number, seconds: number): number {
+  const items = Array.from({ length: count }, (_, index) => index);
+  return 1e9 / repeat(seconds, () => workThrough(graph, { items }, () => ({})));
+}
+
+/** Seconds for so many tasks in a row that nothing waits between. The graph is made by hand: no file is that long. */
+export function secondsInARow(length: number): number {
+  const graph = graphInARow(length);
+  const begin = performance.now();
+  const limits = { hops: 3 * length, work: 3 * length };
+  const { state } = startInstance(graph, { processId: 'process', variables: {} }, 0, { limits });
+  expectCompleted(state);
+  return (performance.now() - begin) / 1000;
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+/** What `once` answers for, in all, by the second. */
+function repeat(seconds: number, once: () => number): number {
+  const begin = performance.now();
+  let total = 0;
+  do total += once();
+  while (performance.now() - begin < seconds * 1000);
+  return total / ((performance.now() - begin) / 1000);
+}
+
+/** Starts an instance and completes its jobs, the oldest first, until it has ended. Answers with the number of element events. */
+function workThrough(
+  graph: ExecutableGraph,
+  variables: Variables,
+  answer: (done: number) => Variables,
+): number {
+  let transition = startInstance(graph, { processId: 'process', variables }, 0);
+  let events = countElementEvents(transition.events);
+  const jobs = openedJobs(transition.events);
+  for (let done = 1; done <= jobs.length; done++) {
+    const key = jobs[done - 1] ?? '';
+    transition = take(graph, transition, { kind: 'completeJob', key, variables: answer(done) });
+    events += countElementEvents(transition.events);
+    for (const opened of openedJobs(transition.events)) jobs.push(opened);
+  }
+  expectCompleted(transition.state);
+  return events;
+}
+
+function take(
+  graph: ExecutableGraph,
+  { state }: Transition,
+  command: Command,
+  options: RunOptions = {},
+): Transition {
+  const result = applyCommand(graph, state, command, 0, options);
+  if ('rejection' in result) throw new Error(result.rejection.message);
+  return result;
+}
+
+function countElementEvents(events: EngineEvent[]): number {
+  let count = 0;
+  for (const { event } of events) {
+    if (event === 'activated' || event === 'completed' || event === 'terminated' || event === 'taken')
+      count++;
+  }
+  return count;
+}
+
+const openedJobs = (events: EngineEvent[]): string[] =>
+  events.flatMap((event) => (event.event === 'jobOpened' ? [event.job.key] : []));
+
+function expectCompleted(state: Transition['state']): void {
+  if (lifecycle(state) === 'completed') return;
+  throw new Error(`Expected the instance to have completed, but it is ${lifecycle(state)}`);
+}
+
+function graphInARow(length: number): ExecutableGraph {
+  const elements: Record<string, FlowElement> = {};
+  const add = (id: string, type: FlowElement['type'], index: number): void => {
+    const incoming = index > 0 ? { incoming: [`flow${index - 1}`] } : {};
+    const outgoing = index <= length ? { outgoing: [`flow${index}`] } : {};
+    elements[id] = { id, type, name: '', parent: 'process', ...incoming, ...outgoing };
+  };
+  const idAt = (index: number): string => (index === 0 ? 'start' : index > length ? 'end' : `task${index}`);
+  for (let index = 0; index <= length + 1; index++) {
+    add(idAt(index), index === 0 ? 'startEvent' : index > length ? 'endEvent' : 'task', index);
+    if (index > length) break;
+    const flow = { source: idAt(index), target: idAt(index + 1) };
+    elements[`flow${index}`] = {
+      id: `flow${index}`,
+      type: 'sequenceFlow',
+      name: '',
+      parent: 'process',
+      ...flow,
+    };
+  }
+  const root: FlowElement = { id: 'process', type: 'process', name: '', parent: '', starts: ['start'] };
+  const process = {
+    id: 'process',
+    name: '',
+    isExecutable: true,
+    resource: 'bench.bpmn',
+    root,
+    elements,
+    lanes: {},
+  };
+  return { hash: 'bench', processes: { process }, decisions: {}, forms: {}, jobTypes: {} };
+}
