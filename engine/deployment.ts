@@ -3,10 +3,12 @@
  * the browser and in Node alike.
  */
 import { compileDecisions } from './dmn/compile.ts';
-import type { ExecutableGraph, Finding, JobExecution, Resource } from './graph.ts';
+import type { ExecutableGraph, ExecutableProcess, Finding, JobExecution, Resource } from './graph.ts';
 import { lintDefinitions } from './lint/index.ts';
+import { compileGlobalTask, isGlobalTask } from './parse/compile-global-task.ts';
 import { compileProcess } from './parse/compile-process.ts';
 import { correlateMessages } from './parse/correlation.ts';
+import type { Report } from './parse/finding.ts';
 import { childrenOf, type ModdleElement, readBpmn, textOf } from './parse/moddle.ts';
 
 export type { ExecutableGraph, Finding, Resource } from './graph.ts';
@@ -45,6 +47,7 @@ export async function compile(
   const known = {
     ...(options.jobTypes ? { jobTypes: options.jobTypes } : {}),
     knownProcesses: Object.keys(graph.processes),
+    versionTags: versionTagsOf(graph),
     knownDecisions: Object.keys(graph.decisions),
     knownForms: Object.keys(graph.forms),
   };
@@ -52,6 +55,10 @@ export async function compile(
     findings.push(...(await lintDefinitions(definitions, { resource: resource.name, ...known })));
   }
   return { graph: findings.some((finding) => finding.severity === 'error') ? null : graph, findings };
+}
+
+function versionTagsOf({ processes }: ExecutableGraph): Record<string, string> {
+  return Object.fromEntries(Object.values(processes).map(({ id, versionTag = '' }) => [id, versionTag]));
 }
 
 // by kind of file ////////////////////////////////////////////////////
@@ -84,17 +91,31 @@ function addProcesses(
   definitions: ModdleElement,
   findings: Finding[],
 ): void {
+  const report: Report = (finding) => {
+    findings.push({ ...finding, resource: resource.name });
+  };
   for (const element of childrenOf(definitions, 'rootElements')) {
+    if (isGlobalTask(element)) {
+      addProcess(graph, resource, compileGlobalTask(element, resource.name, report), findings);
+      continue;
+    }
     // a process that is not executable is documentation: the other side of a collaboration, say
     if (element.$type !== 'bpmn:Process' || element.isExecutable !== true) continue;
-    const process = compileProcess(element, resource.name, (finding) =>
-      findings.push({ ...finding, resource: resource.name }),
-    );
+    const process = compileProcess(element, resource.name, report);
     correlateMessages(process, element, definitions);
-    if (graph.processes[process.id]) findings.push(duplicate(resource, process.id));
-    graph.processes[process.id] = process;
+    addProcess(graph, resource, process, findings);
     addEmbeddedForms(graph, element);
   }
+}
+
+function addProcess(
+  graph: ExecutableGraph,
+  resource: Resource,
+  process: ExecutableProcess,
+  findings: Finding[],
+): void {
+  if (graph.processes[process.id]) findings.push(duplicate(resource, process.id));
+  graph.processes[process.id] = process;
 }
 
 function addEmbeddedForms(graph: ExecutableGraph, process: ModdleElement): void {

@@ -73,6 +73,7 @@ function enterScope(
     children: 0,
     pending: 0,
     waits: [],
+    ...(work.call ? { depth: work.call.depth } : {}),
     ...(work.trigger ? { trigger: work.trigger } : {}),
     ...(work.loop ? { loopItem: work.loop } : {}),
   };

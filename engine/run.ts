@@ -113,9 +113,9 @@ export class Run {
   }
 
   /** Begins another process inside a call activity. */
-  scheduleCall(processId: string, scope: string, variables: Variables): void {
+  scheduleCall(processId: string, scope: string, variables: Variables, depth: number): void {
     this.note({ change: 'tokenScheduled', scope });
-    const call = { processId, variables };
+    const call = { processId, variables, depth };
     this.#queue.push({ kind: 'activate', elementId: processId, scope, call, hops: this.#hops + 1 });
   }
 

@@ -47,7 +47,7 @@ export async function readCase(options: CaseOptions): Promise<Case> {
   const { graph, findings } = await compile(resources, { hash });
   if (!graph) throw new RefusedCase(errorsOf(findings));
   const processId = options.processId ?? firstProcess(resources, graph);
-  if (processId === null || !graph.processes[processId]) {
+  if (processId === null || !graph.processes[processId]?.isExecutable) {
     throw new RefusedCase([
       `${options.model}:${processId ?? ''}: no-process: no executable process to start`,
     ]);
@@ -99,7 +99,10 @@ function parseJson<T>(what: string, text: string, check: (value: unknown) => T):
 /** The model's own first executable process, not one of the files beside it. */
 function firstProcess(resources: Resource[], graph: ExecutableGraph): string | null {
   const [model] = resources;
-  return Object.values(graph.processes).find((process) => process.resource === model?.name)?.id ?? null;
+  return (
+    Object.values(graph.processes).find((process) => process.isExecutable && process.resource === model?.name)
+      ?.id ?? null
+  );
 }
 
 const isVietnamese = (process.env.LANG ?? '').startsWith('vi');

@@ -138,7 +138,16 @@ export interface FlowElement {
   userTask?: UserTaskDefinition;
   script?: { expression: Template; resultVariable: string };
   decision?: { decisionId: Template; resultVariable: string };
-  call?: { processId: Template; propagateAllParentVariables: boolean; propagateAllChildVariables: boolean };
+  call?: {
+    processId: Template;
+    /** Which version of the process. Without: that of the same deployment, which is what the graph has. */
+    binding?: 'latest' | 'versionTag';
+    versionTag?: string;
+    propagateAllParentVariables: boolean;
+    propagateAllChildVariables: boolean;
+    /** Neither all variables nor mapped ones: the called process begins with none. */
+    propagatesNothing?: true;
+  };
   multiInstance?: MultiInstance;
   loop?: StandardLoop;
   /** Tokens that start the activity, and tokens that it hands on to each flow (BPMN 2.0, 10.3); absent for 1. */

@@ -7,6 +7,8 @@ export interface KnownNames {
   /** By job type. */
   jobTypes?: Record<string, unknown> | undefined;
   knownProcesses?: string[] | undefined;
+  /** By process id; empty for a process without one. */
+  versionTags?: Record<string, string> | undefined;
   knownDecisions?: string[] | undefined;
   knownForms?: string[] | undefined;
 }

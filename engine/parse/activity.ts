@@ -96,11 +96,18 @@ function readCall(node: ModdleElement): Aspects {
     textOf(called, 'processIdExpression') ??
     textOf(node, 'calledElement') ??
     '';
+  const binding = textOf(called, 'bindingType') ?? 'latest';
+  const versionTag = textOf(called, 'versionTag');
+  const propagateAllParentVariables = called?.propagateAllParentVariables !== false;
+  const isMapped = childrenOf(extensionOf(node, 'zeebe:IoMapping'), 'inputParameters').length > 0;
   return {
     call: {
       processId,
-      propagateAllParentVariables: called?.propagateAllParentVariables !== false,
+      ...(binding === 'latest' || binding === 'versionTag' ? { binding } : {}),
+      ...(binding === 'versionTag' ? { versionTag: versionTag ?? '' } : {}),
+      propagateAllParentVariables,
       propagateAllChildVariables: called?.propagateAllChildVariables !== false,
+      ...(propagateAllParentVariables || isMapped ? {} : { propagatesNothing: true as const }),
     },
   };
 }

@@ -109,6 +109,8 @@ export interface ElementInstance {
   arrived?: Variables;
   /** Containers: an interrupting event sub-process has taken over. */
   interrupted?: true;
+  /** Called processes: how many processes are around it, itself included. */
+  depth?: number;
   /** Processes: the keys of the conversations begun, by the id of the correlation key. */
   conversations?: Record<string, string>;
   /** Inner instances of an activity that is done several times. */
@@ -156,7 +158,7 @@ export type Work =
       scope: string;
       trigger?: Trigger;
       loop?: LoopItem;
-      call?: { processId: string; variables: Variables };
+      call?: { processId: string; variables: Variables; depth: number };
     }
   | { kind: 'complete'; key: string };
 

@@ -262,6 +262,10 @@ export const rules: Record<string, ListedRule> = {
         vi: '«{label}» chưa chọn quy trình cần gọi.',
         en: 'The call activity "{label}" does not say which process it calls.',
       },
+      untagged: {
+        vi: '«{label}» gọi quy trình theo nhãn phiên bản nhưng chưa ghi nhãn nào.',
+        en: 'The call activity "{label}" is bound to a version tag, but does not say which.',
+      },
     },
   },
   'unknown-called-process': {
@@ -272,6 +276,10 @@ export const rules: Record<string, ListedRule> = {
       unknown: {
         vi: '«{label}» gọi quy trình «{process}» chưa được ban hành và không có trong bộ tệp.',
         en: '"{label}" calls the process "{process}", which is neither deployed nor among the files.',
+      },
+      otherVersion: {
+        vi: '«{label}» gọi quy trình «{process}» có nhãn phiên bản «{tag}», nhưng bộ tệp không có phiên bản đó.',
+        en: '"{label}" calls the process "{process}" with the version tag "{tag}", which is not among the files.',
       },
     },
   },

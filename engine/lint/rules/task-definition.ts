@@ -9,10 +9,10 @@ export const taskDefinition: Rule = () => (element, report) => {
     // a send task with a message sends it itself
     const sends = is(element, 'bpmn:SendTask') && messageName(element, rootOf(element)) !== null;
     if (!hasType && !sends) report(element, 'job');
-  } else if (is(element, 'bpmn:BusinessRuleTask')) {
+  } else if (is(element, 'bpmn:BusinessRuleTask', 'bpmn:GlobalBusinessRuleTask')) {
     const hasDecision = text(extension(element, 'zeebe:CalledDecision'), 'decisionId') !== '';
     if (hasType === hasDecision) report(element, 'decision');
-  } else if (is(element, 'bpmn:ScriptTask')) {
+  } else if (is(element, 'bpmn:ScriptTask', 'bpmn:GlobalScriptTask')) {
     const hasScript = text(extension(element, 'zeebe:Script'), 'expression') !== '';
     if (hasType === hasScript) report(element, 'script');
   }
