@@ -3,8 +3,16 @@
  * the browser and in Node alike.
  */
 import { compileDecisions } from './dmn/compile.ts';
-import type { ExecutableGraph, ExecutableProcess, Finding, JobExecution, Resource } from './graph.ts';
+import type {
+  Bilingual,
+  ExecutableGraph,
+  ExecutableProcess,
+  Finding,
+  JobExecution,
+  Resource,
+} from './graph.ts';
 import { lintDefinitions } from './lint/index.ts';
+import { checkJson } from './parse/check-json.ts';
 import { compileGlobalTask, isGlobalTask } from './parse/compile-global-task.ts';
 import { compileProcess } from './parse/compile-process.ts';
 import { correlateMessages } from './parse/correlation.ts';
@@ -72,16 +80,27 @@ async function addResource(
   const { name } = resource;
   if (name.endsWith('.bpmn')) {
     const read = await readBpmn(resource.content);
-    if (!read.ok) findings.push(unreadable(resource, read.message));
-    else addProcesses(graph, resource, read.definitions, findings);
-    return read.ok ? read.definitions : null;
+    if (!read.ok) {
+      findings.push(unreadable(resource, read.message));
+      return null;
+    }
+    findings.push(...read.problems.map((problem) => ({ ...problem, resource: resource.name })));
+    addProcesses(graph, resource, read.definitions, findings);
+    return read.definitions;
   }
   if (name.endsWith('.dmn')) {
     const compiled = await compileDecisions(resource);
     Object.assign(graph.decisions, compiled.decisions);
     findings.push(...compiled.findings);
   } else if (name.endsWith('.form')) addForm(graph, resource, findings);
-  else findings.push(unreadable(resource, `${name} is neither .bpmn, .dmn nor .form`));
+  else {
+    findings.push(
+      unreadable(resource, {
+        vi: `${name} không phải tệp .bpmn, .dmn hay .form`,
+        en: `${name} is neither .bpmn, .dmn nor .form`,
+      }),
+    );
+  }
   return null;
 }
 
@@ -127,10 +146,21 @@ function addEmbeddedForms(graph: ExecutableGraph, process: ModdleElement): void 
 }
 
 function addForm(graph: ExecutableGraph, resource: Resource, findings: Finding[]): void {
-  const schema = parseForm(resource.content);
+  const unparsable = checkJson(resource.content);
+  const schema = unparsable ? null : parseForm(resource.content);
   if (schema && typeof schema.id === 'string')
     graph.forms[schema.id] = { ...schema, id: schema.id, components: schema.components };
-  else findings.push(unreadable(resource, 'Expected a form-js schema with an id and components'));
+  else {
+    findings.push(
+      unreadable(
+        resource,
+        unparsable ?? {
+          vi: 'cần một biểu mẫu form-js (JSON) có id và components',
+          en: 'expected a form-js schema (JSON) with an id and components',
+        },
+      ),
+    );
+  }
 }
 
 // helpers ////////////////////////////////////////////////////////////
@@ -146,12 +176,12 @@ function parseForm(content: string): { id?: unknown; components: unknown[] } | n
   }
 }
 
-const unreadable = (resource: Resource, message: string): Finding => ({
+const unreadable = (resource: Resource, reason: Bilingual): Finding => ({
   severity: 'error',
   rule: 'unreadable-file',
   resource: resource.name,
   elementId: null,
-  message: { vi: `Không đọc được tệp: ${message}`, en: `The file cannot be read: ${message}` },
+  message: { vi: `Không đọc được tệp: ${reason.vi}.`, en: `The file cannot be read: ${reason.en}.` },
 });
 
 const duplicate = (resource: Resource, processId: string): Finding => ({

@@ -1,7 +1,7 @@
 /** The rules as bpmnlint takes them: a configuration, and a resolver that knows our rules by name. No Node API. */
 import type { Config, Reporter, Resolver, RuleFactory } from 'bpmnlint';
 import type { Bilingual, Finding } from '../graph.ts';
-import { type BpmnElement, is, label } from './element.ts';
+import { type BpmnElement, forgetFlows, is, label } from './element.ts';
 import type { KnownNames, ListedRule, Values } from './rule.ts';
 import { rules } from './rules/index.ts';
 
@@ -38,6 +38,7 @@ function factoryOf(listed: ListedRule, known: KnownNames, language: Language): R
     return {
       check(node, reporter) {
         const element = node as BpmnElement;
+        if (is(element, 'bpmn:Definitions')) forgetFlows();
         // a process that is only drawn may be as incomplete as a drawing
         if (is(element, 'bpmn:Process') && element.isExecutable !== true) return false;
         check(element, reportTo(reporter, listed, language));

@@ -73,19 +73,44 @@ export function isEventSubProcess(element: BpmnElement): boolean {
   return is(element, 'bpmn:SubProcess') && element.triggeredByEvent === true;
 }
 
-function flowsAt(node: BpmnElement, end: 'sourceRef' | 'targetRef'): BpmnElement[] {
-  return children(node.$parent ?? null, 'flowElements').filter(
-    (element) => is(element, 'bpmn:SequenceFlow') && element[end] === node,
-  );
+interface FlowsAt {
+  incoming: Map<unknown, BpmnElement[]>;
+  outgoing: Map<unknown, BpmnElement[]>;
+}
+
+/** Flows by the nodes that they connect, container by container, so that asking for them costs no search. */
+let flowsIn = new WeakMap<BpmnElement, FlowsAt>();
+
+/** At the beginning of each look at a model: in the designer it has changed since the last one. */
+export function forgetFlows(): void {
+  flowsIn = new WeakMap();
+}
+
+function flowsOf(container: BpmnElement): FlowsAt {
+  const known = flowsIn.get(container);
+  if (known) return known;
+  const flows: FlowsAt = { incoming: new Map(), outgoing: new Map() };
+  const add = (to: Map<unknown, BpmnElement[]>, node: unknown, flow: BpmnElement): void => {
+    const present = to.get(node);
+    if (present) present.push(flow);
+    else to.set(node, [flow]);
+  };
+  for (const flow of children(container, 'flowElements')) {
+    if (!is(flow, 'bpmn:SequenceFlow')) continue;
+    add(flows.incoming, flow.targetRef, flow);
+    add(flows.outgoing, flow.sourceRef, flow);
+  }
+  flowsIn.set(container, flows);
+  return flows;
 }
 
 /** From the flows themselves: a file may leave out the `incoming` and `outgoing` elements, which only repeat them. */
 export function incoming(node: BpmnElement): BpmnElement[] {
-  return flowsAt(node, 'targetRef');
+  return (node.$parent && flowsOf(node.$parent).incoming.get(node)) || [];
 }
 
 export function outgoing(node: BpmnElement): BpmnElement[] {
-  return flowsAt(node, 'sourceRef');
+  return (node.$parent && flowsOf(node.$parent).outgoing.get(node)) || [];
 }
 
 /** Besides start events, BPMN lets receive tasks and event-based gateways start a process (10.3.3, 10.6.6). */
@@ -130,4 +155,21 @@ export function processOf(element: BpmnElement): BpmnElement {
   let process = element;
   while (process.$parent && !is(process, 'bpmn:Process')) process = process.$parent;
   return process;
+}
+
+/** Definitions of an event: its own, and those it shares with others of the file (BPMN 10.5.5). */
+export function eventDefinitions(event: BpmnElement): BpmnElement[] {
+  return [...children(event, 'eventDefinitions'), ...children(event, 'eventDefinitionRef')];
+}
+
+/**
+ * What nothing leads to begins with its container (BPMN 10.5.2, 13.3.4). What something else than a token sets off does not: start
+ * and boundary events, event sub-processes, compensation handlers, the ends of links.
+ */
+export function startsImplicitly(node: BpmnElement): boolean {
+  if (is(node, 'bpmn:StartEvent', 'bpmn:BoundaryEvent') || isEventSubProcess(node)) return false;
+  if (node.isForCompensation === true || startsInstance(node)) return false;
+  if (is(node, 'bpmn:IntermediateCatchEvent') && eventDefinition(node, 'bpmn:LinkEventDefinition'))
+    return false;
+  return incoming(node).length === 0;
 }

@@ -2,29 +2,57 @@
  * BPMN files as bpmn-moddle reads them, with the `zeebe` extension elements of the execution dialect. Nothing of this is needed at
  * run time: a process instance sees the compiled graph alone.
  */
-import { BpmnModdle } from 'bpmn-moddle';
+import { BpmnModdle, type ReaderWarning } from 'bpmn-moddle';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
+import type { Bilingual } from '../graph.ts';
+import { normalizeBooleans } from './booleans.ts';
+import { checkXml } from './check-xml.ts';
+import {
+  contentProblems,
+  type ReadingProblem,
+  referenceProblem,
+  unknownAttribute,
+} from './reading-problem.ts';
 
 /** Any element of a file. Its attributes and children are what the BPMN 2.0 schema names. */
 export interface ModdleElement {
   /** e.g. `bpmn:UserTask`. */
   $type: string;
+  $parent?: ModdleElement;
   id?: string;
   name?: string;
   [property: string]: unknown;
 }
 
-export type ReadResult = { ok: true; definitions: ModdleElement } | { ok: false; message: string };
+/** `problems`: what the reader could not make sense of, and left out. */
+export type ReadResult =
+  | { ok: true; definitions: ModdleElement; problems: ReadingProblem[] }
+  | { ok: false; message: Bilingual };
 
 const moddle = new BpmnModdle({ zeebe });
 
-/** Problems that a reader can pass over (unknown attributes) are passed over. */
-export async function readBpmn(xml: string): Promise<ReadResult> {
+/** Names of attributes that are truth values, in BPMN and the dialect. */
+const booleans: ReadonlySet<string> = new Set(
+  moddle
+    .getPackages()
+    .filter(({ prefix }) => prefix === 'bpmn' || prefix === 'zeebe')
+    .flatMap(({ types }) => types.flatMap(({ properties = [] }) => properties))
+    .filter(({ type }) => type === 'Boolean')
+    .map(({ name }) => name.replace(/^.*:/, '')),
+);
+
+export async function readBpmn(text: string): Promise<ReadResult> {
+  const malformed = checkXml(text);
+  if (malformed) return { ok: false, message: malformed };
+  const { xml, problems } = normalizeBooleans(text, booleans);
   try {
-    const { rootElement } = await moddle.fromXML(xml);
-    return { ok: true, definitions: rootElement as unknown as ModdleElement };
+    const { rootElement, warnings, elementsById } = await moddle.fromXML(xml);
+    const definitions = rootElement as ModdleElement;
+    problems.push(...problemsOf(warnings, xml, elementsById as Record<string, ModdleElement>));
+    return { ok: true, definitions, problems };
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    const reason = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').trim();
+    return { ok: false, message: { vi: reason, en: reason } };
   }
 }
 
@@ -32,6 +60,42 @@ export async function readBpmn(xml: string): Promise<ReadResult> {
 export async function writeBpmn(definitions: ModdleElement): Promise<string> {
   const { xml } = await moddle.toXML(definitions, { format: true });
   return xml;
+}
+
+function problemsOf(
+  warnings: ReaderWarning[],
+  xml: string,
+  elementsById: Record<string, ModdleElement>,
+): ReadingProblem[] {
+  const problems: ReadingProblem[] = [];
+  const unparsable: string[] = [];
+  for (const { message, element, property, value } of warnings) {
+    const owner = element as ModdleElement | undefined;
+    if (owner && property !== undefined && message.startsWith('unresolved reference')) {
+      if (!resolveQualified(owner, property, String(value), elementsById))
+        problems.push(...referenceProblem(owner, property, String(value)));
+    } else if (owner && property !== undefined) problems.push(...unknownAttribute(owner, property));
+    // the text has been decoded already
+    else if (!message.startsWith('unsupported document encoding')) unparsable.push(message);
+  }
+  return [...contentProblems(unparsable, xml), ...problems];
+}
+
+/** References are qualified names: `tns:invoice` is `invoice` of the target namespace. The reader compares ids as they are. */
+function resolveQualified(
+  owner: ModdleElement,
+  property: string,
+  value: string,
+  elementsById: Record<string, ModdleElement>,
+): boolean {
+  const name = value.split(':');
+  const target = name.length === 2 ? elementsById[name[1] ?? ''] : undefined;
+  if (!target) return false;
+  const local = property.replace(/^.*:/, '');
+  const present = owner[local];
+  if (Array.isArray(present)) present.push(target);
+  else owner[local] = target;
+  return true;
 }
 
 // reading what may or may not be there ///////////////////////////////

@@ -10,7 +10,7 @@ describe('the engine', () => {
     const process = aProcess().startEvent();
     for (let i = 0; i < 10_000; i++) process.task(`t${i}`);
     const read = await readBpmn(process.resource().content);
-    if (!read.ok) throw new Error(read.message);
+    if (!read.ok) throw new Error(read.message.en);
     const [element] = childrenOf(read.definitions, 'rootElements');
     if (!element) throw new Error('no process');
     const compiled = compileProcess(element, 'long.bpmn', () => {});

@@ -14,6 +14,7 @@ import { eventBasedGateway } from './event-based-gateway.ts';
 import { eventReference } from './event-reference.ts';
 import { executableProcess } from './executable-process.ts';
 import { feelSyntax } from './feel-syntax.ts';
+import { implicitStart } from './implicit-start.ts';
 import { jobType } from './job-type.ts';
 import { lane } from './lane.ts';
 import { mapping } from './mapping.ts';
@@ -23,6 +24,7 @@ import { quantity } from './quantity.ts';
 import { reachable } from './reachable.ts';
 import { resultVariable } from './result-variable.ts';
 import { sequenceFlow } from './sequence-flow.ts';
+import { severalStarts } from './several-starts.ts';
 import { standardLoop } from './standard-loop.ts';
 import { startEvent } from './start-event.ts';
 import { taskDefinition } from './task-definition.ts';
@@ -32,6 +34,7 @@ import { unknownCalledProcess } from './unknown-called-process.ts';
 import { unknownDecision } from './unknown-decision.ts';
 import { unknownForm } from './unknown-form.ts';
 import { unsentMessage } from './unsent-message.ts';
+import { unsupported, withoutEffect } from './unsupported.ts';
 import { userTaskForm } from './user-task-form.ts';
 
 /** By rule id, as it is in `Finding.rule`. */
@@ -46,29 +49,73 @@ export const rules: Record<string, ListedRule> = {
       },
     },
   },
+  'unsupported-element': {
+    rule: unsupported,
+    severity: 'error',
+    sentences: {
+      refused: {
+        vi: 'Chưa hỗ trợ thực thi ở «{label}»: {what}.',
+        en: 'Not supported for execution, at "{label}": {what}.',
+      },
+    },
+  },
+  'without-effect': {
+    rule: withoutEffect,
+    severity: 'warning',
+    sentences: {
+      ignored: {
+        vi: 'Ở «{label}» có phần không có tác dụng khi thực thi: {what}.',
+        en: 'What is written at "{label}" has no effect here: {what}.',
+      },
+    },
+  },
   'start-event': {
     rule: startEvent,
     severity: 'error',
     sentences: {
       process: {
-        vi: 'Quy trình «{label}» chưa có sự kiện bắt đầu.',
-        en: 'The process "{label}" has no start event.',
-      },
-      severalNone: {
-        vi: 'Quy trình chỉ được có một sự kiện bắt đầu không điều kiện; «{label}» là sự kiện thừa.',
-        en: 'A process has at most one none start event; "{label}" is one too many.',
-      },
-      subProcess: {
-        vi: 'Quy trình con «{label}» phải có đúng một sự kiện bắt đầu, hiện có {count}.',
-        en: 'The sub-process "{label}" must have exactly one start event, but has {count}.',
+        vi: 'Quy trình «{label}» chưa có gì để bắt đầu.',
+        en: 'The process "{label}" has nothing to start with.',
       },
       typedInSubProcess: {
         vi: 'Sự kiện bắt đầu «{label}» nằm trong quy trình con nên không được chờ thông điệp, thời gian hay tín hiệu.',
         en: 'The start event "{label}" of a sub-process must be a none start event.',
       },
       eventSubProcess: {
-        vi: 'Quy trình con sự kiện «{label}» phải có đúng một sự kiện bắt đầu, và sự kiện đó phải có loại (thông điệp, hẹn giờ, lỗi…).',
-        en: 'The event sub-process "{label}" must have exactly one start event, and that must wait for something (message, timer, error …).',
+        vi: 'Quy trình con sự kiện «{label}» phải có một sự kiện bắt đầu, và sự kiện đó phải có loại (thông điệp, hẹn giờ, lỗi…).',
+        en: 'The event sub-process "{label}" must have a start event, and that must wait for something (message, timer, error …).',
+      },
+    },
+  },
+  'several-starts': {
+    rule: severalStarts,
+    severity: 'warning',
+    sentences: {
+      process: {
+        vi: 'Quy trình có nhiều sự kiện bắt đầu không điều kiện: «{label}» chỉ chạy khi được chọn riêng.',
+        en: 'The process has several none start events: "{label}" begins only where it is chosen.',
+      },
+      subProcess: {
+        vi: 'Quy trình con có nhiều sự kiện bắt đầu: «{label}» chạy cùng lúc với sự kiện đầu tiên.',
+        en: 'The sub-process has several start events: "{label}" begins together with the first.',
+      },
+      eventSubProcess: {
+        vi: 'Quy trình con sự kiện có nhiều sự kiện bắt đầu: «{label}» và các sự kiện kia, cái nào xảy ra thì chạy cái đó.',
+        en: 'The event sub-process has several start events: "{label}" and the others each begin it on their own.',
+      },
+    },
+  },
+  'implicit-start': {
+    rule: implicitStart,
+    severity: 'warning',
+    sentences: {
+      besides: {
+        vi: 'Không có luồng nào dẫn đến «{label}»: phần tử này chạy ngay khi bắt đầu, song song với sự kiện bắt đầu.',
+        en: 'No flow leads to "{label}": it begins at once, beside the start event.',
+      },
+      alone: {
+        vi: 'Không có sự kiện bắt đầu: «{label}» chạy ngay khi bắt đầu.',
+        en: 'There is no start event: "{label}" begins at once.',
       },
     },
   },

@@ -85,6 +85,7 @@ const good: [string, { process: string; roots?: string; isExecutable?: boolean }
     'a multi-instance over a collection',
     { process: multiInstance(extended('<zeebe:loopCharacteristics inputCollection="=units"/>')) },
   ],
+  ['an empty sub-process', { process: subProcess('') }],
   [
     'a drawing with a start event alone',
     { process: '<userTask id="x"/><exclusiveGateway id="g"/>', isExecutable: false },
@@ -93,11 +94,16 @@ const good: [string, { process: string; roots?: string; isExecutable?: boolean }
 
 /** What is wrong, and all that is found in it. */
 const wrong: [string, { process: string; roots?: string; isExecutable?: boolean }, string[]][] = [
-  ['no start event', { process: '<endEvent id="end"/>' }, ['start-event process', 'unreachable end']],
+  ['nothing to start with', { process: '' }, ['start-event process']],
+  [
+    'no start event',
+    { process: `<manualTask id="x"/><endEvent id="end"/>${flows(['x', 'end'])}` },
+    ['implicit-start x'],
+  ],
   [
     'two none start events',
     { process: around(goodTask, `<startEvent id="again"/>${flows(['again', 'x'])}`) },
-    ['start-event again'],
+    ['several-starts again'],
   ],
   [
     'a sub-process that waits for a message to start',
@@ -109,7 +115,15 @@ const wrong: [string, { process: string; roots?: string; isExecutable?: boolean 
     },
     ['start-event s'],
   ],
-  ['an empty sub-process', { process: subProcess('') }, ['start-event x']],
+  [
+    'a sub-process with two starts',
+    {
+      process: subProcess(
+        `<startEvent id="s"/><startEvent id="t"/><endEvent id="u"/>${flows(['s', 'u'], ['t', 'u'])}`,
+      ),
+    },
+    ['several-starts t'],
+  ],
   [
     'an event sub-process with a none start',
     {
@@ -121,9 +135,9 @@ const wrong: [string, { process: string; roots?: string; isExecutable?: boolean 
     ['start-event s'],
   ],
   [
-    'elements that nothing leads to',
+    'an element that nothing leads to, beside a start event',
     { process: around(goodTask, `<manualTask id="y"/><endEvent id="z"/>${flows(['y', 'z'])}`) },
-    ['unreachable y', 'unreachable z'],
+    ['implicit-start y'],
   ],
   [
     'a circle that nothing leads into',
@@ -318,6 +332,13 @@ const wrong: [string, { process: string; roots?: string; isExecutable?: boolean 
     },
     ['empty-lane leader'],
   ],
+  [
+    'a flow beside which other work may happen',
+    {
+      process: `<startEvent id="start"/><endEvent id="end"/><sequenceFlow id="f" sourceRef="start" targetRef="end" isImmediate="false"/>`,
+    },
+    ['unsupported-element f'],
+  ],
   ['nothing executable', { process: '', isExecutable: false }, ['executable-process definitions']],
 ];
 
@@ -343,6 +364,7 @@ describe('validation of a BPMN file', () => {
       'unknown-decision',
       'unknown-called-process',
       'duplicate-id',
+      'without-effect',
     ];
     expect([...found, ...elsewhere].toSorted()).toEqual(Object.keys(rules).toSorted());
   });
@@ -433,6 +455,22 @@ describe('findings', () => {
   });
 });
 
+describe('what has no effect', () => {
+  it('should be a warning, so that the author knows', async () => {
+    const process = around(
+      `<serviceTask id="x">${extended('<zeebe:taskDefinition type="sign"/><zeebe:jobPriorityDefinition priority="7"/>')}</serviceTask>`,
+    );
+    expect(await lint({ process })).toMatchObject([
+      {
+        severity: 'warning',
+        rule: 'without-effect',
+        elementId: 'x',
+        message: { en: 'What is written at "x" has no effect here: priority of jobs.' },
+      },
+    ]);
+  });
+});
+
 describe('ids', () => {
   it('should be unique also where the reader let two pass', async () => {
     const definitions = await read({ process: around(goodTask) });
@@ -446,12 +484,12 @@ describe('ids', () => {
 
 describe('the designer', () => {
   it('should report the same rules in the language of its user', async () => {
-    const definitions = await read({ process: '<endEvent id="end"/>' });
+    const definitions = await read({ process: '' });
     const lintIn = async (language: 'vi' | 'en') =>
       (await new Linter(createLintConfig({ language })).lint(definitions))['congvan/start-event']?.[0]
         ?.message;
-    expect(await lintIn('vi')).toBe('Quy trình «process» chưa có sự kiện bắt đầu.');
-    expect(await lintIn('en')).toBe('The process "process" has no start event.');
+    expect(await lintIn('vi')).toBe('Quy trình «process» chưa có gì để bắt đầu.');
+    expect(await lintIn('en')).toBe('The process "process" has nothing to start with.');
   });
 
   it('should check names only where it was told them', async () => {
