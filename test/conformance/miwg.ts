@@ -17,7 +17,7 @@ export const miwg: Suite = {
       yield await outcomeOf(file.replace(/\.bpmn$/, ''), async () => {
         const original = await readFile(join(folder, file), 'utf8');
         const read = await readBpmn(original);
-        if (!read.ok) return read.message;
+        if (!read.ok) return read.message.en;
         return firstDifference(parseXml(original), parseXml(await writeBpmn(read.definitions)), '');
       });
     }
