@@ -55,7 +55,7 @@ async function check(folder: string, { model, steps, expect }: Case): Promise<st
 /** Compiles every process of a drawing, executable or not, without the rules of deployment, and without data. */
 async function compileDrawing(xml: string, steps: Step[]): Promise<ExecutableGraph> {
   const read = await readBpmn(xml);
-  if (!read.ok) throw new Error(read.message);
+  if (!read.ok) throw new Error(read.message.en);
   const waiting = new Set(steps.flatMap((step) => ('waitAt' in step ? [step.waitAt] : [])));
   const refused: string[] = [];
   const processes: Record<string, ExecutableProcess> = {};
