@@ -3,6 +3,7 @@
  * offset, and the length of a calendar month, are meant in Vietnam's time (UTC+7 all year, as in `engine/feel`), so that a result
  * never depends on the machine it was computed on.
  */
+import { offsetAtLocal } from './zone.ts';
 
 /** Calendar months and years are kept apart: how long they are depends on when they begin. */
 export interface Duration {
@@ -95,15 +96,6 @@ function writtenOffset(text: string): number {
 
 /** How far a zone is ahead of UTC when its clocks show `local`; null for an unknown zone. */
 function zoneOffset(zone: string, local: number): number | null {
-  if (zone === vietnam) return vietnamOffset;
-  try {
-    const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-    const offsetAt = (at: number): number => {
-      const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? '';
-      return writtenOffset(name.replace('GMT', '') || 'Z');
-    };
-    return offsetAt(local - offsetAt(local));
-  } catch {
-    return null;
-  }
+  const offset = offsetAtLocal(zone, Math.floor(local / second));
+  return offset === null ? null : offset * second;
 }
