@@ -1,0 +1,335 @@
+/**
+ * Laws that hold for every graph of nodes and flows, sound or not: tokens are neither lost nor made up, an instance rests only on
+ * something it waits for, inclusive joins go on exactly when the rule lets them, and a state that was written down goes on as one
+ * that was kept.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  applyCommand,
+  type Command,
+  type EngineEvent,
+  type ExecutableGraph,
+  type FlowElement,
+  type InstanceState,
+  lifecycle,
+  nextDueAt,
+  type Oracle,
+  openIncidents,
+  openJobs,
+  openUserTasks,
+  startInstance,
+} from '../../engine/index.ts';
+import { compileProcess } from '../../engine/parse/compile-process.ts';
+import { childrenOf, readBpmn } from '../../engine/parse/moddle.ts';
+import { aProcess, timer } from './a-process.ts';
+import { noon } from './a-run.ts';
+
+// random models //////////////////////////////////////////////////////
+
+const kinds = [
+  'task',
+  'userTask',
+  'serviceTask',
+  'timer',
+  'exclusive',
+  'parallel',
+  'inclusive',
+  'choice',
+] as const;
+
+interface RandomNode {
+  kind: (typeof kinds)[number];
+  /** From which of the nodes before a flow leads here, and to which of all nodes one leads on. */
+  from: number;
+  to: number[];
+  boundary: 'none' | 'interrupting' | 'beside';
+}
+
+const nodes = fc.array(
+  fc.record<RandomNode>({
+    kind: fc.constantFrom(...kinds),
+    from: fc.nat(20),
+    to: fc.array(fc.nat(20), { minLength: 0, maxLength: 2 }),
+    boundary: fc.constantFrom('none', 'none', 'interrupting', 'beside'),
+  }),
+  { minLength: 2, maxLength: 10 },
+);
+
+const types = {
+  task: 'task',
+  userTask: 'userTask',
+  serviceTask: 'serviceTask',
+  timer: 'intermediateCatchEvent',
+  exclusive: 'exclusiveGateway',
+  parallel: 'parallelGateway',
+  inclusive: 'inclusiveGateway',
+  choice: 'eventBasedGateway',
+};
+
+/** Every node is reached from one before it; flows lead anywhere, so there are loops, and joins that nothing can satisfy. */
+async function compileGraph(drawn: RandomNode[]): Promise<ExecutableGraph> {
+  const p = aProcess().startEvent('start');
+  let flows = 0;
+  const connect = (from: string, to: string): void => {
+    flows++;
+    const split = drawn[Number(from.slice(1))]?.kind;
+    p.from(from);
+    if (split === 'choice') {
+      // an event-based gateway leads to events alone
+      p.to(`e${flows}`, `f${flows}`).drawHere('intermediateCatchEvent', `e${flows}`, hours(1 + (flows % 3)));
+      p.to(to, `g${flows}`);
+    } else p.to(to, `f${flows}`);
+  };
+  for (const [index, { kind, from, to, boundary }] of drawn.entries()) {
+    const id = `n${index}`;
+    if (kind === 'userTask') p.drawHere('userTask', id, { extensions: '<zeebe:userTask/>' });
+    else if (kind === 'serviceTask')
+      p.drawHere('serviceTask', id, { extensions: '<zeebe:taskDefinition type="work"/>' });
+    else p.drawHere(types[kind], id, kind === 'timer' ? hours(2) : {});
+    connect(index === 0 ? 'start' : `n${from % index}`, id);
+    // an event-based gateway without an event would wait for nothing
+    const targets = kind === 'choice' && to.length === 0 ? [from] : to;
+    for (const target of targets) connect(id, `n${target % drawn.length}`);
+    if (boundary !== 'none' && kind.endsWith('Task')) {
+      p.boundaryEvent(`b${index}`, id, timer('timeDuration', 'PT3H'), {
+        attributes: { cancelActivity: boundary === 'interrupting' },
+      }).to(`n${(index + from) % drawn.length}`, `h${index}`);
+    }
+  }
+  const read = await readBpmn(p.resource().content);
+  if (!read.ok) throw new Error(read.message.en);
+  const process = childrenOf(read.definitions, 'rootElements').find((it) => it.$type === 'bpmn:Process');
+  if (!process) throw new Error('no process');
+  // without validation, which would refuse what cannot end
+  const compiled = compileProcess(process, 'random.bpmn', () => {});
+  return { hash: '', processes: { process: compiled }, decisions: {}, forms: {}, jobTypes: {} };
+}
+
+const hours = (count: number) => ({ children: timer('timeDuration', `PT${count}H`) });
+
+// random paths ///////////////////////////////////////////////////////
+
+/** Takes flows by a sequence of numbers, the same one each time. */
+function anOracle(choices: number[]): Oracle {
+  let at = 0;
+  const next = (): number => choices[at++ % choices.length] ?? 0;
+  return {
+    chooseFlows: (element, flows, rule) => {
+      if (!element.type.endsWith('Gateway')) return null;
+      const number = next();
+      if (rule === 'one') return flows.slice(number % flows.length).slice(0, 1);
+      const some = flows.filter((_, index) => ((number >> index) & 1) === 1);
+      return some.length > 0 ? some : flows.slice(0, 1);
+    },
+  };
+}
+
+interface Path {
+  states: string[];
+  events: EngineEvent[];
+  state: InstanceState;
+}
+
+function follow(
+  graph: ExecutableGraph,
+  choices: number[],
+  look: (state: InstanceState, events: EngineEvent[]) => InstanceState,
+): Path {
+  let now = noon;
+  const options = { oracle: anOracle(choices), limits: { hops: 300, work: 3_000 } };
+  const start = startInstance(graph, { processId: 'process', variables: {} }, now, options);
+  const events = [...start.events];
+  let state = look(start.state, events);
+  const states = [JSON.stringify(state)];
+  for (
+    let step = 0;
+    lifecycle(state) === 'active' && openIncidents(state).length === 0 && step < 25;
+    step++
+  ) {
+    const command = nextCommand(state, choices[step % choices.length] ?? 0);
+    if (!command) break;
+    if (command.kind === 'fireTimers') now = Math.max(now, nextDueAt(state) ?? now);
+    const result = applyCommand(graph, state, command, now, options);
+    if ('rejection' in result) throw new Error(result.rejection.message);
+    events.push(...result.events);
+    state = look(result.state, events);
+    states.push(JSON.stringify(state));
+  }
+  return { states, events, state };
+}
+
+function nextCommand(state: InstanceState, choice: number): Command | null {
+  const commands: Command[] = [
+    ...openUserTasks(state).map(
+      (task): Command => ({ kind: 'completeUserTask', key: task.key, variables: {}, actor: null }),
+    ),
+    ...openJobs(state).map((job): Command => ({ kind: 'completeJob', key: job.key, variables: {} })),
+    ...(nextDueAt(state) === null ? [] : [{ kind: 'fireTimers' } as const]),
+  ];
+  return commands[choice % Math.max(1, commands.length)] ?? null;
+}
+
+const choices = fc.array(fc.nat(20), { minLength: 1, maxLength: 20 });
+const written = (state: InstanceState): InstanceState => JSON.parse(JSON.stringify(state));
+
+/** Looks at every state the instance comes to rest in, but for one that was held up in an endless loop. */
+async function atEveryRest(
+  drawn: RandomNode[],
+  path: number[],
+  check: (graph: ExecutableGraph, state: InstanceState, events: EngineEvent[]) => void,
+): Promise<void> {
+  const graph = await compileGraph(drawn);
+  follow(graph, path, (state, events) => {
+    if (openIncidents(state).length === 0 && lifecycle(state) === 'active') check(graph, state, events);
+    return state;
+  });
+}
+
+// reading a state ////////////////////////////////////////////////////
+
+const elementsOf = (graph: ExecutableGraph): FlowElement[] =>
+  Object.values(graph.processes.process?.elements ?? {});
+const waitingAt = (state: InstanceState, flow: string): number =>
+  state.instances[state.rootKey]?.waitingTokens?.[flow] ?? 0;
+
+function counter(events: EngineEvent[], kind: 'activated' | 'completed' | 'taken'): (id: string) => number {
+  const counts = new Map<string, number>();
+  for (const event of events) {
+    if (event.event === kind) counts.set(event.element, (counts.get(event.element) ?? 0) + 1);
+  }
+  return (id) => counts.get(id) ?? 0;
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+const joins = (node: FlowElement, type: FlowElement['type']): boolean =>
+  node.type === type && (node.incoming?.length ?? 0) > 1;
+
+/** Nodes that a token gets to from a node without passing the gateway, as flows and, if asked, boundary events lead. */
+function reachable(
+  elements: FlowElement[],
+  from: string,
+  gateway: string,
+  withBoundary: boolean,
+): Set<string> {
+  const byId = new Map(elements.map((element) => [element.id, element]));
+  const flows = new Set<string>();
+  const open = [from];
+  const seen = new Set(open);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const node = byId.get(id);
+    for (const flow of node?.outgoing ?? []) {
+      flows.add(flow);
+      const target = byId.get(flow)?.target ?? '';
+      if (target !== gateway && !seen.has(target)) open.push(target);
+      seen.add(target);
+    }
+    for (const boundary of withBoundary ? (node?.boundaryEvents ?? []) : []) {
+      if (!seen.has(boundary)) open.push(boundary);
+      seen.add(boundary);
+    }
+  }
+  return flows;
+}
+
+// laws ///////////////////////////////////////////////////////////////
+
+describe('any graph of nodes and flows', { timeout: 60_000 }, () => {
+  it('should neither lose a token nor make one up', async () => {
+    const check = (graph: ExecutableGraph, state: InstanceState, events: EngineEvent[]): void => {
+      const [activated, completed, taken] = [
+        counter(events, 'activated'),
+        counter(events, 'completed'),
+        counter(events, 'taken'),
+      ];
+      for (const node of elementsOf(graph)) {
+        if (node.type === 'sequenceFlow' || node.type === 'boundaryEvent') continue;
+        const arrived = (node.incoming ?? []).map((flow) => taken(flow) - waitingAt(state, flow));
+        if (joins(node, 'parallelGateway'))
+          for (const count of arrived) expect(count).toBe(activated(node.id));
+        else if (joins(node, 'inclusiveGateway')) {
+          for (const count of arrived) expect(count).toBeLessThanOrEqual(activated(node.id));
+          expect(sum(arrived)).toBeGreaterThanOrEqual(activated(node.id));
+        } else expect(sum(arrived)).toBe(activated(node.id) - (node.type === 'startEvent' ? 1 : 0));
+        const left = (node.outgoing ?? []).map(taken);
+        if (left.length === 0) continue;
+        if (node.type === 'exclusiveGateway' || node.type === 'eventBasedGateway')
+          expect(sum(left)).toBe(completed(node.id));
+        else if (node.type === 'inclusiveGateway')
+          expect(sum(left)).toBeGreaterThanOrEqual(completed(node.id));
+        else for (const count of left) expect(count).toBe(completed(node.id));
+      }
+    };
+    await fc.assert(
+      fc.asyncProperty(nodes, choices, (drawn, path) => atEveryRest(drawn, path, check)),
+      { numRuns: 150 },
+    );
+  });
+
+  it('should rest only on what it waits for', async () => {
+    const check = (graph: ExecutableGraph, state: InstanceState): void => {
+      for (const instance of Object.values(state.instances)) {
+        expect(instance.pending).toBe(0);
+        const inside = Object.values(state.instances).filter((it) => it.scope === instance.key);
+        expect(instance.children).toBe(inside.length);
+        if (instance.scope !== null)
+          expect(instance.waits.length > 0 || state.userTasks[instance.key]).toBeTruthy();
+      }
+      const root = state.instances[state.rootKey];
+      const atJoins = elementsOf(graph).filter(
+        (node) =>
+          node.type.endsWith('Gateway') && (node.incoming ?? []).some((flow) => waitingAt(state, flow) > 0),
+      );
+      // what is active has something to do, or a token that waits for others which never come
+      expect((root?.children ?? 0) + atJoins.length).toBeGreaterThan(0);
+      for (const gateway of atJoins.filter((it) => it.type === 'parallelGateway'))
+        expect((gateway.incoming ?? []).some((flow) => waitingAt(state, flow) === 0)).toBe(true);
+    };
+    await fc.assert(
+      fc.asyncProperty(nodes, choices, (drawn, path) => atEveryRest(drawn, path, check)),
+      { numRuns: 150 },
+    );
+  });
+
+  it('should hold tokens at an inclusive join exactly while another can still come (BPMN 2.0, 13.4.3)', async () => {
+    const check = (graph: ExecutableGraph, state: InstanceState): void => {
+      const elements = elementsOf(graph);
+      for (const gateway of elements.filter((node) => joins(node, 'inclusiveGateway'))) {
+        const filled = (gateway.incoming ?? []).filter((flow) => waitingAt(state, flow) > 0);
+        const empty = (gateway.incoming ?? []).filter((flow) => waitingAt(state, flow) === 0);
+        if (filled.length === 0) continue;
+        const atNodes = Object.values(state.instances).flatMap((it) =>
+          it.scope === null ? [] : [it.elementId],
+        );
+        const atJoins = elements.flatMap((it) =>
+          it.type === 'sequenceFlow' && it.target !== gateway.id && waitingAt(state, it.id) > 0
+            ? [it.target ?? '']
+            : [],
+        );
+        const holds = [...atNodes, ...atJoins].some((node) => {
+          const mayCome = reachable(elements, node, gateway.id, true);
+          const comes = reachable(elements, node, gateway.id, false);
+          return empty.some((flow) => mayCome.has(flow)) && !filled.some((flow) => comes.has(flow));
+        });
+        expect(holds).toBe(true);
+      }
+    };
+    await fc.assert(
+      fc.asyncProperty(nodes, choices, (drawn, path) => atEveryRest(drawn, path, check)),
+      { numRuns: 300 },
+    );
+  });
+
+  it('should go the same way when its state is written down and read back after each step', async () => {
+    await fc.assert(
+      fc.asyncProperty(nodes, choices, async (drawn, path) => {
+        const graph = await compileGraph(drawn);
+        const kept = follow(graph, path, (it) => it);
+        const restored = follow(graph, path, written);
+        expect(restored.events).toEqual(kept.events);
+        expect(restored.states).toEqual(kept.states);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
