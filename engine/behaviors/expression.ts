@@ -34,7 +34,7 @@ export function evaluateWith(
   expected: Expected = 'value',
 ): Result<unknown> {
   if (!isExpression(template)) return { ok: true, value: template };
-  const answer = run.oracle?.evaluate?.(template, expected);
+  const answer = run.oracle?.evaluate?.(template, expected, context);
   if (answer !== undefined) return { ok: true, value: answer };
   const result = evaluate(template.slice(1), context, run.now);
   if (result.ok) return result;

@@ -19,7 +19,9 @@ export function chooseFlows(
 ): FlowElement[] | Failure {
   const flows = outgoingFlows(run, instance, element);
   if (flows.length < 2 && flows.every((flow) => flow.condition === undefined)) return flows;
-  const chosen = run.oracle?.chooseFlows?.(element, flows, 'any');
+  const chosen = run.oracle?.chooseFlows?.(element, flows, 'any', () =>
+    visibleVariables(run.state, instance),
+  );
   if (chosen) return chosen;
   const context = visibleVariables(run.state, instance);
   const taken: FlowElement[] = [];
@@ -45,7 +47,9 @@ export function chooseOneFlow(
 ): FlowElement[] | Failure {
   const flows = outgoingFlows(run, instance, element);
   if (flows.length < 2 && flows.every((flow) => flow.condition === undefined)) return flows;
-  const chosen = run.oracle?.chooseFlows?.(element, flows, 'one');
+  const chosen = run.oracle?.chooseFlows?.(element, flows, 'one', () =>
+    visibleVariables(run.state, instance),
+  );
   if (chosen) return chosen;
   const context = visibleVariables(run.state, instance);
   for (const flow of flows) {
