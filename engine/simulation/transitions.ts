@@ -8,6 +8,7 @@ import { applyCommand } from '../apply-command.ts';
 import type { Command } from '../commands.ts';
 import type { EngineEvent } from '../events.ts';
 import type { ExecutableGraph } from '../graph.ts';
+import type { RunOptions } from '../run.ts';
 import { startInstance } from '../start-instance.ts';
 import type { InstanceState, LifecycleState, Variables } from '../state/instance-state.ts';
 import { type AssumedData, type Choice, type Chooser, canonicalNow, cumulative } from './assumed-data.ts';
@@ -197,8 +198,8 @@ export class Transitions {
 class Computation {
   readonly #graph: ExecutableGraph;
   readonly #rules: Rules;
-  readonly #data: AssumedData;
   readonly #decide: Chooser;
+  readonly #options: RunOptions;
   readonly #log: (EngineEvent | { event: 'handle'; handler: JobHandler; variables: Variables })[] = [];
   readonly #jobVariables = new Map<string, Variables>();
   readonly #problems: Incident[] = [];
@@ -208,8 +209,8 @@ class Computation {
   constructor(graph: ExecutableGraph, rules: Rules, data: AssumedData, decide: Chooser) {
     this.#graph = graph;
     this.#rules = rules;
-    this.#data = data;
     this.#decide = decide;
+    this.#options = { oracle: data.oracle(decide), limits: { hops: 10_000, work: 100_000 } };
   }
 
   begin(place: Place | null, position: number): void {
@@ -263,12 +264,7 @@ class Computation {
     const { processId, startElementId, kinds } = this.#rules;
     const { variables } = this.#outcomeOf(processId, kinds);
     const options = { processId, variables, ...(startElementId === null ? {} : { startElementId }) };
-    const { state, events } = startInstance(
-      this.#graph,
-      options,
-      canonicalNow,
-      this.#data.oracle(this.#decide),
-    );
+    const { state, events } = startInstance(this.#graph, options, canonicalNow, this.#options);
     this.#state = state;
     this.#record(events);
   }
@@ -347,7 +343,7 @@ class Computation {
 
   #apply(command: Command): void {
     const state = this.#expectState();
-    const result = applyCommand(this.#graph, state, command, canonicalNow, this.#data.oracle(this.#decide));
+    const result = applyCommand(this.#graph, state, command, canonicalNow, this.#options);
     if ('rejection' in result) throw new Error(result.rejection.message);
     this.#state = result.state;
     this.#record(result.events);

@@ -47,9 +47,10 @@ function choose(
   const all = outgoingFlows(run, instance, element);
   const flows = isStart ? all : all.filter((flow) => flow.condition || flow.id === element.defaultFlow);
   if (flows.length === 0) return flows;
-  const chosen = run.oracle?.chooseFlows?.(element, flows, 'any');
+  const visible = (): Variables => ({ ...visibleVariables(run.state, instance), ...gateway });
+  const chosen = run.oracle?.chooseFlows?.(element, flows, 'any', visible);
   if (chosen) return chosen;
-  const context = { ...visibleVariables(run.state, instance), ...gateway };
+  const context = visible();
   const taken: FlowElement[] = [];
   for (const flow of flows) {
     if (flow.id === element.defaultFlow) continue;
