@@ -49,6 +49,8 @@ export type EngineEvent =
   | (OfElement & { event: 'completed' })
   | (OfElement & { event: 'terminated' })
   | (OfElement & { event: 'taken' })
+  /** What a completed activity did has been undone. Not part of the trace: its handler is. */
+  | (OfElement & { event: 'compensated' })
   | (OfElement & {
       event: 'incident';
       incidentKey: string;

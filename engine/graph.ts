@@ -50,6 +50,8 @@ export interface ExecutableProcess {
   root: FlowElement;
   /** Flow nodes and sequence flows of every depth, by id. */
   elements: Record<string, FlowElement>;
+  /** Something in it can be compensated. */
+  compensates?: true;
   /** Lane name by flow node id. */
   lanes: Record<string, string>;
 }

@@ -76,6 +76,8 @@ function enterScope(
     ...(work.call ? { depth: work.call.depth } : {}),
     ...(work.trigger ? { trigger: work.trigger } : {}),
     ...(work.loop ? { loopItem: work.loop } : {}),
+    ...(work.undo ? { undo: work.undo } : {}),
+    ...(work.snapshot ? { snapshot: work.snapshot } : {}),
   };
   run.note({ change: 'entered', instance });
   if (work.call) setLocal(run, instance, work.call.variables);

@@ -9,6 +9,7 @@ import type { ExecutableGraph, ExecutableProcess } from './graph.ts';
 import type { Oracle } from './oracle.ts';
 import { applyBookkeeping, applyEvent } from './state/apply.ts';
 import type { Bookkeeping } from './state/change.ts';
+import type { Undo } from './state/compensation.ts';
 import type {
   ElementInstance,
   IncidentCode,
@@ -106,7 +107,7 @@ export class Run {
   scheduleActivation(
     elementId: string,
     scope: string,
-    how: { trigger?: Trigger; loop?: LoopItem } = {},
+    how: { trigger?: Trigger; loop?: LoopItem; undo?: Undo; snapshot?: Variables } = {},
   ): void {
     this.note({ change: 'tokenScheduled', scope });
     this.#queue.push({ kind: 'activate', elementId, scope, ...how, hops: this.#hops + 1 });

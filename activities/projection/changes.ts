@@ -133,7 +133,8 @@ export function eventRow(event: EngineEvent): {
     case 'activated':
     case 'completed':
     case 'terminated':
-    case 'taken': {
+    case 'taken':
+    case 'compensated': {
       const data = {
         ...(event.scope === undefined ? {} : { scope: event.scope }),
         ...(event.eventDefinition === undefined ? {} : { eventDefinition: event.eventDefinition }),

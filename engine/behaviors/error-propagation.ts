@@ -19,7 +19,9 @@ export function findCatcher(
   definition: 'error' | 'escalation',
   code: string | null,
 ): Catcher | null {
-  for (let instance: ElementInstance | null = thrower; instance; instance = run.scopeOf(instance)) {
+  for (let instance: ElementInstance | null = thrower; instance; instance = outward(run, instance)) {
+    // it completed long ago: what is undone inside it concerns those who asked for it
+    if (instance.restored) continue;
     const element = run.elementOf(instance);
     const isInner = isBody(run.scopeOf(instance)?.type ?? 'process');
     const starts = isBody(instance.type) || instance.interrupted ? [] : (element.eventStarts ?? []);
@@ -33,6 +35,11 @@ export function findCatcher(
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+/** From a compensation handler to where compensation was thrown, else to the enclosing scope. */
+function outward(run: Run, instance: ElementInstance): ElementInstance | null {
+  return instance.undo ? (run.state.instances[instance.undo.scope] ?? null) : run.scopeOf(instance);
+}
 
 function match(
   run: Run,

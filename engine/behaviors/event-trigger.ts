@@ -5,7 +5,7 @@ import type { ElementInstance, Variables } from '../state/instance-state.ts';
 import { closeEventStarts, closeWaits } from './event-subscription.ts';
 import { outgoingFlows } from './sequence-flow.ts';
 import { arrive, completeInto } from './state-transition.ts';
-import { terminate, terminateChildren } from './termination.ts';
+import { abandonCompensations, terminate, terminateChildren } from './termination.ts';
 
 /** `target` is the catching element: the waiting one itself, one of its boundary events, a start event inside it, … */
 export function triggerEvent(
@@ -32,6 +32,8 @@ function triggerBoundaryEvent(
   variables: Variables,
 ): void {
   if (activity.scope === null) return;
+  if (!boundary.interrupting && run.process(activity.processId).compensates)
+    run.note({ change: 'branched', key: activity.key });
   run.scheduleActivation(boundary.id, activity.scope, { trigger: { variables } });
   if (boundary.interrupting) terminate(run, activity);
 }
@@ -45,6 +47,7 @@ function triggerEventSubProcess(
 ): void {
   if (start.interrupting) {
     closeEventStarts(run, scope);
+    abandonCompensations(run, scope);
     run.dropActivations(scope.key);
     run.note({ change: 'interrupted', scope: scope.key });
     terminateChildren(run, scope);

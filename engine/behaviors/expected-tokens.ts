@@ -37,7 +37,11 @@ export function expectsMoreTokens(
 
 /** Those on their way last: they take the longest to find. */
 function* nodesWithToken(run: Run, scope: ElementInstance, gateway: FlowElement): Iterable<string> {
-  for (const key of indexOf(run.state).childrenOf(scope.key)) yield run.instance(key).elementId;
+  for (const key of indexOf(run.state).childrenOf(scope.key)) {
+    const instance = run.instance(key);
+    // what is there again to be undone sends no token on
+    if (!instance.restored) yield instance.elementId;
+  }
   for (const flow in scope.waitingTokens) {
     const target = run.element(scope.processId, flow).target;
     if (target !== undefined && target !== gateway.id) yield target;

@@ -4,12 +4,16 @@
 import { type FlowElement, isBody } from '../elements/element.ts';
 import type { Failure, Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
+import { compensationHandled, keepForCompensation } from './compensation.ts';
 import { closeWaits } from './event-subscription.ts';
 import { tell } from './identify.ts';
 import { afterInnerInstance, collectOutput } from './multi-instance.ts';
+import { arrive, pathEnded } from './scope-end.ts';
 import { chooseFlows, takeFlow } from './sequence-flow.ts';
 import { decideNextIteration, startIteration } from './standard-loop.ts';
 import { applyOutputMappings } from './variable-mapping.ts';
+
+export { arrive, pathEnded } from './scope-end.ts';
 
 export function activated(run: Run, instance: ElementInstance): void {
   tell(run, instance, 'activated');
@@ -74,19 +78,6 @@ export function completeInto(run: Run, instance: ElementInstance, flows: FlowEle
 export function end(run: Run, instance: ElementInstance): void {
   closeWaits(run, instance);
   tell(run, instance, 'completed');
-}
-
-/** A token has gone: a scope without any left is done. */
-export function pathEnded(run: Run, scope: ElementInstance): void {
-  if (scope.phase !== 'active' || scope.children > 0 || scope.pending > 0) return;
-  if (scope.waitingTokens && Object.keys(scope.waitingTokens).length > 0) return;
-  run.note({ change: 'leaving', key: scope.key });
-  run.scheduleCompletion(scope.key);
-}
-
-/** Lets the instance end with what its event, job or called process brought. */
-export function arrive(run: Run, instance: ElementInstance, variables: Record<string, unknown>): void {
-  run.note({ change: 'arrived', key: instance.key, variables });
-  run.note({ change: 'leaving', key: instance.key });
-  run.scheduleCompletion(instance.key);
+  if (instance.undo) compensationHandled(run, instance.undo);
+  else keepForCompensation(run, instance);
 }

@@ -10,7 +10,8 @@ import { dropIncidents } from './incident.ts';
 export function terminated(run: Run, instance: ElementInstance): void {
   closeWaits(run, instance);
   dropIncidents(run, instance);
-  tell(run, instance, 'terminated');
+  if (instance.restored) run.note({ change: 'restorationEnded', key: instance.key });
+  else tell(run, instance, 'terminated');
 }
 
 export function terminate(run: Run, instance: ElementInstance): void {
@@ -26,16 +27,23 @@ export function terminateChildren(run: Run, scope: ElementInstance, except?: str
   }
 }
 
-/** Tokens that have not reached an element yet are gone. */
+/** Tokens that have not reached an element yet are gone, and compensations thrown in the scope end where they are. */
 export function removeTokens(run: Run, scope: ElementInstance): void {
+  abandonCompensations(run, scope);
   run.dropActivations(scope.key);
   run.note({ change: 'tokensRemoved', scope: scope.key });
 }
 
-// helpers ////////////////////////////////////////////////////////////
+/** Ends the handlers that compensations thrown in the scope have started, also outside it: event sub-processes do so. */
+export function abandonCompensations(run: Run, scope: ElementInstance): void {
+  if (!scope.compensations) return;
+  for (const instance of Object.values(run.state.instances)) {
+    if (instance.undo?.scope === scope.key && run.state.instances[instance.key]) terminate(run, instance);
+  }
+}
 
 /** Innermost first, and of one scope the oldest first; without recursion, since called processes may nest deeply. */
-function descendants(run: Run, scope: ElementInstance, except: string | undefined): ElementInstance[] {
+export function descendants(run: Run, scope: ElementInstance, except?: string): ElementInstance[] {
   const index = indexOf(run.state);
   const outermostFirst: ElementInstance[] = [];
   const open = [scope];

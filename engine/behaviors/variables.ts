@@ -45,6 +45,7 @@ function scopesOf(state: InstanceState, instance: ElementInstance): Variables[] 
       scopes.push(current.variables);
       break;
     }
+    if (current.snapshot) scopes.push(current.snapshot);
     current =
       current.type === 'process' || current.scope === null ? undefined : state.instances[current.scope];
   }

@@ -48,7 +48,14 @@ export interface Mapping {
 
 /** What an event waits for or throws. Codes that are null match (catch) or carry (throw) no code. */
 export type EventTrigger =
-  | { definition: Exclude<EventDefinition, 'timer' | 'message' | 'signal' | 'error' | 'escalation' | 'link'> }
+  | {
+      definition: Exclude<
+        EventDefinition,
+        'timer' | 'message' | 'signal' | 'error' | 'escalation' | 'link' | 'compensation'
+      >;
+    }
+  /** `activity` is the id of what a throw event compensates, or null for all that is visible from it. */
+  | { definition: 'compensation'; activity: string | null; waits: boolean }
   | { definition: 'timer'; kind: 'date' | 'duration' | 'cycle'; value: Template }
   | {
       definition: 'message';
@@ -124,6 +131,13 @@ export interface FlowElement {
   attachedTo?: string;
   /** Activities: ids of the attached boundary events, in document order. */
   boundaryEvents?: string[];
+
+  /** Activities outside the normal flow, which undo what others did (BPMN 2.0, 10.7.1). */
+  isForCompensation?: true;
+  /** Compensation boundary events: id of the activity that undoes what theirs did. */
+  handler?: string;
+  /** Activities and processes: ids of the compensation boundary event and of the start event of the compensation event sub-process. */
+  compensation?: { boundary?: string; start?: string };
 
   /** Containers: none start events, in document order. */
   starts?: string[];

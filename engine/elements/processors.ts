@@ -3,6 +3,7 @@ import { callActivity } from './containers/call-activity.ts';
 import { multiInstanceBody } from './containers/multi-instance-body.ts';
 import { standardLoopBody } from './containers/standard-loop-body.ts';
 import { eventSubProcess, process, subProcess } from './containers/sub-process.ts';
+import { transaction } from './containers/transaction.ts';
 import type { Processors } from './element-processor.ts';
 import { intermediateCatchEvent } from './events/intermediate-catch-event.ts';
 import { throwingEvent } from './events/throwing-event.ts';
@@ -39,7 +40,7 @@ export const processors: Processors = {
   callActivity,
   subProcess,
   eventSubProcess,
-  transaction: refused,
+  transaction,
   adHocSubProcess: refused,
   exclusiveGateway,
   parallelGateway,

@@ -2,6 +2,7 @@
 import type { ElementType, FlowElement } from '../elements/element.ts';
 import type { ExecutableProcess } from '../graph.ts';
 import { readAspects } from './activity.ts';
+import { linkCompensation } from './compensation.ts';
 import { readEventTrigger, readMessage } from './event-trigger.ts';
 import { type Report, reportUnsupported } from './finding.ts';
 import { bodyOf, childOf, childrenOf, extensionOf, type ModdleElement, textOf } from './moddle.ts';
@@ -41,6 +42,7 @@ export function compileProcess(process: ModdleElement, resource: string, report:
   const elements: Record<string, FlowElement> = {};
   compileContainer(process, root, elements, report);
   if (extensionOf(process, 'zeebe:ExecutionListeners')) refuseUnsupported(report, process, undefined);
+  const compensates = linkCompensation(process, root, elements);
   const versionTag = textOf(extensionOf(process, 'zeebe:VersionTag'), 'value');
   return {
     id,
@@ -50,6 +52,7 @@ export function compileProcess(process: ModdleElement, resource: string, report:
     ...(versionTag === null ? {} : { versionTag }),
     root,
     elements,
+    ...(compensates ? { compensates } : {}),
     lanes: readLanes(process),
   };
 }
@@ -90,6 +93,8 @@ function linkFlow(flow: FlowElement, elements: Record<string, FlowElement>): voi
 
 function attachBoundaryEvent(node: FlowElement, elements: Record<string, FlowElement>): void {
   const activity = node.attachedTo === undefined ? undefined : elements[node.attachedTo];
+  // nobody waits for compensation: it is looked up when it is thrown
+  if (node.event?.definition === 'compensation') return;
   if (activity) activity.boundaryEvents = [...(activity.boundaryEvents ?? []), node.id];
 }
 
@@ -100,7 +105,9 @@ function linkStarts(parent: FlowElement, nodes: FlowElement[], elements: Record<
   const eventStarts = nodes
     .filter((node) => node.type === 'eventSubProcess')
     .flatMap((node) =>
-      Object.values(elements).filter((it) => it.parent === node.id && it.type === 'startEvent'),
+      Object.values(elements).filter(
+        (it) => it.parent === node.id && it.type === 'startEvent' && it.event?.definition !== 'compensation',
+      ),
     );
   if (starts.length > 0) parent.starts = ids(starts);
   if (implicit.length > 0) parent.implicitStarts = ids(implicit);
@@ -109,6 +116,7 @@ function linkStarts(parent: FlowElement, nodes: FlowElement[], elements: Record<
 
 function canStart(node: FlowElement): boolean {
   if (['startEvent', 'boundaryEvent', 'eventSubProcess'].includes(node.type)) return false;
+  if (node.isForCompensation) return false;
   return node.type !== 'intermediateCatchEvent' || node.event?.definition !== 'link';
 }
 
@@ -144,6 +152,7 @@ function compileNode(node: ModdleElement, parent: string, report: Report): FlowE
     parent,
     ...readAspects(node),
     ...(event ? { event } : {}),
+    ...(node.isForCompensation === true && type !== 'eventSubProcess' ? { isForCompensation: true } : {}),
     ...(type === 'startEvent' ? { interrupting: node.isInterrupting !== false } : {}),
     ...(type === 'boundaryEvent' ? readBoundary(node, event?.definition === 'error') : {}),
     ...(defaultFlow === undefined ? {} : { defaultFlow }),

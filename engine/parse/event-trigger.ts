@@ -45,7 +45,11 @@ function readDefinition(definition: ModdleElement): EventTrigger {
     case 'bpmn:ConditionalEventDefinition':
       return { definition: 'conditional' };
     case 'bpmn:CompensateEventDefinition':
-      return { definition: 'compensation' };
+      return {
+        definition: 'compensation',
+        activity: childOf(definition, 'activityRef')?.id ?? null,
+        waits: definition.waitForCompletion !== false,
+      };
     case 'bpmn:CancelEventDefinition':
       return { definition: 'cancel' };
     default:

@@ -5,13 +5,10 @@ import { childOf, childrenOf, extensionOf, type ModdleElement } from './moddle.t
 
 const types: Record<string, { vi: string; en: string }> = {
   'bpmn:AdHocSubProcess': { vi: 'quy trình con tùy biến (ad-hoc)', en: 'ad-hoc sub-process' },
-  'bpmn:Transaction': { vi: 'giao dịch', en: 'transaction' },
 };
 
 const definitions: Partial<Record<EventTrigger['definition'], { vi: string; en: string }>> = {
   conditional: { vi: 'sự kiện điều kiện', en: 'conditional event' },
-  compensation: { vi: 'sự kiện bù trừ', en: 'compensation event' },
-  cancel: { vi: 'sự kiện hủy giao dịch', en: 'cancel event' },
   multiple: { vi: 'sự kiện bội', en: 'multiple event' },
   parallelMultiple: { vi: 'sự kiện bội song song', en: 'parallel multiple event' },
 };
@@ -27,7 +24,6 @@ export function refuseUnsupported(
   const definition = event && definitions[event.definition];
   if (definition) refuse(definition.vi, definition.en);
 
-  if (node.isForCompensation === true) refuse('hoạt động bù trừ', 'compensation handler');
   if (node.instantiate === true) {
     refuse('phần tử tự khởi tạo quy trình (instantiate)', 'element that starts an instance (instantiate)');
   }

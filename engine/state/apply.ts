@@ -3,6 +3,7 @@
  */
 import type { EngineEvent } from '../events.ts';
 import type { Bookkeeping } from './change.ts';
+import type { Compensation } from './compensation.ts';
 import type { ElementInstance, InstanceState } from './instance-state.ts';
 import { builtIndexOf, indexOf } from './state-index.ts';
 
@@ -20,6 +21,7 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       endInstance(state, event.key, event.event);
       return;
     case 'taken':
+    case 'compensated':
       return;
     case 'incident':
       state.incidents[event.incidentKey] = {
@@ -189,6 +191,64 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       if (Array.isArray(results)) results[change.index] = change.value;
       return;
     }
+    case 'branched':
+      expectInstance(state, change.key).branched ??= state.lastKey;
+      return;
+    case 'activityKept': {
+      const scope = expectInstance(state, change.scope);
+      scope.completed ??= [];
+      scope.completed.push(change.activity);
+      return;
+    }
+    case 'activitiesTaken': {
+      const scope = expectInstance(state, change.scope);
+      if (change.left.length > 0) scope.completed = change.left;
+      else delete scope.completed;
+      return;
+    }
+    case 'compensationStarted': {
+      const scope = expectInstance(state, change.scope);
+      scope.pending++;
+      scope.compensations ??= [];
+      scope.compensations.push(change.compensation);
+      for (const unit of change.compensation.units) {
+        const { restored } = expectInstance(state, unit.scope);
+        if (restored) restored.left++;
+      }
+      return;
+    }
+    case 'unitStarted':
+      expectCompensation(state, change.scope, change.compensation).next++;
+      return;
+    case 'unitEnded':
+      endUnit(state, expectCompensation(state, change.scope, change.compensation), change.unit);
+      return;
+    case 'compensationEnded': {
+      const scope = expectInstance(state, change.scope);
+      scope.pending--;
+      const others = scope.compensations?.filter((it) => it.key !== change.compensation) ?? [];
+      if (others.length > 0) scope.compensations = others;
+      else delete scope.compensations;
+      return;
+    }
+    case 'restored': {
+      const { instance } = change;
+      state.instances[instance.key] = instance;
+      if (instance.scope !== null) expectInstance(state, instance.scope).children++;
+      builtIndexOf(state)?.restored(instance.key, instance.scope);
+      return;
+    }
+    case 'restorationEnded': {
+      const { scope } = expectInstance(state, change.key);
+      delete state.instances[change.key];
+      if (scope === null) return;
+      expectInstance(state, scope).children--;
+      builtIndexOf(state)?.ended(change.key, scope);
+      return;
+    }
+    case 'cancelled':
+      expectInstance(state, change.key).cancelled = true;
+      return;
     case 'messageSeen':
       state.seenMessages.push(change.messageId);
       if (state.seenMessages.length > rememberedMessages) state.seenMessages.shift();
@@ -214,6 +274,7 @@ function endInstance(state: InstanceState, key: string, outcome: 'completed' | '
   const instance = expectInstance(state, key);
   if (instance.scope === null) {
     state.lifecycle = outcome;
+    delete instance.completed;
     return;
   }
   const scope = expectInstance(state, instance.scope);
@@ -228,6 +289,7 @@ function removeTokens(state: InstanceState, key: string): void {
   const scope = expectInstance(state, key);
   scope.pending = 0;
   delete scope.waitingTokens;
+  delete scope.compensations;
   delete scope.waitingJoins;
   delete scope.complexGateways;
 }
@@ -240,6 +302,23 @@ function endJoin(state: InstanceState, key: string, gateway: string): void {
   if (!state.dataJoins) return;
   state.dataJoins = state.dataJoins.filter((it) => it.scope !== key || it.gateway !== gateway);
   if (state.dataJoins.length === 0) delete state.dataJoins;
+}
+
+function expectCompensation(state: InstanceState, scope: string, key: string): Compensation {
+  const compensation = expectInstance(state, scope).compensations?.find((it) => it.key === key);
+  if (!compensation) throw new Error(`Expected compensation ${key} to be under way, but it is not`);
+  return compensation;
+}
+
+function endUnit(state: InstanceState, compensation: Compensation, index: number): void {
+  const unit = compensation.units[index];
+  if (!unit) throw new Error(`Expected a unit ${index} of the compensation, but there is none`);
+  compensation.left--;
+  const holding = (compensation.gates[unit.gate] ?? 0) - 1;
+  if (holding > 0) compensation.gates[unit.gate] = holding;
+  else delete compensation.gates[unit.gate];
+  const { restored } = expectInstance(state, unit.scope);
+  if (restored) restored.left--;
 }
 
 function addWait(state: InstanceState, owner: string, key: string): void {

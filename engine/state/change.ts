@@ -3,6 +3,7 @@
  * are all that ever changes a state.
  */
 import type { EngineEvent } from '../events.ts';
+import type { Compensation, CompletedActivity } from './compensation.ts';
 import type { ComplexGatewayState, ElementInstance, Variables } from './instance-state.ts';
 
 export type Bookkeeping =
@@ -33,6 +34,20 @@ export type Bookkeeping =
   | { change: 'resultsOpened'; key: string; name: string; results: unknown[] }
   /** One result of a large multi-instance activity, in place. */
   | { change: 'resultCollected'; key: string; name: string; index: number; value: unknown }
+  /** A boundary event has led out of an activity that goes on. */
+  | { change: 'branched'; key: string }
+  /** An activity that can be compensated has completed in that scope. */
+  | { change: 'activityKept'; scope: string; activity: CompletedActivity }
+  /** Some of them are being compensated: these are left. */
+  | { change: 'activitiesTaken'; scope: string; left: CompletedActivity[] }
+  | { change: 'compensationStarted'; scope: string; compensation: Compensation }
+  | { change: 'unitStarted'; scope: string; compensation: string }
+  | { change: 'unitEnded'; scope: string; compensation: string; unit: number }
+  | { change: 'compensationEnded'; scope: string; compensation: string }
+  /** A completed scope is there again. */
+  | { change: 'restored'; instance: ElementInstance }
+  | { change: 'restorationEnded'; key: string }
+  | { change: 'cancelled'; key: string }
   | { change: 'messageSeen'; messageId: string };
 
 export type Change = EngineEvent | Bookkeeping;

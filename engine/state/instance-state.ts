@@ -3,6 +3,7 @@
  * Other rooms treat it as opaque but for the open work listed here, and read it through `state/readers.ts`.
  */
 import type { ElementType } from '../elements/element.ts';
+import type { Compensation, CompletedActivity, Restoration, Undo } from './compensation.ts';
 
 export type Variables = Record<string, unknown>;
 
@@ -117,6 +118,20 @@ export interface ElementInstance {
   loopItem?: LoopItem;
   /** Bodies. `items` are those of a multi-instance activity to start one after the other. */
   loop?: { total: number; started: number; completed: number; terminated: number; items: unknown[] };
+  /** Scopes: what completed directly inside and can be compensated, in that order. */
+  completed?: CompletedActivity[];
+  /** Scopes: compensations thrown directly inside that have not ended. */
+  compensations?: Compensation[];
+  /** Compensation handlers and restored scopes: the compensation that they are part of. */
+  undo?: Undo;
+  /** Compensation handlers: what they see of the activity that they undo, behind their own variables. */
+  snapshot?: Variables;
+  /** Completed scopes that are there again while what they contain is compensated. */
+  restored?: Restoration;
+  /** When a boundary event first led out of it while it went on, in the count of the keys. */
+  branched?: number;
+  /** Transactions: they have been cancelled, and leave by their cancel event. */
+  cancelled?: true;
 }
 
 /**
@@ -159,6 +174,8 @@ export type Work =
       trigger?: Trigger;
       loop?: LoopItem;
       call?: { processId: string; variables: Variables; depth: number };
+      undo?: Undo;
+      snapshot?: Variables;
     }
   | { kind: 'complete'; key: string };
 

@@ -8,6 +8,8 @@ import { TimerQueue } from './timer-queue.ts';
 class StateIndex {
   readonly timers = new TimerQueue();
   readonly #children = new Map<string, Set<string>>();
+  /** Scopes to which an older instance has come back. */
+  readonly #disordered = new Set<string>();
   #moved = new Set<string>();
 
   constructor(state: InstanceState) {
@@ -17,6 +19,10 @@ class StateIndex {
 
   /** Keys of the live element instances directly inside, the oldest first. */
   childrenOf(scope: string): Iterable<string> {
+    if (this.#disordered.delete(scope)) {
+      const keys = [...(this.#children.get(scope) ?? [])].sort((a, b) => Number(a) - Number(b));
+      this.#children.set(scope, new Set(keys));
+    }
     return this.#children.get(scope) ?? [];
   }
 
@@ -29,6 +35,12 @@ class StateIndex {
     const siblings = this.#children.get(scope);
     if (siblings) siblings.add(key);
     else this.#children.set(scope, new Set([key]));
+  }
+
+  /** One that had ended is there again. */
+  restored(key: string, scope: string | null): void {
+    this.entered(key, scope);
+    if (scope !== null) this.#disordered.add(scope);
   }
 
   ended(key: string, scope: string): void {

@@ -159,6 +159,10 @@ export class Builder {
   signal = (name: string): string =>
     `<bpmn:signalEventDefinition signalRef="${this.#root(`signal-${name}`, `<bpmn:signal id="signal-${name}" name="${name}"/>`)}"/>`;
   error = (code?: string): string => this.#coded('error', 'errorCode', code);
+  /** Of a throw event: compensates that activity, or all that can be. Of others: `this.compensation()`. */
+  compensation = (activity?: string, waits = true): string =>
+    `<bpmn:compensateEventDefinition${activity === undefined ? '' : ` activityRef="${activity}"`} waitForCompletion="${waits}"/>`;
+  cancel = (): string => '<bpmn:cancelEventDefinition/>';
   escalation = (code?: string): string => this.#coded('escalation', 'escalationCode', code);
 
   // containers ///////////////////////////////////////////////////////
@@ -168,6 +172,27 @@ export class Builder {
     draw(inside);
     const children = `${options.children ?? ''}${inside.elements.join('')}`;
     return this.node('subProcess', id, { ...options, children });
+  }
+
+  transaction(id: string, draw: Drawing, options: Options = {}): this {
+    const inside = new Builder(this.#roots);
+    draw(inside);
+    return this.node('transaction', id, {
+      ...options,
+      children: `${options.children ?? ''}${inside.elements.join('')}`,
+    });
+  }
+
+  /** A handler beside the last activity, which undoes it: a service task unless drawn otherwise. Goes on behind the activity. */
+  undoneBy(handler: string, draw: (p: this) => unknown = (p) => p.serviceTask(handler, handlerMark)): this {
+    const activity = this.#last ?? '';
+    this.boundaryEvent(`${handler}_on`, activity, this.compensation());
+    this.#last = null;
+    draw(this);
+    this.elements.push(
+      `<bpmn:association id="${handler}_undoes" sourceRef="${handler}_on" targetRef="${handler}"/>`,
+    );
+    return this.from(activity);
   }
 
   eventSubProcess(id: string, draw: Drawing): this {
@@ -275,6 +300,9 @@ ${[...roots.values()].join('\n')}
 }
 
 export const aProcess = (id = 'process'): ProcessBuilder => new ProcessBuilder(id, new Map());
+
+/** Options of an activity that is a compensation handler. */
+export const handlerMark: Options = { attributes: { isForCompensation: true } };
 
 /** Loop characteristics of a multi-instance activity, as children of the activity. */
 export function forEach(options: {

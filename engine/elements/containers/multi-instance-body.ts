@@ -1,5 +1,6 @@
 /** The body of a multi-instance activity starts an inner instance for each item, all at once or one after the other. */
 
+import { leaveCancelled } from '../../behaviors/cancellation.ts';
 import { subscribeToAttached } from '../../behaviors/event-subscription.ts';
 import { evaluateInteger, evaluateList } from '../../behaviors/expression.ts';
 import { openResults, startInnerInstance } from '../../behaviors/multi-instance.ts';
@@ -28,6 +29,10 @@ export const multiInstanceBody: ElementProcessor = {
     return null;
   },
   complete(run, instance, element) {
+    if (instance.cancelled) {
+      leaveCancelled(run, instance);
+      return null;
+    }
     const collection = element.multiInstance?.outputCollection;
     const scope = run.scopeOf(instance);
     if (collection && scope) mergeUpward(run, scope, { [collection]: instance.variables[collection] });

@@ -2,6 +2,7 @@
  * The body of an activity with a standard loop: a wrapper that does the activity again and again, one iteration after the other,
  * while the loop condition holds (BPMN 2.0, 13.3.6). It is asked before each iteration, or but for the first (`testBefore`).
  */
+import { leaveCancelled } from '../../behaviors/cancellation.ts';
 import { subscribeToAttached } from '../../behaviors/event-subscription.ts';
 import { decideNextIteration, startIteration } from '../../behaviors/standard-loop.ts';
 import { activated, arrive, complete } from '../../behaviors/state-transition.ts';
@@ -21,6 +22,10 @@ export const standardLoopBody: ElementProcessor = {
     else arrive(run, instance, {});
     return null;
   },
-  complete,
+  complete(run, instance, element) {
+    if (!instance.cancelled) return complete(run, instance, element);
+    leaveCancelled(run, instance);
+    return null;
+  },
   terminate: terminated,
 };

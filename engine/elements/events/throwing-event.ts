@@ -1,4 +1,5 @@
 /** Intermediate throw events and end events differ only in what follows: nothing follows an end event. */
+import { cancelTransaction } from '../../behaviors/cancellation.ts';
 import { findCatcher } from '../../behaviors/error-propagation.ts';
 import { triggerEvent } from '../../behaviors/event-trigger.ts';
 import { evaluateOptionalString, evaluateString } from '../../behaviors/expression.ts';
@@ -12,6 +13,7 @@ import type { ElementInstance, Variables } from '../../state/instance-state.ts';
 import type { EventTrigger, FlowElement } from '../element.ts';
 import type { ElementProcessor } from '../element-processor.ts';
 import { jobTask } from '../tasks/job-task.ts';
+import { throwCompensation } from './compensation-throw-event.ts';
 
 export const throwingEvent: ElementProcessor = {
   activate(run, instance, element) {
@@ -39,6 +41,10 @@ function throwEvent(run: Run, instance: ElementInstance, element: FlowElement): 
       return terminateScope(run, instance);
     case 'link':
       return goToLink(run, instance, event.name);
+    case 'compensation':
+      return throwCompensation(run, instance, event);
+    case 'cancel':
+      return throwCancel(run, instance);
     default:
       activated(run, instance);
       arrive(run, instance, {});
@@ -118,6 +124,13 @@ function terminateScope(run: Run, instance: ElementInstance): Failure | null {
     run.note({ change: 'leaving', key: scope.key });
     run.scheduleCompletion(scope.key);
   }
+  return null;
+}
+
+/** Only an end event of a transaction, or of what it contains, cancels it (BPMN 2.0, 10.5.3). */
+function throwCancel(run: Run, instance: ElementInstance): null {
+  activated(run, instance);
+  cancelTransaction(run, instance);
   return null;
 }
 

@@ -6,6 +6,7 @@ import type { ListedRule } from '../rule.ts';
 import { boundaryEvent } from './boundary-event.ts';
 import { calledProcess } from './called-process.ts';
 import { catchEvent } from './catch-event.ts';
+import { compensation, idleHandler } from './compensation.ts';
 import { complexGateway } from './complex-gateway.ts';
 import { condition } from './condition.ts';
 import { deadEnd } from './dead-end.ts';
@@ -30,6 +31,7 @@ import { startEvent } from './start-event.ts';
 import { taskDefinition } from './task-definition.ts';
 import { timer } from './timer.ts';
 import { timerCycle } from './timer-cycle.ts';
+import { transaction } from './transaction.ts';
 import { unknownCalledProcess } from './unknown-called-process.ts';
 import { unknownDecision } from './unknown-decision.ts';
 import { unknownForm } from './unknown-form.ts';
@@ -166,6 +168,88 @@ export const rules: Record<string, ListedRule> = {
       none: {
         vi: 'Sự kiện chờ «{label}» chưa có loại: nó không chờ điều gì.',
         en: 'The intermediate catch event "{label}" waits for nothing: it has no event definition.',
+      },
+    },
+  },
+  compensation: {
+    rule: compensation,
+    severity: 'error',
+    sentences: {
+      noHandler: {
+        vi: 'Sự kiện bù trừ «{label}» chưa được nối (bằng đường liên kết) với hoạt động bù trừ nào.',
+        en: 'The compensation boundary event "{label}" is associated with no compensation handler.',
+      },
+      severalHandlers: {
+        vi: 'Sự kiện bù trừ «{label}» chỉ được nối với một hoạt động bù trừ.',
+        en: 'The compensation boundary event "{label}" is associated with more than one compensation handler.',
+      },
+      handlerElsewhere: {
+        vi: 'Hoạt động bù trừ của «{label}» phải nằm cùng cấp với sự kiện đó, không nằm trong hay ngoài một quy trình con khác.',
+        en: 'The compensation handler of "{label}" must be on the same level as the event, not inside or outside another sub-process.',
+      },
+      outgoing: {
+        vi: 'Không được có luồng đi ra từ sự kiện bù trừ «{label}»; hãy dùng đường liên kết đến hoạt động bù trừ.',
+        en: 'No sequence flow may leave the compensation boundary event "{label}"; an association leads to its handler.',
+      },
+      twice: {
+        vi: 'Một hoạt động chỉ được có một sự kiện bù trừ trên biên; «{label}» là sự kiện thừa.',
+        en: 'An activity has at most one compensation boundary event; "{label}" is one too many.',
+      },
+      inFlow: {
+        vi: 'Hoạt động bù trừ «{label}» nằm ngoài luồng thông thường: không được có luồng đi vào hay đi ra.',
+        en: 'The compensation handler "{label}" is outside the normal flow: no sequence flow may enter or leave it.',
+      },
+      handlerEdge: {
+        vi: 'Hoạt động bù trừ «{label}» không được có sự kiện biên.',
+        en: 'The compensation handler "{label}" must not have boundary events.',
+      },
+      invisible: {
+        vi: 'Sự kiện «{label}» chỉ bù trừ được cho hoạt động cùng cấp với nó, hoặc cùng cấp với quy trình con sự kiện hay hoạt động bù trừ chứa nó.',
+        en: '"{label}" can compensate only an activity on its own level, or on that of the event sub-process or compensation handler around it.',
+      },
+      catch: {
+        vi: 'Sự kiện bù trừ «{label}» không được đứng chờ giữa luồng; hãy gắn nó lên biên của hoạt động.',
+        en: 'The compensation event "{label}" must not wait within the flow; attach it to the boundary of an activity.',
+      },
+      start: {
+        vi: 'Sự kiện bắt đầu bù trừ «{label}» chỉ được nằm trong quy trình con sự kiện.',
+        en: 'The compensation start event "{label}" is allowed in an event sub-process only.',
+      },
+    },
+  },
+  'idle-compensation-handler': {
+    rule: idleHandler,
+    severity: 'warning',
+    sentences: {
+      idle: {
+        vi: 'Hoạt động bù trừ «{label}» chưa được sự kiện bù trừ nào nối đến: nó sẽ không bao giờ chạy.',
+        en: 'No compensation boundary event is associated with the handler "{label}": it will never run.',
+      },
+    },
+  },
+  transaction: {
+    rule: transaction,
+    severity: 'error',
+    sentences: {
+      end: {
+        vi: 'Sự kiện kết thúc hủy giao dịch «{label}» không nằm trong giao dịch nào.',
+        en: 'The cancel end event "{label}" is in no transaction.',
+      },
+      boundary: {
+        vi: 'Sự kiện biên hủy giao dịch «{label}» phải gắn lên một giao dịch.',
+        en: 'The cancel boundary event "{label}" must be attached to a transaction.',
+      },
+      position: {
+        vi: 'Sự kiện hủy giao dịch «{label}» chỉ được là sự kiện kết thúc trong giao dịch, hoặc sự kiện biên của giao dịch.',
+        en: 'The cancel event "{label}" must be an end event in a transaction, or a boundary event of one.',
+      },
+      uncaught: {
+        vi: 'Giao dịch «{label}» có thể bị hủy, nhưng trên biên của nó không có sự kiện hủy để đi tiếp.',
+        en: 'The transaction "{label}" can be cancelled, but has no cancel boundary event by which to go on.',
+      },
+      twice: {
+        vi: 'Một giao dịch chỉ được có một sự kiện biên hủy; «{label}» là sự kiện thừa.',
+        en: 'A transaction has at most one cancel boundary event; "{label}" is one too many.',
       },
     },
   },

@@ -28,6 +28,21 @@ const multiInstance = (inside: string) =>
     `<userTask id="x">${extended('<zeebe:formDefinition formId="f"/>')}<multiInstanceLoopCharacteristics>${inside}</multiInstanceLoopCharacteristics></userTask>`,
   );
 
+const compensationOn = (activity: string, id = 'b') =>
+  `<boundaryEvent id="${id}" attachedToRef="${activity}"><compensateEventDefinition/></boundaryEvent>`;
+const handler = (id = 'undo', inside = '') =>
+  `<manualTask id="${id}" isForCompensation="true">${inside}</manualTask>`;
+const association = (from: string, to: string) =>
+  `<association id="${from}__${to}" sourceRef="${from}" targetRef="${to}"/>`;
+const undone = compensationOn('x') + handler() + association('b', 'undo');
+const cancelEnd = (id = 'c') => `<endEvent id="${id}"><cancelEventDefinition/></endEvent>`;
+const cancelEdge = (activity: string, id = 'k') =>
+  `<boundaryEvent id="${id}" attachedToRef="${activity}"><cancelEventDefinition/></boundaryEvent><endEvent id="${id}_end"/>${flows([id, `${id}_end`])}`;
+const transaction = (more = '') =>
+  around(`<transaction id="x"><startEvent id="s"/>${cancelEnd()}${flows(['s', 'c'])}</transaction>`, more);
+const eventSubProcess = (definition: string, inside: string) =>
+  `<subProcess id="e" triggeredByEvent="true"><startEvent id="es">${definition}</startEvent>${inside}</subProcess>`;
+
 /** What is good, and must have no finding at all. */
 const good: [string, { process: string; roots?: string; isExecutable?: boolean }][] = [
   ['a service task', { process: around(goodTask) }],
@@ -65,6 +80,29 @@ const good: [string, { process: string; roots?: string; isExecutable?: boolean }
       ),
     },
   ],
+  [
+    'compensation thrown from an event sub-process for an activity beside it',
+    {
+      process: around(
+        goodTask,
+        undone +
+          eventSubProcess(
+            '<errorEventDefinition/>',
+            `<endEvent id="t"><compensateEventDefinition activityRef="x"/></endEvent>${flows(['es', 't'])}`,
+          ),
+      ),
+    },
+  ],
+  [
+    'a compensation event sub-process marked as a handler',
+    {
+      process: around(
+        goodTask,
+        `<subProcess id="e" triggeredByEvent="true" isForCompensation="true"><startEvent id="es"><compensateEventDefinition/></startEvent><endEvent id="t"/>${flows(['es', 't'])}</subProcess>`,
+      ),
+    },
+  ],
+  ['a transaction with its cancel events', { process: transaction(cancelEdge('x')) }],
   [
     'links',
     {
@@ -338,6 +376,90 @@ const wrong: [string, { process: string; roots?: string; isExecutable?: boolean 
       process: `<startEvent id="start"/><endEvent id="end"/><sequenceFlow id="f" sourceRef="start" targetRef="end" isImmediate="false"/>`,
     },
     ['unsupported-element f'],
+  ],
+  ['compensation without a handler', { process: around(goodTask, compensationOn('x')) }, ['compensation b']],
+  [
+    'compensation by an activity that is no handler',
+    {
+      process: around(
+        goodTask,
+        `${compensationOn('x')}<manualTask id="y"/>${association('b', 'y')}${flows(['start', 'y'], ['y', 'end'])}`,
+      ),
+    },
+    ['compensation b'],
+  ],
+  [
+    'two handlers for one activity',
+    { process: around(goodTask, undone + handler('undo2') + association('b', 'undo2')) },
+    ['compensation b'],
+  ],
+  [
+    'a handler inside a sub-process',
+    {
+      process: around(
+        goodTask,
+        `${compensationOn('x')}${association('b', 'undo')}<subProcess id="y"><startEvent id="s"/>${handler()}<endEvent id="t"/>${flows(['s', 't'])}</subProcess>${flows(['start', 'y'], ['y', 'end'])}`,
+      ),
+    },
+    ['compensation b'],
+  ],
+  [
+    'a flow out of compensation',
+    { process: around(goodTask, `${undone}${flows(['b', 'end'])}`) },
+    ['compensation b'],
+  ],
+  [
+    'an activity with two compensation events',
+    { process: around(goodTask, undone + compensationOn('x', 'b2') + association('b2', 'undo')) },
+    ['compensation b2'],
+  ],
+  [
+    'a handler in the flow',
+    { process: around(goodTask, `${undone}${flows(['start', 'undo'], ['undo', 'end'])}`) },
+    ['compensation undo'],
+  ],
+  [
+    'a handler with a boundary event',
+    {
+      process: around(
+        goodTask,
+        `${undone}<boundaryEvent id="d" attachedToRef="undo"><errorEventDefinition/></boundaryEvent>${flows(['d', 'end'])}`,
+      ),
+    },
+    ['compensation undo'],
+  ],
+  [
+    'compensation of what is out of sight',
+    {
+      process: `<startEvent id="start"/><subProcess id="y"><startEvent id="s"/>${goodTask}${undone}<endEvent id="t"/>${flows(['s', 'x'], ['x', 't'])}</subProcess><endEvent id="end"><compensateEventDefinition activityRef="x"/></endEvent>${flows(['start', 'y'], ['y', 'end'])}`,
+    },
+    ['compensation end'],
+  ],
+  ['waiting for compensation', { process: catchEvent('<compensateEventDefinition/>') }, ['compensation x']],
+  [
+    'a process that compensation starts',
+    {
+      process: `<startEvent id="start"><compensateEventDefinition/></startEvent>${goodTask}<endEvent id="end"/>${flows(['start', 'x'], ['x', 'end'])}`,
+    },
+    ['compensation start'],
+  ],
+  [
+    'a handler that nothing leads to',
+    { process: around(goodTask, handler()) },
+    ['idle-compensation-handler undo'],
+  ],
+  [
+    'a cancel end event outside a transaction',
+    { process: around(goodTask, `${cancelEnd()}${flows(['x', 'c'])}`) },
+    ['transaction c'],
+  ],
+  ['a cancel event on a task', { process: around(goodTask, cancelEdge('x')) }, ['transaction k']],
+  ['waiting for cancellation', { process: catchEvent('<cancelEventDefinition/>') }, ['transaction x']],
+  ['a transaction whose cancellation leads nowhere', { process: transaction() }, ['transaction x']],
+  [
+    'a transaction with two ways out when cancelled',
+    { process: transaction(cancelEdge('x') + cancelEdge('x', 'k2')) },
+    ['transaction k2'],
   ],
   ['nothing executable', { process: '', isExecutable: false }, ['executable-process definitions']],
 ];

@@ -13,10 +13,8 @@ describe('compile', () => {
     const listeners =
       '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="log"/></zeebe:executionListeners>';
     const cases: [string, (p: ProcessBuilder) => ProcessBuilder][] = [
-      ['transaction', (p) => p.node('transaction', 'x')],
       ['ad-hoc', (p) => p.node('adHocSubProcess', 'x')],
       ['conditional', (p) => p.catchEvent('x', '<bpmn:conditionalEventDefinition/>')],
-      ['compensation', (p) => p.throwEvent('x', '<bpmn:compensateEventDefinition/>')],
       ['multiple', (p) => p.catchEvent('x', `${p.signal('a')}${p.signal('b')}`)],
       ['listener', (p) => p.serviceTask('x', { extensions: listeners })],
     ];
