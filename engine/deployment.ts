@@ -114,16 +114,17 @@ function addProcesses(
     findings.push({ ...finding, resource: resource.name });
   };
   for (const element of childrenOf(definitions, 'rootElements')) {
-    if (isGlobalTask(element)) {
-      addProcess(graph, resource, compileGlobalTask(element, resource.name, report), findings);
-      continue;
-    }
     // a process that is not executable is documentation: the other side of a collaboration, say
     if (element.$type !== 'bpmn:Process' || element.isExecutable !== true) continue;
     const process = compileProcess(element, resource.name, report);
     correlateMessages(process, element, definitions);
     addProcess(graph, resource, process, findings);
     addEmbeddedForms(graph, element);
+  }
+  // behind the processes: the first of a file is one that can be started
+  for (const element of childrenOf(definitions, 'rootElements')) {
+    if (isGlobalTask(element))
+      addProcess(graph, resource, compileGlobalTask(element, resource.name, report), findings);
   }
 }
 

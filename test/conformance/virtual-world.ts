@@ -11,6 +11,7 @@ import {
   lifecycle,
   nextDueAt,
   type Oracle,
+  openMessageSubscriptions,
   openSignalSubscriptions,
   startInstance,
   startSubscriptions,
@@ -29,6 +30,8 @@ export interface EventOf {
   instance: number;
   event: EngineEvent;
 }
+
+type MessageThrown = Extract<EngineEvent, { event: 'messageThrown' }>;
 
 export class VirtualWorld {
   readonly graph: ExecutableGraph;
@@ -98,6 +101,28 @@ export class VirtualWorld {
     this.events.push(...events.map((event) => ({ instance: index, event })));
     for (const event of events) {
       if (event.event === 'signalThrown') this.broadcast(event.name, event.variables, instance);
+      if (event.event === 'messageThrown') this.#send(event);
+    }
+  }
+
+  /** To whoever of another process waits for it, else to a process that begins with it. */
+  #send({ name, correlationKey, processId, variables, sequence }: MessageThrown): void {
+    for (const instance of this.active) {
+      const subscription = openMessageSubscriptions(instance.state).find(
+        (it) => it.name === name && it.correlationKey === correlationKey && it.processId !== processId,
+      );
+      if (!subscription) continue;
+      const messageId = `${processId}:${sequence}`;
+      this.command(instance, {
+        ...{ kind: 'correlateMessage', subscriptionKey: subscription.key, messageId, variables },
+      });
+      return;
+    }
+    for (const other in this.graph.processes) {
+      const start = startSubscriptions(this.graph, other, this.now).find(
+        (it) => it.kind === 'message' && it.name === name,
+      );
+      if (start?.kind === 'message' && other !== processId) this.start(other, start.elementId, variables);
     }
   }
 
