@@ -3,10 +3,10 @@
  * run time: a process instance sees the compiled graph alone.
  */
 import { BpmnModdle, type ReaderWarning } from 'bpmn-moddle';
-import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
 import type { Bilingual } from '../graph.ts';
 import { normalizeBooleans } from './booleans.ts';
 import { checkXml } from './check-xml.ts';
+import { moddlePackages, prepareToWrite, type Unresolved, unresolvedAmong } from './interchange.ts';
 import {
   contentProblems,
   type ReadingProblem,
@@ -24,12 +24,18 @@ export interface ModdleElement {
   [property: string]: unknown;
 }
 
+export interface ReadFile {
+  definitions: ModdleElement;
+  /** References that lead nowhere, which the elements do not have. */
+  unresolved: Unresolved[];
+}
+
 /** `problems`: what the reader could not make sense of, and left out. */
 export type ReadResult =
-  | { ok: true; definitions: ModdleElement; problems: ReadingProblem[] }
+  | ({ ok: true; problems: ReadingProblem[] } & ReadFile)
   | { ok: false; message: Bilingual };
 
-const moddle = new BpmnModdle({ zeebe });
+const moddle = new BpmnModdle(moddlePackages);
 
 /** Names of attributes that are truth values, in BPMN and the dialect. */
 const booleans: ReadonlySet<string> = new Set(
@@ -49,7 +55,7 @@ export async function readBpmn(text: string): Promise<ReadResult> {
     const { rootElement, warnings, elementsById } = await moddle.fromXML(xml);
     const definitions = rootElement as ModdleElement;
     problems.push(...problemsOf(warnings, xml, elementsById as Record<string, ModdleElement>));
-    return { ok: true, definitions, problems };
+    return { ok: true, definitions, problems, unresolved: unresolvedAmong(warnings) };
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').trim();
     return { ok: false, message: { vi: reason, en: reason } };
@@ -57,9 +63,14 @@ export async function readBpmn(text: string): Promise<ReadResult> {
 }
 
 /** The file as the public modelers write it, with everything that was read. */
-export async function writeBpmn(definitions: ModdleElement): Promise<string> {
-  const { xml } = await moddle.toXML(definitions, { format: true });
-  return xml;
+export async function writeBpmn({ definitions, unresolved }: ReadFile): Promise<string> {
+  const prepared = prepareToWrite(definitions, unresolved);
+  try {
+    const { xml } = await moddle.toXML(definitions, { format: true });
+    return prepared.finish(xml);
+  } finally {
+    prepared.undo();
+  }
 }
 
 function problemsOf(

@@ -8,6 +8,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compile } from '../../engine/deployment.ts';
+import { isBody } from '../../engine/elements/element.ts';
 import { type ExecutableGraph, openIncidents, openJobs, type Variables } from '../../engine/index.ts';
 import { outcomeOf, type Suite } from './suite.ts';
 import { VirtualWorld } from './virtual-world.ts';
@@ -152,7 +153,7 @@ function run(graph: ExecutableGraph, model: Model, input: string[]): { log: stri
 const tokensLeft = (world: VirtualWorld, model: Model): string[] =>
   world.events.flatMap(({ event }) => {
     if (event.event === 'variable' && event.name === 'seen') return [String(event.value)];
-    if (event.event !== 'completed' || event.type === 'multiInstanceBody') return [];
+    if (event.event !== 'completed' || isBody(event.type)) return [];
     return model.tokens.get(event.element) ?? [];
   });
 

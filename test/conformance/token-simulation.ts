@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import type { EventTrigger, FlowElement } from '../../engine/elements/element.ts';
 import type { ExecutableGraph, ExecutableProcess, Oracle } from '../../engine/index.ts';
 import { compileProcess } from '../../engine/parse/compile-process.ts';
-import { childrenOf, readBpmn } from '../../engine/parse/moddle.ts';
+import { childOf, childrenOf, readBpmn } from '../../engine/parse/moddle.ts';
 import { outcomeOf, type Suite } from './suite.ts';
 import { type EventOf, type Instance, VirtualWorld } from './virtual-world.ts';
 
@@ -40,11 +40,11 @@ type Step =
 async function check(folder: string, { model, steps, expect }: Case): Promise<string | null> {
   const xml = await readFile(join(folder, 'models', model), 'utf8');
   const trace = parseTrace(JSON.parse(await readFile(join(folder, 'models', `Simulator.${expect}`), 'utf8')));
-  const graph = await compileDrawing(xml, steps);
+  const { graph, messageFlows, pools } = await compileDrawing(xml, steps);
   const elements: Elements = Object.assign({}, ...Object.values(graph.processes).map((it) => it.elements));
-  const simulation = new Simulation(graph);
+  const simulation = new Simulation(graph, messageFlows);
   for (const step of steps.slice(0, -1)) simulation.take(step);
-  const before = isOfLastStep(trace, graph) ? simulation.events.length : 0;
+  const before = isOfLastStep(trace, pools) ? simulation.events.length : 0;
   for (const step of steps.slice(-1)) simulation.take(step);
   const actual = ourExits(simulation.events.slice(before), elements);
   return difference(expectedExits(trace, elements), actual, new Paths(elements));
@@ -52,28 +52,59 @@ async function check(folder: string, { model, steps, expect }: Case): Promise<st
 
 // the model ///////////////////////////////////////////////////////////////////////////////////////
 
+interface Drawing {
+  graph: ExecutableGraph;
+  messageFlows: MessageFlow[];
+  /** How many there are; without pools, how many processes. */
+  pools: number;
+}
+
+/** From flow node to flow node; an end that is a pool is no node of any process. */
+interface MessageFlow {
+  id: string;
+  source: string;
+  target: string;
+}
+
 /** Compiles every process of a drawing, executable or not, without the rules of deployment, and without data. */
-async function compileDrawing(xml: string, steps: Step[]): Promise<ExecutableGraph> {
+async function compileDrawing(xml: string, steps: Step[]): Promise<Drawing> {
   const read = await readBpmn(xml);
   if (!read.ok) throw new Error(read.message.en);
+  const roots = childrenOf(read.definitions, 'rootElements');
+  const messageFlows = roots
+    .flatMap((root) => childrenOf(root, 'messageFlows'))
+    .map((flow) => ({
+      id: flow.id ?? '',
+      source: childOf(flow, 'sourceRef')?.id ?? '',
+      target: childOf(flow, 'targetRef')?.id ?? '',
+    }));
+  const receiving = new Set(messageFlows.map(({ target }) => target));
   const waiting = new Set(steps.flatMap((step) => ('waitAt' in step ? [step.waitAt] : [])));
   const refused: string[] = [];
   const processes: Record<string, ExecutableProcess> = {};
-  for (const root of childrenOf(read.definitions, 'rootElements')) {
+  for (const root of roots) {
     if (root.$type !== 'bpmn:Process') continue;
     const process = compileProcess(root, 'model.bpmn', (finding) => refused.push(finding.message.en));
     processes[process.id] = process;
-    for (const element of Object.values(process.elements)) withoutData(element, waiting.has(element.id));
+    for (const element of Object.values(process.elements)) {
+      withoutData(element, waiting.has(element.id));
+      if (element.type === 'task' && receiving.has(element.id)) element.type = 'receiveTask';
+      nameWait(element);
+    }
   }
   if (refused.length > 0) throw new Error(refused.join(' '));
-  return { hash: '', processes, decisions: {}, forms: {}, jobTypes: {} };
+  const pools = roots.flatMap((root) => childrenOf(root, 'participants')).length;
+  return {
+    graph: { hash: '', processes, decisions: {}, forms: {}, jobTypes: {} },
+    messageFlows,
+    pools: pools || Object.keys(processes).length,
+  };
 }
 
 const passingThrough = new Set([
   ...['userTask', 'serviceTask', 'sendTask', 'scriptTask', 'businessRuleTask', 'manualTask', 'callActivity'],
 ]);
 
-/** Triggered by name, whatever they wait for. */
 const triggered = new Set<EventTrigger['definition']>(['timer', 'message', 'conditional', 'none']);
 const catching = new Set(['intermediateCatchEvent', 'receiveTask', 'boundaryEvent', 'startEvent']);
 
@@ -88,11 +119,14 @@ function withoutData(element: FlowElement, waits: boolean): void {
       ...{ dueDate: null, followUpDate: null, priority: null },
     };
   }
-  const definition = element.event?.definition;
-  const isNoneStart = element.type === 'startEvent' && definition === 'none';
-  if (definition && catching.has(element.type) && triggered.has(definition) && !isNoneStart) {
-    element.event = { definition: 'message', name: element.id, correlationKey: null };
-  }
+}
+
+/** What waits for more than a signal, an error and the like is triggered by its own name, whatever it waits for. */
+function nameWait(element: FlowElement): void {
+  const definition = element.event?.definition ?? 'none';
+  if (element.type === 'startEvent' && definition === 'none') return;
+  if (!catching.has(element.type) || !triggered.has(definition)) return;
+  element.event = { definition: 'message', name: element.id, correlationKey: null };
 }
 
 // the simulation //////////////////////////////////////////////////////////////////////////////////
@@ -101,10 +135,14 @@ class Simulation implements Oracle {
   readonly world: VirtualWorld;
   readonly #graph: ExecutableGraph;
   readonly #active = new Map<string, string[]>();
+  readonly #messageFlows: MessageFlow[];
   #messages = 0;
+  /** How many events message flows have been looked for in. */
+  #seen = 0;
 
-  constructor(graph: ExecutableGraph) {
+  constructor(graph: ExecutableGraph, messageFlows: MessageFlow[]) {
     this.#graph = graph;
+    this.#messageFlows = messageFlows;
     this.world = new VirtualWorld(graph, this);
   }
 
@@ -120,22 +158,41 @@ class Simulation implements Oracle {
 
   take(step: Step): void {
     if ('configure' in step) this.#active.set(step.configure, step.activeOutgoing);
-    else if ('trigger' in step) this.#trigger(step.trigger);
-    else if ('signal' in step) throw new Error('message flows are not simulated');
+    if ('trigger' in step && !this.#trigger(step.trigger))
+      throw new Error(`nothing waits at ${step.trigger}`);
+    if ('signal' in step) this.#send(step.signal);
+    this.#passMessages();
   }
 
-  #trigger(id: string): void {
+  /** Every node at which a message flow begins sends a message when a token reaches it. */
+  #passMessages(): void {
+    for (; this.#seen < this.world.events.length; this.#seen++) {
+      const event = this.world.events[this.#seen]?.event;
+      if (event?.event !== 'activated') continue;
+      for (const { id, source } of this.#messageFlows) if (source === event.element) this.#send(id);
+    }
+  }
+
+  /** A message that nobody waits for, or that goes to a pool, is gone. */
+  #send(messageFlow: string): void {
+    const flow = this.#messageFlows.find(({ id }) => id === messageFlow);
+    if (flow) this.#trigger(flow.target);
+  }
+
+  /** Whether something waited there, or begins there. */
+  #trigger(id: string): boolean {
     for (const instance of this.world.active) {
-      if (this.#reach(instance, id)) return;
+      if (this.#reach(instance, id)) return true;
     }
     for (const process of Object.values(this.#graph.processes)) {
       const node = process.elements[id];
       if (node?.parent !== process.id) continue;
       // a node that no flow leads to starts its process as if it had a start event
+      if (node.type !== 'startEvent' && !process.root.implicitStarts?.includes(id)) return false;
       this.world.start(process.id, node.type === 'startEvent' ? id : null, {});
-      return;
+      return true;
     }
-    throw new Error(`nothing waits at ${id}`);
+    return false;
   }
 
   #reach(instance: Instance, id: string): boolean {
@@ -274,9 +331,9 @@ const namesOwnScope = ({ action }: TraceLine): boolean => action !== 'createScop
 const scopeNumber = (id: string): number => id.charCodeAt(0) - 65 + 26 * Number(id.slice(1) || 0);
 
 /** Some traces were recorded from the last step on: their first scope is not among the first. */
-function isOfLastStep(trace: TraceLine[], graph: ExecutableGraph): boolean {
+function isOfLastStep(trace: TraceLine[], pools: number): boolean {
   const first = Math.min(...trace.filter(namesOwnScope).map(({ scope }) => scopeNumber(scope)));
-  return first > Object.keys(graph.processes).length;
+  return first > pools;
 }
 
 function expectedExits(trace: TraceLine[], elements: Elements): ScopeExits[] {

@@ -25,13 +25,22 @@ export interface Instance {
   state: InstanceState;
 }
 
+/** Waits for who is to receive it. */
+interface Message {
+  id: string;
+  name: string;
+  key: string;
+  /** The process that has sent it, which it does not reach. */
+  from: string;
+  variables: Variables;
+  expiresAt: number;
+}
+
 /** What happened in which instance, counted from 0 in the order of their starts. */
 export interface EventOf {
   instance: number;
   event: EngineEvent;
 }
-
-type MessageThrown = Extract<EngineEvent, { event: 'messageThrown' }>;
 
 export class VirtualWorld {
   readonly graph: ExecutableGraph;
@@ -40,6 +49,8 @@ export class VirtualWorld {
   /** Epoch milliseconds. */
   now = startOfVirtualTime;
   readonly #oracle: Oracle | null;
+  #messages: Message[] = [];
+  #messageCount = 0;
 
   constructor(graph: ExecutableGraph, oracle: Oracle | null = null) {
     this.graph = graph;
@@ -101,29 +112,44 @@ export class VirtualWorld {
     this.events.push(...events.map((event) => ({ instance: index, event })));
     for (const event of events) {
       if (event.event === 'signalThrown') this.broadcast(event.name, event.variables, instance);
-      if (event.event === 'messageThrown') this.#send(event);
+      if (event.event !== 'messageThrown') continue;
+      const { name, correlationKey: key, variables, expiresAt, processId: from } = event;
+      this.#messageCount++;
+      this.#messages.push({ id: String(this.#messageCount), name, key, from, variables, expiresAt });
+    }
+    this.#deliverMessages();
+  }
+
+  /** Each to the first that waits for it, else to a process that begins with it. */
+  #deliverMessages(): void {
+    for (const message of [...this.#messages]) {
+      if (message.expiresAt >= this.now && !this.#deliver(message)) continue;
+      this.#messages = this.#messages.filter((it) => it !== message);
     }
   }
 
-  /** To whoever of another process waits for it, else to a process that begins with it. */
-  #send({ name, correlationKey, processId, variables, sequence }: MessageThrown): void {
+  #deliver({ id, name, key, from, variables }: Message): boolean {
     for (const instance of this.active) {
       const subscription = openMessageSubscriptions(instance.state).find(
-        (it) => it.name === name && it.correlationKey === correlationKey && it.processId !== processId,
+        (it) => it.name === name && it.correlationKey === key && it.processId !== from,
       );
       if (!subscription) continue;
-      const messageId = `${processId}:${sequence}`;
-      this.command(instance, {
-        ...{ kind: 'correlateMessage', subscriptionKey: subscription.key, messageId, variables },
-      });
-      return;
+      const { key: subscriptionKey } = subscription;
+      this.#messages = this.#messages.filter((it) => it.id !== id);
+      this.command(instance, { kind: 'correlateMessage', subscriptionKey, messageId: id, variables });
+      return true;
     }
-    for (const other in this.graph.processes) {
-      const start = startSubscriptions(this.graph, other, this.now).find(
+    for (const processId in this.graph.processes) {
+      if (processId === from) continue;
+      const start = startSubscriptions(this.graph, processId, this.now).find(
         (it) => it.kind === 'message' && it.name === name,
       );
-      if (start?.kind === 'message' && other !== processId) this.start(other, start.elementId, variables);
+      if (start?.kind !== 'message') continue;
+      this.#messages = this.#messages.filter((it) => it.id !== id);
+      this.start(processId, start.elementId, variables);
+      return true;
     }
+    return false;
   }
 
   #nextDue(): { instance: Instance; dueAt: number } | null {

@@ -22,11 +22,12 @@ import {
   ZeebePropertiesProviderModule,
 } from 'bpmn-js-properties-panel';
 import CloudBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
-import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
 import { createLintConfig } from '../../../../engine/lint/designer.ts';
+import { moddlePackages } from '../../../../engine/parse/interchange.ts';
 import { textRenderer } from '../../diagram/drawing-style.ts';
 import type { Language } from '../../i18n/provider.ts';
 import type { ElementTemplate } from '../templates.ts';
+import { keepWhatIsNotOurs } from './interchange.ts';
 import { processTranslations } from './translations/translate.ts';
 
 export type ProcessModeler = Modeler;
@@ -67,11 +68,11 @@ export type TemplateService = {
 type Options = { container: HTMLElement; panel: HTMLElement; language: Language; names: LintNames };
 
 export function createProcessModeler({ container, panel, language, names }: Options): ProcessModeler {
-  return new Modeler({
+  const modeler = new Modeler({
     container,
     textRenderer,
     propertiesPanel: { parent: panel },
-    moddleExtensions: { zeebe },
+    moddleExtensions: moddlePackages,
     linting: { active: true, bpmnlint: createLintConfig({ language, ...names }) },
     additionalModules: [
       BpmnPropertiesPanelModule,
@@ -87,6 +88,8 @@ export function createProcessModeler({ container, panel, language, names }: Opti
       processTranslations(language),
     ],
   });
+  keepWhatIsNotOurs(modeler);
+  return modeler;
 }
 
 export function setLintNames(modeler: ProcessModeler, language: Language, names: LintNames): void {
