@@ -10,6 +10,7 @@ import { terminate } from './behaviors/termination.ts';
 import { closeUserTask } from './behaviors/user-task.ts';
 import { mergeUpward } from './behaviors/variables.ts';
 import type { Command, Rejection } from './commands.ts';
+import { triggerAt } from './elements/events/triggers.ts';
 import { processors } from './elements/processors.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, completeElement, runToRest } from './lifecycle.ts';
@@ -124,7 +125,7 @@ function throwJobError(run: Run, command: Asked<'throwJobError'>): Rejection | n
   const instance = run.instance(job.owner);
   const catcher = findCatcher(run, instance, 'error', code);
   run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'error' });
-  if (catcher) triggerEvent(run, catcher.instance, catcher.target, variables);
+  if (catcher) triggerEvent(run, catcher.instance, catcher.target, variables, catcher);
   else {
     const what = `Expected the error with the code '${code}' to be caught, but nothing catches it`;
     raiseIncident(run, instance, fail('UNHANDLED_ERROR', message ? `${what}: ${message}` : what), key);
@@ -140,8 +141,9 @@ function correlateMessage(run: Run, command: Asked<'correlateMessage'>): Rejecti
   const waiting = run.instance(subscription.owner);
   const target = run.element(waiting.processId, subscription.elementId);
   run.note({ change: 'messageSeen', messageId });
-  rememberConversation(run, waiting, target.event, variables);
-  triggerEvent(run, waiting, target, variables);
+  const { trigger } = subscription;
+  rememberConversation(run, waiting, triggerAt(target, trigger), variables);
+  triggerEvent(run, waiting, target, variables, { trigger });
   return null;
 }
 
@@ -156,7 +158,7 @@ function fireTimers(run: Run): void {
     const target = run.element(waiting.processId, timer.elementId);
     const repeats = target.interrupting === false;
     if (repeats) startNextTimer(run, timer);
-    triggerEvent(run, waiting, target, {});
+    triggerEvent(run, waiting, target, {}, { trigger: timer.trigger });
     runToRest(run);
     if (run.state.lifecycle !== 'active') return;
   }
@@ -171,6 +173,10 @@ function resolveIncident(run: Run, { incidentKey, variables }: Asked<'resolveInc
   const instance = run.instance(incident.owner);
   mergeUpward(run, instance, variables);
   run.emit({ event: 'incidentResolved', incidentKey, element: incident.elementId });
+  if (incident.conditionKey !== undefined) {
+    run.lookAtCondition(incident.conditionKey);
+    return null;
+  }
   if (instance.phase === 'entering') activateInstance(run, instance);
   else if (instance.phase === 'leaving') completeElement(run, instance.key);
   else {

@@ -57,6 +57,7 @@ export type EngineEvent =
       code: IncidentCode;
       message: string;
       jobKey?: string;
+      conditionKey?: string;
     })
   | (Recorded & { event: 'incidentResolved'; incidentKey: string; element: string })
   | (Recorded & { event: 'variable'; name: string; value: unknown; scope: string })
@@ -107,6 +108,8 @@ export type EngineEvent =
       dueAt: number;
       /** What follows when it has fired: so many times more (-1 without end) after each interval. */
       repeat: { times: number; interval: string } | null;
+      /** Which of the triggers of a multiple event. */
+      trigger?: number;
     })
   | (Recorded & { event: 'timerCancelled'; key: string; element: string })
   | (Recorded & { event: 'timerFired'; key: string; element: string });

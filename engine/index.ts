@@ -18,9 +18,10 @@ export type {
 } from './graph.ts';
 export { keyOfMessage } from './message-key.ts';
 export type { Expected, Oracle } from './oracle.ts';
+export { type MetTrigger, meetStart } from './parallel-start.ts';
 export type { Limits, RunOptions } from './run.ts';
 export { type StartOptions, startInstance, type Transition } from './start-instance.ts';
-export { type StartSubscription, startSubscriptions } from './start-subscriptions.ts';
+export { type StartSubscription, startConditionHolds, startSubscriptions } from './start-subscriptions.ts';
 export type {
   IncidentCode,
   InstanceState,

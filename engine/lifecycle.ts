@@ -1,4 +1,5 @@
 /** Works off what a command has set off, first in, first out, until the instance is at rest. */
+import { checkConditions } from './behaviors/condition-check.ts';
 import { raiseIncident } from './behaviors/incident.ts';
 import { goOnAtJoins, goOnByData } from './behaviors/join.ts';
 import { setLocal } from './behaviors/variables.ts';
@@ -9,6 +10,7 @@ import type { ElementInstance, LoopItem, Variables, Work } from './state/instanc
 export function runToRest(run: Run): void {
   for (;;) {
     if (run.state.lifecycle !== 'active') return;
+    checkConditions(run);
     goOnAtJoins(run);
     let work = run.nextWork();
     if (!work && run.state.dataJoins) {

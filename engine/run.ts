@@ -19,6 +19,7 @@ import type {
   Variables,
   Work,
 } from './state/instance-state.ts';
+import { indexOf } from './state/state-index.ts';
 
 /** A modelling fault met at run time. It becomes an incident, which people resolve. */
 export interface Failure {
@@ -27,6 +28,16 @@ export interface Failure {
 }
 
 export const fail = (code: IncidentCode, message: string): Failure => ({ code, message });
+
+/** A variable of a scope was created or has got another value. */
+export interface VariableChange {
+  scope: string;
+  name: string;
+  kind: 'create' | 'update';
+}
+
+/** What there mostly is: nothing is allocated at each step. */
+const none: never[] = [];
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'sequence' | 'at'> : never;
 
@@ -64,6 +75,8 @@ export class Run {
   #head = 0;
   #worked = 0;
   #hops = 0;
+  #changes: VariableChange[] = [];
+  #conditions: string[] = [];
 
   constructor(
     graph: ExecutableGraph,
@@ -84,11 +97,22 @@ export class Run {
   // deciding ////////////////////////////////////////////////////////
 
   emit(event: Unnumbered<EngineEvent>): void {
+    if (event.event === 'variable') this.variableChanges(event.scope, event.name);
     const recorded = event as EngineEvent;
     recorded.sequence = this.state.sequence + 1;
     recorded.at = this.now;
     this.events.push(recorded);
     applyEvent(this.state, recorded);
+  }
+
+  /** To be told before a variable changes. Costs next to nothing where no condition sees it. */
+  variableChanges(scope: string, name: string): void {
+    if (!this.state.conditions) return;
+    const isNew = !Object.hasOwn(this.instance(scope).variables, name);
+    for (const _ of indexOf(this.state).conditionsSeeing(scope)) {
+      this.#changes.push({ scope, name, kind: isNew ? 'create' : 'update' });
+      return;
+    }
   }
 
   note(change: Bookkeeping): void {
@@ -171,6 +195,28 @@ export class Run {
       if (work?.kind === 'activate' && work.scope === scope) elements.push(work.elementId);
     }
     return elements;
+  }
+
+  // conditions //////////////////////////////////////////////////////
+
+  /** What has happened to variables that open conditions see, since this was asked last. */
+  takeChanges(): VariableChange[] {
+    if (this.#changes.length === 0) return none;
+    const changes = this.#changes;
+    this.#changes = [];
+    return changes;
+  }
+
+  /** Has a condition looked at before the next step: it is new, or what hindered its evaluation is gone. */
+  lookAtCondition(key: string): void {
+    this.#conditions.push(key);
+  }
+
+  takeConditions(): string[] {
+    if (this.#conditions.length === 0) return none;
+    const conditions = this.#conditions;
+    this.#conditions = [];
+    return conditions;
   }
 
   // reading /////////////////////////////////////////////////////////

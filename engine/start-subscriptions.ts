@@ -1,19 +1,29 @@
 /** How a process begins: by itself, or when something occurs. What deploys a process keeps these open. */
 import { dueTime } from './behaviors/event-subscription.ts';
+import type { FlowElement, SingleTrigger } from './elements/element.ts';
+import { triggersOf } from './elements/events/triggers.ts';
 import { evaluate } from './feel/index.ts';
-import type { ExecutableGraph } from './graph.ts';
+import type { ExecutableGraph, ExecutableProcess } from './graph.ts';
+import type { StartPart } from './parallel-start.ts';
+import type { Variables } from './state/instance-state.ts';
 
+/** `elementId` is what `startInstance` is given: a start event, an instantiating receive task, an event behind such a gateway. */
 export type StartSubscription =
   /** Starts when it is asked to, without an event. */
   | { kind: 'none' }
-  | { kind: 'message'; elementId: string; name: string }
-  | { kind: 'signal'; elementId: string; name: string }
-  /** `repeat`: so many times more (-1 without end) after each interval, an ISO 8601 duration. */
-  | { kind: 'timer'; elementId: string; dueAt: number; repeat: { times: number; interval: string } | null };
+  | ({ elementId: string } & StartPart &
+      (
+        | { kind: 'message'; name: string }
+        | { kind: 'signal'; name: string }
+        /** `repeat`: so many times more (-1 without end) after each interval, a duration of ISO 8601 or a cron expression. */
+        | { kind: 'timer'; dueAt: number; repeat: { times: number; interval: string } | null }
+        /** Starts with data of which `startConditionHolds`. */
+        | { kind: 'condition'; condition: string }
+      ));
 
 /**
- * Start events in document order. `now` (epoch milliseconds) is when a timer begins to run. What cannot be evaluated never starts,
- * and is left out: validation at deploy reports it.
+ * What starts the process, in document order. `now` (epoch milliseconds) is when a timer begins to run. What cannot be evaluated never
+ * starts, and is left out: validation at deploy reports it.
  */
 export function startSubscriptions(
   graph: ExecutableGraph,
@@ -22,24 +32,65 @@ export function startSubscriptions(
 ): StartSubscription[] {
   const process = graph.processes[processId];
   if (!process) return [];
-  const startEvents = Object.values(process.elements).filter(
-    (element) => element.type === 'startEvent' && element.parent === processId,
-  );
-  const isStartedByItself = process.root.starts !== undefined || startEvents.length === 0;
-  const subscriptions: StartSubscription[] = isStartedByItself ? [{ kind: 'none' }] : [];
-  for (const { id: elementId, event } of startEvents) {
-    if (event?.definition === 'message' || event?.definition === 'signal') {
-      const name = textOf(event.name, now);
-      if (name !== null) subscriptions.push({ kind: event.definition, elementId, name });
-    } else if (event?.definition === 'timer') {
-      const due = dueTime(event.kind, textOf(event.value, now) ?? '', now);
-      if (due) subscriptions.push({ kind: 'timer', elementId, ...due });
-    }
-  }
-  return subscriptions;
+  const starting = Object.values(process.elements).filter((it) => it.parent === processId && mayStart(it));
+  const isStartedByItself = process.root.starts !== undefined || starting.length === 0;
+  return [
+    ...(isStartedByItself ? [{ kind: 'none' } as const] : []),
+    ...starting.flatMap((element) => startsOf(process, element)).flatMap((it) => subscribe(it, now)),
+  ];
+}
+
+/** Whether an instance begins with these data (BPMN 2.0, 10.5.2: "Temperature above 300C"). */
+export function startConditionHolds(
+  { condition }: Extract<StartSubscription, { kind: 'condition' }>,
+  variables: Variables,
+  now: number,
+): boolean {
+  const result = evaluate(condition.replace(/^=/, ''), variables, now);
+  return result.ok && result.value === true;
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+const mayStart = (element: FlowElement): boolean =>
+  element.type === 'startEvent' || element.instantiates !== undefined;
+
+/** The events behind an instantiating gateway start the process, not the gateway (10.6.6). */
+function startsOf(process: ExecutableProcess, element: FlowElement): FlowElement[] {
+  if (element.type !== 'eventBasedGateway') return [element];
+  return (element.outgoing ?? []).flatMap(
+    (flow) => process.elements[process.elements[flow]?.target ?? ''] ?? [],
+  );
+}
+
+function subscribe(element: FlowElement, now: number): StartSubscription[] {
+  const triggers = triggersOf(element.event);
+  return triggers.flatMap((trigger, index): StartSubscription[] => {
+    const isPart = element.event?.definition === 'parallelMultiple';
+    const subscription = describe(element.id, trigger, now);
+    return subscription
+      ? [{ ...subscription, ...(isPart ? { part: { index, of: triggers.length } } : {}) }]
+      : [];
+  });
+}
+
+function describe(elementId: string, event: SingleTrigger, now: number): StartSubscription | null {
+  switch (event.definition) {
+    case 'message':
+    case 'signal': {
+      const name = textOf(event.name, now);
+      return name === null ? null : { kind: event.definition, elementId, name };
+    }
+    case 'timer': {
+      const due = dueTime(event.kind, textOf(event.value, now) ?? '', now);
+      return due && { kind: 'timer', elementId, ...due };
+    }
+    case 'conditional':
+      return { kind: 'condition', elementId, condition: event.condition };
+    default:
+      return null;
+  }
+}
 
 function textOf(template: string, now: number): string | null {
   if (!template.startsWith('=')) return template;

@@ -14,6 +14,8 @@ import {
   type InstanceState,
   keyOfMessage,
   lifecycle,
+  type MetTrigger,
+  meetStart,
   nextDueAt,
   type OpenMessageSubscription,
   openJobs,
@@ -67,7 +69,7 @@ interface Signal {
 type Recipient =
   | { kind: 'followed' }
   | { kind: 'other'; other: Other }
-  | { kind: 'start'; processId: string; elementId: string };
+  | { kind: 'start'; processId: string; start: Extract<StartSubscription, { elementId: string }> };
 
 interface Other {
   processId: string;
@@ -81,6 +83,8 @@ export class Exchange {
   readonly #followedId: string;
   readonly #starts = new Map<string, StartSubscription[]>();
   readonly #others = new Set<Other>();
+  /** What has occurred of start events that need several, by process. */
+  readonly #met = new Map<string, MetTrigger[]>();
   #followedLock = '';
   #othersStarted = 0;
   #messageCount = 0;
@@ -128,6 +132,18 @@ export class Exchange {
         this.publish({ name, key, variables, expiresAt }, event.at, processId);
       }
     }
+  }
+
+  /** A start event has occurred: with what it begins an instance, or null where it needs more to occur. */
+  meet(
+    processId: string,
+    start: Extract<StartSubscription, { elementId: string }>,
+    key: string | null,
+    variables: Variables,
+  ): Variables | null {
+    const { met, begins } = meetStart(this.#met.get(processId) ?? [], start, key, variables);
+    this.#met.set(processId, met);
+    return begins;
   }
 
   // what goes out ////////////////////////////////////////////////////
@@ -225,12 +241,14 @@ export class Exchange {
   }
 
   #startByMessage(message: Message, followed: FollowedView | null, now: number): Delivery | 'passed' | null {
-    const { name, key, variables } = message;
+    const { name, key } = message;
     for (const [processId, starts] of this.#starts) {
       const start = starts.find((it) => it.kind === 'message' && it.name === name);
       if (start?.kind !== 'message' || processId === message.from || message.reached.has(processId)) continue;
       if (key !== '' && this.#isLocked(processId, key, followed)) continue;
       message.reached.add(processId);
+      const variables = this.meet(processId, start, key, message.variables);
+      if (!variables) return 'passed';
       const businessKey = key === '' ? null : key;
       if (processId === this.#followedId && !followed) {
         this.#followedLock = key;
@@ -262,10 +280,13 @@ export class Exchange {
         if (this.#others.has(recipient.other)) this.#command(recipient.other, command, now);
         return 'passed';
       case 'start': {
-        const { processId, elementId } = recipient;
+        const { processId, start } = recipient;
+        const { elementId } = start;
+        const begins = this.meet(processId, start, null, variables);
+        if (!begins) return 'passed';
         if (processId === this.#followedId && !followed)
-          return { kind: 'start', elementId, variables, businessKey: null };
-        this.#start(processId, elementId, variables, '', now);
+          return { kind: 'start', elementId, variables: begins, businessKey: null };
+        this.#start(processId, elementId, begins, '', now);
         return 'passed';
       }
     }
@@ -277,7 +298,7 @@ export class Exchange {
     for (const [processId, starts] of this.#starts) {
       for (const start of starts)
         if (start.kind === 'signal' && start.name === name)
-          recipients.push({ kind: 'start', processId, elementId: start.elementId });
+          recipients.push({ kind: 'start', processId, start });
     }
     return recipients;
   }

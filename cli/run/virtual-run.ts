@@ -16,14 +16,13 @@ import {
   parseDuration,
   processVariables,
   type StartOptions,
-  type StartSubscription,
   startInstance,
-  startSubscriptions,
   type TraceLine,
   toTrace,
   type Variables,
 } from '../../engine/index.ts';
 import { type Delivery, Exchange, type FollowedView } from './exchange.ts';
+import { FollowedStarts } from './followed-starts.ts';
 import { jobCommand } from './job-command.ts';
 import type { Step } from './step.ts';
 
@@ -48,7 +47,7 @@ export class VirtualRun {
   readonly #startVariables: Variables;
   readonly #answers: JobAnswers | null;
   readonly #exchange: Exchange;
-  #starts: StartSubscription[];
+  readonly #starts: FollowedStarts;
   #state: InstanceState | null = null;
   #now = startOfVirtualTime;
 
@@ -67,8 +66,9 @@ export class VirtualRun {
     this.#startVariables = variables;
     this.#answers = answers;
     this.#exchange = new Exchange(graph, processId, this.#now);
-    this.#starts = startSubscriptions(graph, processId, this.#now);
-    if (this.#starts.some((start) => start.kind === 'none')) this.#start({ variables });
+    this.#starts = new FollowedStarts(graph, processId, this.#exchange, this.#now);
+    const beginning = this.#starts.atOnce(variables, this.#now);
+    if (beginning) this.#start(beginning);
     this.#settle();
   }
 
@@ -222,15 +222,13 @@ export class VirtualRun {
       this.#command({ kind: 'fireTimers' });
       return;
     }
-    const timers = this.#starts.filter((start) => start.kind === 'timer');
-    const first = timers.find((start) => start.dueAt === this.#nextDue());
-    if (first) this.#start({ startElementId: first.elementId, variables: this.#startVariables });
+    const beginning = this.#starts.fireTimer(this.#startVariables);
+    if (beginning) this.#start(beginning);
   }
 
   #nextDue(): number | null {
     if (this.#state) return lifecycle(this.#state) === 'active' ? nextDueAt(this.#state) : null;
-    const dues = this.#starts.flatMap((start) => (start.kind === 'timer' ? [start.dueAt] : []));
-    return dues.length > 0 ? Math.min(...dues) : null;
+    return this.#starts.nextDue();
   }
 
   /** When something happens next, here or with the others. */

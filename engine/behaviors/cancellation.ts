@@ -3,11 +3,12 @@
  * event (BPMN 2.0, 10.3.5, 10.5.6 and 13.3.4).
  */
 import { isBody } from '../elements/element.ts';
+import { triggersOf } from '../elements/events/triggers.ts';
 import type { Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
 import { compensate, keepCompletedInside } from './compensation.ts';
 import { closeEventStarts } from './event-subscription.ts';
-import { triggerEvent } from './event-trigger.ts';
+import { mayEndBy, triggerEvent } from './event-trigger.ts';
 import { pathEnded } from './scope-end.ts';
 import { abandonCompensations, descendants, terminate, terminateChildren } from './termination.ts';
 
@@ -27,11 +28,14 @@ export function cancelTransaction(run: Run, thrower: ElementInstance): void {
 
 /** Everything has been undone. */
 export function leaveCancelled(run: Run, transaction: ElementInstance): void {
-  const boundary = (run.elementOf(transaction).boundaryEvents ?? [])
-    .map((id) => run.element(transaction.processId, id))
-    .find((it) => it.event?.definition === 'cancel');
-  if (boundary) triggerEvent(run, transaction, boundary, {});
-  else terminate(run, transaction);
+  for (const id of run.elementOf(transaction).boundaryEvents ?? []) {
+    const boundary = run.element(transaction.processId, id);
+    const trigger = triggersOf(boundary.event).findIndex(({ definition }) => definition === 'cancel');
+    if (trigger < 0 || !mayEndBy(transaction, boundary, trigger)) continue;
+    triggerEvent(run, transaction, boundary, {}, { trigger });
+    return;
+  }
+  terminate(run, transaction);
 }
 
 // helpers ////////////////////////////////////////////////////////////

@@ -4,13 +4,17 @@
  * before a catch of any code.
  */
 import { type FlowElement, isBody } from '../elements/element.ts';
+import { triggersOf } from '../elements/events/triggers.ts';
 import type { Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
+import { mayEndBy } from './event-trigger.ts';
 
 export interface Catcher {
   /** On whose edge, or inside which, the event is caught. */
   instance: ElementInstance;
   target: FlowElement;
+  /** Which of the triggers of a multiple event. */
+  trigger?: number;
 }
 
 export function findCatcher(
@@ -28,7 +32,7 @@ export function findCatcher(
     const boundary = isInner ? [] : (element.boundaryEvents ?? []);
     for (const ids of [starts, boundary]) {
       const target = match(run, instance, ids, definition, code);
-      if (target) return { instance, target };
+      if (target) return { instance, ...target };
     }
   }
   return null;
@@ -47,13 +51,16 @@ function match(
   ids: string[],
   definition: 'error' | 'escalation',
   code: string | null,
-): FlowElement | null {
-  let any: FlowElement | null = null;
+): Pick<Catcher, 'target' | 'trigger'> | null {
+  let any: Pick<Catcher, 'target' | 'trigger'> | null = null;
   for (const id of ids) {
     const target = run.element(instance.processId, id);
-    if (target.event?.definition !== definition) continue;
-    if (target.event.code === code && code !== null) return target;
-    if (target.event.code === null) any ??= target;
+    for (const [trigger, event] of triggersOf(target.event).entries()) {
+      if (event.definition !== definition) continue;
+      if (definition === 'error' && !mayEndBy(instance, target, trigger)) continue;
+      if (event.code === code && code !== null) return { target, trigger };
+      if (event.code === null) any ??= { target, trigger };
+    }
   }
   return any;
 }

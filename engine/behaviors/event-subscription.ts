@@ -1,25 +1,33 @@
 /** Waiting for events: what an element instance subscribes to when it is activated, and gives up when it ends. */
-import { type EventTrigger, type FlowElement, isBody } from '../elements/element.ts';
+import { type FlowElement, isBody, type SingleTrigger } from '../elements/element.ts';
+import { triggersOf } from '../elements/events/triggers.ts';
 import { type Failure, fail, type Run } from '../run.ts';
 import type { ElementInstance, OpenTimer } from '../state/instance-state.ts';
 import { addDuration, parseDateTime, parseDuration, parseRepetition } from '../time/iso-8601.ts';
+import { conditionHolds } from './condition.ts';
 import { evaluateString, type Result } from './expression.ts';
 import { keyToWaitFor } from './message.ts';
 
 type Wait =
-  | { kind: 'message'; target: FlowElement; name: string; correlationKey: string }
-  | { kind: 'signal'; target: FlowElement; name: string }
-  | { kind: 'timer'; target: FlowElement; dueAt: number; repeat: OpenTimer['repeat'] };
+  | { kind: 'message'; name: string; correlationKey: string }
+  | { kind: 'signal'; name: string }
+  | { kind: 'timer'; dueAt: number; repeat: OpenTimer['repeat'] }
+  | { kind: 'condition'; holds: boolean };
 
 /** Opens what these catching elements wait for, all or, where one of them fails, none. */
 export function subscribe(run: Run, instance: ElementInstance, catching: FlowElement[]): Failure | null {
-  const waits: Wait[] = [];
+  const waits: { target: FlowElement; trigger: number; wait: Wait }[] = [];
   for (const target of catching) {
-    const wait = describe(run, instance, target);
-    if (!wait.ok) return wait.failure;
-    if (wait.value) waits.push(wait.value);
+    for (const [index, trigger] of triggersOf(target.event).entries()) {
+      const wait = describe(run, instance, target, trigger);
+      if (!wait.ok) return wait.failure;
+      if (wait.value) waits.push({ target, trigger: index, wait: wait.value });
+    }
   }
-  for (const wait of waits) open(run, instance, wait);
+  for (const { target, trigger, wait } of waits) {
+    const isMultiple = target.event !== undefined && 'triggers' in target.event;
+    open(run, instance, target, wait, isMultiple ? { trigger } : {});
+  }
   return null;
 }
 
@@ -48,11 +56,21 @@ export function closeWaits(run: Run, instance: ElementInstance): void {
 /** Gives up waiting for the start events of event sub-processes; boundary events stay. */
 export function closeEventStarts(run: Run, instance: ElementInstance): void {
   const starts = new Set(run.elementOf(instance).eventStarts ?? []);
-  const { messageSubscriptions, signalSubscriptions, timers } = run.state;
-  for (const key of [...instance.waits]) {
-    const wait = messageSubscriptions[key] ?? signalSubscriptions[key] ?? timers[key];
-    if (wait && starts.has(wait.elementId)) closeWait(run, key);
-  }
+  closeWaitsWhere(run, instance, ({ elementId }) => starts.has(elementId));
+}
+
+/** Gives up waiting for one element, or for one of its triggers. */
+export function closeWaitsFor(
+  run: Run,
+  instance: ElementInstance,
+  elementId: string,
+  trigger?: number,
+): void {
+  closeWaitsWhere(
+    run,
+    instance,
+    (wait) => wait.elementId === elementId && (trigger === undefined || wait.trigger === trigger),
+  );
 }
 
 export function closeWait(run: Run, key: string): void {
@@ -61,10 +79,19 @@ export function closeWait(run: Run, key: string): void {
   const message = messageSubscriptions[key];
   const signal = signalSubscriptions[key];
   const job = jobs[key];
+  const condition = run.state.conditions?.[key];
   if (timer) run.emit({ event: 'timerCancelled', key, element: timer.elementId });
   else if (message) run.emit({ event: 'messageUnsubscribed', key, element: message.elementId });
   else if (signal) run.emit({ event: 'signalUnsubscribed', key, element: signal.elementId });
   else if (job) run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'cancelled' });
+  else if (condition) {
+    const { incident } = condition;
+    if (incident !== undefined && run.state.incidents[incident]) {
+      const element = run.instance(condition.owner).elementId;
+      run.emit({ event: 'incidentResolved', incidentKey: incident, element });
+    }
+    run.note({ change: 'conditionClosed', key });
+  }
 }
 
 /** The next turn of a timer that repeats, counted from when the last was due. */
@@ -78,6 +105,7 @@ export function startNextTimer(run: Run, timer: OpenTimer): void {
     owner: timer.owner,
     dueAt: addDuration(timer.dueAt, interval),
     repeat: { ...timer.repeat, times: timer.repeat.times < 0 ? -1 : timer.repeat.times - 1 },
+    ...(timer.trigger === undefined ? {} : { trigger: timer.trigger }),
   });
 }
 
@@ -111,22 +139,43 @@ export function dueTime(
 
 // helpers ////////////////////////////////////////////////////////////
 
-function describe(run: Run, instance: ElementInstance, target: FlowElement): Result<Wait | null> {
-  const { event } = target;
-  switch (event?.definition) {
+function closeWaitsWhere(
+  run: Run,
+  instance: ElementInstance,
+  isMeant: (wait: { elementId: string; trigger?: number }) => boolean,
+): void {
+  const { messageSubscriptions, signalSubscriptions, timers, conditions } = run.state;
+  for (const key of [...instance.waits]) {
+    const wait = messageSubscriptions[key] ?? signalSubscriptions[key] ?? timers[key] ?? conditions?.[key];
+    if (wait && isMeant(wait)) closeWait(run, key);
+  }
+}
+
+function describe(
+  run: Run,
+  instance: ElementInstance,
+  target: FlowElement,
+  event: SingleTrigger,
+): Result<Wait | null> {
+  switch (event.definition) {
     case 'message':
       return describeMessage(run, instance, target, event);
     case 'signal': {
       const name = evaluateString(run, instance, event.name);
-      return name.ok ? { ok: true, value: { kind: 'signal', target, name: name.value } } : name;
+      return name.ok ? { ok: true, value: { kind: 'signal', name: name.value } } : name;
     }
     case 'timer': {
       const text = evaluateString(run, instance, event.value);
       if (!text.ok) return text;
       const due = dueTime(event.kind, text.value, run.now);
-      if (due) return { ok: true, value: { kind: 'timer', target, ...due } };
+      if (due) return { ok: true, value: { kind: 'timer', ...due } };
       const message = `Expected a ${event.kind} of ISO 8601 for the timer '${target.id}', but was '${text.value}'`;
       return { ok: false, failure: fail('EXPRESSION_FAILED', message) };
+    }
+    case 'conditional': {
+      // unlike a message's key, it sees what the activity itself has: its input mappings may make it true
+      const holds = conditionHolds(run, instance, event);
+      return holds.ok ? { ok: true, value: { kind: 'condition', holds: holds.value } } : holds;
     }
     default:
       // errors and escalations are looked up when they are thrown
@@ -138,7 +187,7 @@ function describeMessage(
   run: Run,
   instance: ElementInstance,
   target: FlowElement,
-  event: Extract<EventTrigger, { definition: 'message' }>,
+  event: Extract<SingleTrigger, { definition: 'message' }>,
 ): Result<Wait> {
   // what is written on the edge of an activity belongs to its surroundings, not to its own scope
   const scope = target.type === 'boundaryEvent' ? (run.scopeOf(instance) ?? instance) : instance;
@@ -146,18 +195,44 @@ function describeMessage(
   if (!name.ok) return name;
   const key = keyToWaitFor(run, scope, event);
   if (!key.ok) return key;
-  return { ok: true, value: { kind: 'message', target, name: name.value, correlationKey: key.value } };
+  return { ok: true, value: { kind: 'message', name: name.value, correlationKey: key.value } };
 }
 
-function open(run: Run, instance: ElementInstance, wait: Wait): void {
+/** `of`: which of the triggers of a multiple event. */
+function open(
+  run: Run,
+  instance: ElementInstance,
+  { id: elementId }: FlowElement,
+  wait: Wait,
+  of: { trigger?: number },
+): void {
   const key = run.nextKey();
-  const elementId = wait.target.id;
   const owner = instance.key;
-  if (wait.kind === 'timer') {
-    const { dueAt, repeat } = wait;
-    run.emit({ event: 'timerStarted', key, element: elementId, owner, dueAt, repeat });
-  } else if (wait.kind === 'message') {
-    const { name, correlationKey } = wait;
-    run.emit({ event: 'messageSubscribed', subscription: { key, elementId, name, correlationKey }, owner });
-  } else run.emit({ event: 'signalSubscribed', subscription: { key, elementId, name: wait.name }, owner });
+  switch (wait.kind) {
+    case 'timer': {
+      const { dueAt, repeat } = wait;
+      run.emit({ event: 'timerStarted', key, element: elementId, owner, dueAt, repeat, ...of });
+      return;
+    }
+    case 'message': {
+      const { name, correlationKey } = wait;
+      run.emit({
+        event: 'messageSubscribed',
+        subscription: { key, elementId, name, correlationKey, ...of },
+        owner,
+      });
+      return;
+    }
+    case 'signal':
+      run.emit({
+        event: 'signalSubscribed',
+        subscription: { key, elementId, name: wait.name, ...of },
+        owner,
+      });
+      return;
+    case 'condition':
+      // it occurs once the instance that waits is activated: at the next step
+      run.note({ change: 'conditionOpened', condition: { key, elementId, owner, ...of, holds: false } });
+      if (wait.holds) run.lookAtCondition(key);
+  }
 }

@@ -71,14 +71,16 @@ export function evaluateBoolean(
   template: Template,
   code: IncidentCode,
 ): Result<boolean> {
-  const result = evaluateWith(run, context, template, code, 'boolean');
-  return narrow(
-    result,
-    template,
-    'BOOLEAN',
-    (value) => (typeof value === 'boolean' ? value : undefined),
-    code,
-  );
+  return narrowToBoolean(evaluateWith(run, context, template, code, 'boolean'), template, code);
+}
+
+export function narrowToBoolean(
+  result: Result<unknown>,
+  template: Template,
+  code: IncidentCode = 'EXPRESSION_FAILED',
+): Result<boolean> {
+  const asBoolean = (value: unknown) => (typeof value === 'boolean' ? value : undefined);
+  return narrow(result, template, 'BOOLEAN', asBoolean, code);
 }
 
 export function evaluateInteger(run: Run, instance: ElementInstance, template: Template): Result<number> {

@@ -3,15 +3,25 @@ import type { Failure, Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
 import { identify } from './identify.ts';
 
-export function raiseIncident(run: Run, instance: ElementInstance, failure: Failure, jobKey?: string): void {
+/** The key of the incident. The job or the condition is what failed, where it is not the instance's own step. */
+export function raiseIncident(
+  run: Run,
+  instance: ElementInstance,
+  failure: Failure,
+  jobKey?: string,
+  conditionKey?: string,
+): string {
+  const incidentKey = run.nextKey();
   run.emit({
     event: 'incident',
     ...identify(run, instance),
-    incidentKey: run.nextKey(),
+    incidentKey,
     code: failure.code,
     message: failure.message,
     ...(jobKey === undefined ? {} : { jobKey }),
+    ...(conditionKey === undefined ? {} : { conditionKey }),
   });
+  return incidentKey;
 }
 
 /** Whatever held the instance holds it no longer. */

@@ -1,5 +1,6 @@
 /** Jobs: work that is done outside the engine. */
 import type { FlowElement } from '../elements/element.ts';
+import { viewOfThrow } from '../elements/events/multiple-throw.ts';
 import { type Failure, fail, type Run } from '../run.ts';
 import type { ElementInstance, Job } from '../state/instance-state.ts';
 import { evaluateInteger, evaluateString, type Result } from './expression.ts';
@@ -49,7 +50,8 @@ export function openJob(
 
 /** For a job that has failed or thrown what nobody caught: the same work, as a new job with at least one try. */
 export function reopenJob(run: Run, instance: ElementInstance): Failure | null {
-  const element = run.elementOf(instance);
+  const own = run.elementOf(instance);
+  const element = viewOfThrow(own, (instance.thrown ?? 1) - 1) ?? own;
   if (!element.job)
     return fail('JOB_NO_RETRIES', `Expected ${element.id} to have a task definition, but it has none`);
   const job = describeJob(run, instance, element);

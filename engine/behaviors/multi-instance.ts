@@ -72,6 +72,7 @@ function putResult(run: Run, body: ElementInstance, name: string, index: number,
   const collection = body.variables[name];
   const results = Array.isArray(collection) ? collection : [];
   if (results.length > followedResults) {
+    run.variableChanges(body.key, name);
     run.note({ change: 'resultCollected', key: body.key, name, index, value });
     return;
   }

@@ -15,8 +15,9 @@ import { applyOutputMappings } from './variable-mapping.ts';
 
 export { arrive, pathEnded } from './scope-end.ts';
 
+/** Once: a multiple event that throws one thing after the other is activated by the first. */
 export function activated(run: Run, instance: ElementInstance): void {
-  tell(run, instance, 'activated');
+  if (instance.phase === 'entering') tell(run, instance, 'activated');
 }
 
 /** Maps the outputs, ends the instance, and hands its token on. */

@@ -2,8 +2,6 @@
  * Shapes of the flow elements in an executable graph. Owned by the engine; other rooms read `id`, `type`, `name`, `headers`
  * and `event` only.
  */
-import type { EventDefinition } from '../events.ts';
-
 export type ElementType =
   | 'process'
   | 'startEvent'
@@ -46,14 +44,9 @@ export interface Mapping {
   target: string;
 }
 
-/** What an event waits for or throws. Codes that are null match (catch) or carry (throw) no code. */
-export type EventTrigger =
-  | {
-      definition: Exclude<
-        EventDefinition,
-        'timer' | 'message' | 'signal' | 'error' | 'escalation' | 'link' | 'compensation'
-      >;
-    }
+/** One thing that an event waits for or throws. Codes that are null match (catch) or carry (throw) no code. */
+export type SingleTrigger =
+  | { definition: 'none' | 'terminate' | 'cancel' }
   /** `activity` is the id of what a throw event compensates, or null for all that is visible from it. */
   | { definition: 'compensation'; activity: string | null; waits: boolean }
   | { definition: 'timer'; kind: 'date' | 'duration' | 'cycle'; value: Template }
@@ -62,10 +55,29 @@ export type EventTrigger =
       name: Template;
       correlationKey: Template | null;
       correlation?: MessageCorrelation;
+      /** By which a multiple event throws it; an event that throws nothing else has the element's own. */
+      job?: JobDefinition;
     }
   | { definition: 'signal'; name: Template }
   | { definition: 'error' | 'escalation'; code: Template | null }
+  /** Where given, only these variables, and only these kinds of changes, have the condition evaluated again. */
+  | {
+      definition: 'conditional';
+      condition: Template;
+      variables?: string[];
+      changes?: ('create' | 'update')[];
+    }
   | { definition: 'link'; name: string };
+
+/** What an event waits for or throws: several things where it is multiple, in document order (BPMN 2.0, 10.5.5). */
+export type EventTrigger =
+  | SingleTrigger
+  | { definition: 'multiple' | 'parallelMultiple'; triggers: SingleTrigger[] };
+
+export interface JobDefinition {
+  type: Template;
+  retries: Template | null;
+}
 
 /**
  * How a message finds its instance where it has no key of the dialect: by the values of correlation properties (BPMN 2.0, 8.4.2), in
@@ -138,6 +150,8 @@ export interface FlowElement {
   handler?: string;
   /** Activities and processes: ids of the compensation boundary event and of the start event of the compensation event sub-process. */
   compensation?: { boundary?: string; start?: string };
+  /** Receive tasks and event-based gateways that start the process; a parallel one waits for all its events (BPMN 2.0, 10.6.6). */
+  instantiates?: 'exclusive' | 'parallel';
 
   /** Containers: none start events, in document order. */
   starts?: string[];
@@ -146,7 +160,7 @@ export interface FlowElement {
   /** Containers: start events of the event sub-processes directly inside, in document order. */
   eventStarts?: string[];
 
-  job?: { type: Template; retries: Template | null };
+  job?: JobDefinition;
   /** Throw events and send tasks without a job: the engine sends their message. An ISO 8601 duration. */
   sends?: { timeToLive: Template };
   userTask?: UserTaskDefinition;

@@ -1,5 +1,6 @@
 /** What the dialect's extension elements say about an activity. */
 import type { FlowElement, Mapping, MultiInstance, UserTaskDefinition } from '../elements/element.ts';
+import { readTaskDefinition } from './event-trigger.ts';
 import { bodyOf, childOf, childrenOf, extensionOf, type ModdleElement, textOf } from './moddle.ts';
 
 type Aspects = Partial<FlowElement>;
@@ -45,12 +46,11 @@ function readHeaders(node: ModdleElement): Aspects {
 
 function readJob(node: ModdleElement): Aspects {
   // a message is thrown by the job that its definition names
-  const [definition] = childrenOf(node, 'eventDefinitions');
-  const task =
-    extensionOf(node, 'zeebe:TaskDefinition') ?? extensionOf(definition ?? null, 'zeebe:TaskDefinition');
-  const type = textOf(task, 'type');
-  if (type === null || node.$type === 'bpmn:UserTask') return {};
-  return { job: { type, retries: textOf(task, 'retries') } };
+  const definitions = childrenOf(node, 'eventDefinitions');
+  // of a multiple event each message has its own
+  if (node.$type === 'bpmn:UserTask' || definitions.length > 1) return {};
+  const job = readTaskDefinition(node, definitions[0] ?? null);
+  return job ? { job } : {};
 }
 
 function readUserTask(node: ModdleElement): Aspects {

@@ -116,7 +116,7 @@ function linkStarts(parent: FlowElement, nodes: FlowElement[], elements: Record<
 
 function canStart(node: FlowElement): boolean {
   if (['startEvent', 'boundaryEvent', 'eventSubProcess'].includes(node.type)) return false;
-  if (node.isForCompensation) return false;
+  if (node.isForCompensation || node.instantiates) return false;
   return node.type !== 'intermediateCatchEvent' || node.event?.definition !== 'link';
 }
 
@@ -156,6 +156,9 @@ function compileNode(node: ModdleElement, parent: string, report: Report): FlowE
     ...(type === 'startEvent' ? { interrupting: node.isInterrupting !== false } : {}),
     ...(type === 'boundaryEvent' ? readBoundary(node, event?.definition === 'error') : {}),
     ...(defaultFlow === undefined ? {} : { defaultFlow }),
+    ...(node.instantiate === true
+      ? { instantiates: node.eventGatewayType === 'Parallel' ? 'parallel' : 'exclusive' }
+      : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What an event of a BPMN file waits for or throws. */
-import type { EventTrigger } from '../elements/element.ts';
+import type { EventTrigger, JobDefinition, SingleTrigger } from '../elements/element.ts';
 import { bodyOf, childOf, childrenOf, extensionOf, type ModdleElement, textOf } from './moddle.ts';
 
 export function readEventTrigger(event: ModdleElement): EventTrigger {
@@ -7,13 +7,24 @@ export function readEventTrigger(event: ModdleElement): EventTrigger {
   const definitions = [...childrenOf(event, 'eventDefinitions'), ...childrenOf(event, 'eventDefinitionRef')];
   const [definition] = definitions;
   if (!definition) return { definition: 'none' };
-  if (definitions.length > 1) {
-    return { definition: event.parallelMultiple === true ? 'parallelMultiple' : 'multiple' };
-  }
-  return readDefinition(definition);
+  if (definitions.length === 1) return readDefinition(definition);
+  return {
+    definition: event.parallelMultiple === true ? 'parallelMultiple' : 'multiple',
+    triggers: definitions.map((it) => withJob(readDefinition(it), it, event)),
+  };
 }
 
-export function readMessage(message: ModdleElement | null): EventTrigger {
+/** The job that a task definition asks for; written on the event's definition, or on the event itself. */
+export function readTaskDefinition(...holders: (ModdleElement | null)[]): JobDefinition | null {
+  for (const holder of holders) {
+    const task = extensionOf(holder, 'zeebe:TaskDefinition');
+    const type = textOf(task, 'type');
+    if (type !== null) return { type, retries: textOf(task, 'retries') };
+  }
+  return null;
+}
+
+export function readMessage(message: ModdleElement | null): SingleTrigger {
   return {
     definition: 'message',
     name: textOf(message, 'name') ?? '',
@@ -23,7 +34,13 @@ export function readMessage(message: ModdleElement | null): EventTrigger {
 
 // helpers ////////////////////////////////////////////////////////////
 
-function readDefinition(definition: ModdleElement): EventTrigger {
+/** Each message of a multiple event may be thrown by a job of its own. */
+function withJob(trigger: SingleTrigger, definition: ModdleElement, event: ModdleElement): SingleTrigger {
+  const job = trigger.definition === 'message' ? readTaskDefinition(definition, event) : null;
+  return job && trigger.definition === 'message' ? { ...trigger, job } : trigger;
+}
+
+export function readDefinition(definition: ModdleElement): SingleTrigger {
   switch (definition.$type) {
     case 'bpmn:MessageEventDefinition':
       return readMessage(childOf(definition, 'messageRef'));
@@ -43,7 +60,7 @@ function readDefinition(definition: ModdleElement): EventTrigger {
     case 'bpmn:TerminateEventDefinition':
       return { definition: 'terminate' };
     case 'bpmn:ConditionalEventDefinition':
-      return { definition: 'conditional' };
+      return readCondition(definition);
     case 'bpmn:CompensateEventDefinition':
       return {
         definition: 'compensation',
@@ -57,7 +74,27 @@ function readDefinition(definition: ModdleElement): EventTrigger {
   }
 }
 
-function readTimer(definition: ModdleElement): EventTrigger {
+function readCondition(definition: ModdleElement): SingleTrigger {
+  const filter = extensionOf(definition, 'zeebe:ConditionalFilter');
+  const variables = namesOf(textOf(filter, 'variableNames'));
+  const changes = namesOf(textOf(filter, 'variableEvents')).filter(
+    (it) => it === 'create' || it === 'update',
+  );
+  return {
+    definition: 'conditional',
+    condition: bodyOf(definition, 'condition') ?? '',
+    ...(variables.length > 0 ? { variables } : {}),
+    ...(changes.length > 0 ? { changes } : {}),
+  };
+}
+
+const namesOf = (text: string | null): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+function readTimer(definition: ModdleElement): SingleTrigger {
   const date = bodyOf(definition, 'timeDate');
   if (date !== null) return { definition: 'timer', kind: 'date', value: date };
   const cycle = bodyOf(definition, 'timeCycle');

@@ -1,5 +1,5 @@
 /** Whatever the engine cannot execute yet. Each entry goes when its element comes. */
-import type { EventTrigger } from '../elements/element.ts';
+import type { EventTrigger, SingleTrigger } from '../elements/element.ts';
 import { type Report, reportUnsupported } from './finding.ts';
 import { childOf, childrenOf, extensionOf, type ModdleElement } from './moddle.ts';
 
@@ -7,11 +7,20 @@ const types: Record<string, { vi: string; en: string }> = {
   'bpmn:AdHocSubProcess': { vi: 'quy trình con tùy biến (ad-hoc)', en: 'ad-hoc sub-process' },
 };
 
-const definitions: Partial<Record<EventTrigger['definition'], { vi: string; en: string }>> = {
-  conditional: { vi: 'sự kiện điều kiện', en: 'conditional event' },
-  multiple: { vi: 'sự kiện bội', en: 'multiple event' },
-  parallelMultiple: { vi: 'sự kiện bội song song', en: 'parallel multiple event' },
+const waited: SingleTrigger['definition'][] = ['message', 'timer', 'signal', 'conditional'];
+const thrown: SingleTrigger['definition'][] = ['message', 'signal', 'escalation', 'compensation'];
+
+/** What a multiple event may consist of, by where it stands (BPMN 2.0, 10.5.2 to 10.5.4). */
+const mixtures: Record<string, SingleTrigger['definition'][]> = {
+  'bpmn:StartEvent': [...waited, 'error', 'escalation'],
+  'bpmn:IntermediateCatchEvent': waited,
+  'bpmn:BoundaryEvent': [...waited, 'error', 'escalation', 'cancel'],
+  'bpmn:IntermediateThrowEvent': thrown,
+  'bpmn:EndEvent': [...thrown, 'error', 'cancel', 'terminate'],
 };
+
+const mayMix = (node: ModdleElement, definition: SingleTrigger['definition']): boolean =>
+  mixtures[node.$type]?.includes(definition) === true;
 
 export function refuseUnsupported(
   report: Report,
@@ -21,13 +30,20 @@ export function refuseUnsupported(
   const refuse = (vi: string, en: string): void => reportUnsupported(report, node, vi, en);
   const type = types[node.$type];
   if (type) refuse(type.vi, type.en);
-  const definition = event && definitions[event.definition];
-  if (definition) refuse(definition.vi, definition.en);
-
-  if (node.instantiate === true) {
-    refuse('phần tử tự khởi tạo quy trình (instantiate)', 'element that starts an instance (instantiate)');
+  if (event && 'triggers' in event && !event.triggers.every((it) => mayMix(node, it.definition))) {
+    refuse(
+      'sự kiện bội gồm loại không dùng được ở vị trí này',
+      'multiple event of kinds that cannot be mixed here',
+    );
   }
-  if (node.eventGatewayType === 'Parallel') refuse('cổng sự kiện song song', 'parallel event-based gateway');
+
+  // 10.6.6: "The attribute can only be set to parallel when the instantiate attribute is set to true."
+  if (node.eventGatewayType === 'Parallel' && node.instantiate !== true) {
+    refuse(
+      'cổng sự kiện song song không khởi tạo quy trình',
+      'parallel event-based gateway that does not start the process',
+    );
+  }
   const loop = childOf(node, 'loopCharacteristics');
   if ((loop?.behavior ?? 'All') !== 'All') {
     refuse('sự kiện phát sinh của hoạt động đa thể hiện', 'events thrown by a multi-instance activity');

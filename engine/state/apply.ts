@@ -4,7 +4,7 @@
 import type { EngineEvent } from '../events.ts';
 import type { Bookkeeping } from './change.ts';
 import type { Compensation } from './compensation.ts';
-import type { ElementInstance, InstanceState } from './instance-state.ts';
+import type { ElementInstance, InstanceState, OpenCondition } from './instance-state.ts';
 import { builtIndexOf, indexOf } from './state-index.ts';
 
 /** More than a process instance meets within the time in which a delivery may be repeated. */
@@ -31,6 +31,7 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
         message: event.message,
         owner: event.key,
         ...(event.jobKey === undefined ? {} : { jobKey: event.jobKey }),
+        ...(event.conditionKey === undefined ? {} : { conditionKey: event.conditionKey }),
       };
       return;
     case 'incidentResolved':
@@ -82,8 +83,9 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
     case 'messageThrown':
       return;
     case 'timerStarted': {
-      const { key, owner, dueAt, repeat } = event;
-      const timer = { key, elementId: event.element, owner, dueAt, repeat };
+      const { key, owner, dueAt, repeat, trigger } = event;
+      const of = trigger === undefined ? {} : { trigger };
+      const timer = { key, elementId: event.element, owner, dueAt, repeat, ...of };
       state.timers[key] = timer;
       builtIndexOf(state)?.timerStarted(timer);
       addWait(state, owner, key);
@@ -253,6 +255,31 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       state.seenMessages.push(change.messageId);
       if (state.seenMessages.length > rememberedMessages) state.seenMessages.shift();
       return;
+    case 'conditionOpened':
+      openCondition(state, change.condition);
+      return;
+    case 'conditionEvaluated':
+      evaluated(state, change);
+      return;
+    case 'conditionClosed':
+      closeCondition(state, change.key);
+      return;
+    case 'triggerMet': {
+      const instance = expectInstance(state, change.key);
+      instance.met ??= {};
+      instance.met[change.element] ??= Array.from({ length: change.of }, () => []);
+      instance.met[change.element]?.[change.trigger]?.push(change.variables);
+      return;
+    }
+    case 'triggersSpent':
+      for (const occurrences of expectInstance(state, change.key).met?.[change.element] ?? [])
+        occurrences.shift();
+      return;
+    case 'thrown': {
+      const instance = expectInstance(state, change.key);
+      instance.thrown = (instance.thrown ?? 0) + 1;
+      return;
+    }
     default:
       unreachable(change);
   }
@@ -283,6 +310,32 @@ function endInstance(state: InstanceState, key: string, outcome: 'completed' | '
   delete state.instances[key];
   builtIndexOf(state)?.ended(key, scope.key);
   if (scope.waitingJoins) indexOf(state).tokensMoved(scope.key);
+}
+
+function openCondition(state: InstanceState, condition: OpenCondition): void {
+  state.conditions ??= {};
+  state.conditions[condition.key] = condition;
+  builtIndexOf(state)?.conditionOpened(state, condition);
+  addWait(state, condition.owner, condition.key);
+}
+
+function evaluated(
+  state: InstanceState,
+  { key, holds, incident }: Extract<Bookkeeping, { change: 'conditionEvaluated' }>,
+): void {
+  const condition = state.conditions?.[key];
+  if (!condition) return;
+  condition.holds = holds;
+  if (incident === null) delete condition.incident;
+  else condition.incident = incident;
+}
+
+function closeCondition(state: InstanceState, key: string): void {
+  const condition = state.conditions?.[key];
+  if (!condition) return;
+  builtIndexOf(state)?.conditionClosed(state, condition);
+  removeWait(state, condition.owner, key);
+  delete state.conditions?.[key];
 }
 
 function removeTokens(state: InstanceState, key: string): void {

@@ -4,7 +4,7 @@
  */
 import type { EngineEvent } from '../events.ts';
 import type { Compensation, CompletedActivity } from './compensation.ts';
-import type { ComplexGatewayState, ElementInstance, Variables } from './instance-state.ts';
+import type { ComplexGatewayState, ElementInstance, OpenCondition, Variables } from './instance-state.ts';
 
 export type Bookkeeping =
   /** A token is on its way to an element in that scope. */
@@ -48,6 +48,16 @@ export type Bookkeeping =
   | { change: 'restored'; instance: ElementInstance }
   | { change: 'restorationEnded'; key: string }
   | { change: 'cancelled'; key: string }
-  | { change: 'messageSeen'; messageId: string };
+  | { change: 'messageSeen'; messageId: string }
+  | { change: 'conditionOpened'; condition: OpenCondition }
+  /** Evaluated again: to that value, or to none, as the incident tells. */
+  | { change: 'conditionEvaluated'; key: string; holds: boolean; incident: string | null }
+  | { change: 'conditionClosed'; key: string }
+  /** One of the triggers of a parallel multiple event has occurred. */
+  | { change: 'triggerMet'; key: string; element: string; trigger: number; variables: Variables; of: number }
+  /** All of them have: one occurrence of each is spent. */
+  | { change: 'triggersSpent'; key: string; element: string }
+  /** A multiple event has thrown the next of its triggers. */
+  | { change: 'thrown'; key: string };
 
 export type Change = EngineEvent | Bookkeeping;

@@ -42,12 +42,15 @@ export interface MessageSubscription {
   elementId: string;
   name: string;
   correlationKey: string;
+  /** Which of the triggers of a multiple event. */
+  trigger?: number;
 }
 
 export interface SignalSubscription {
   key: string;
   elementId: string;
   name: string;
+  trigger?: number;
 }
 
 export interface OpenIncident {
@@ -57,6 +60,8 @@ export interface OpenIncident {
   message: string;
   /** The job that ran out of retries, if it is one. */
   jobKey?: string;
+  /** The condition that could not be evaluated again, if it is one. */
+  conditionKey?: string;
 }
 
 export type IncidentCode =
@@ -108,6 +113,10 @@ export interface ElementInstance {
   trigger?: Trigger;
   /** What its event, job or called process brought, not yet mapped. */
   arrived?: Variables;
+  /** What parallel multiple events have met so far: by element, for each trigger what its occurrences brought. */
+  met?: Record<string, Variables[][]>;
+  /** Multiple events: how many of their triggers have been thrown. */
+  thrown?: number;
   /** Containers: an interrupting event sub-process has taken over. */
   interrupted?: true;
   /** Called processes: how many processes are around it, itself included. */
@@ -154,6 +163,21 @@ export interface OpenTimer {
   /** Epoch milliseconds. */
   dueAt: number;
   repeat: { times: number; interval: string } | null;
+  /** Which of the triggers of a multiple event. */
+  trigger?: number;
+}
+
+/** A condition that is waited for. */
+export interface OpenCondition {
+  key: string;
+  elementId: string;
+  /** Key of the element instance that waits. */
+  owner: string;
+  trigger?: number;
+  /** Whether it held when it was evaluated last: it occurs when it becomes true. */
+  holds: boolean;
+  /** The incident that tells that it could not be evaluated. */
+  incident?: string;
 }
 
 /** Something open, and the key of the element instance that waits for it. */
@@ -196,6 +220,8 @@ export interface InstanceState {
   messageSubscriptions: Record<string, Owned<MessageSubscription>>;
   signalSubscriptions: Record<string, Owned<SignalSubscription>>;
   timers: Record<string, OpenTimer>;
+  /** Conditions that are waited for. */
+  conditions?: Record<string, OpenCondition>;
   incidents: Record<string, Owned<OpenIncident>>;
   /** Complex gateways that wait for a condition over data. Absent for none. */
   dataJoins?: { scope: string; gateway: string }[];

@@ -2,7 +2,7 @@
  * What would take a search through the whole state: kept beside it, built when first asked for, and from then on kept in step by
  * `apply.ts`. It is no part of the state: a restored one gets its own anew.
  */
-import type { InstanceState, OpenTimer } from './instance-state.ts';
+import type { ElementInstance, InstanceState, OpenCondition, OpenTimer } from './instance-state.ts';
 import { TimerQueue } from './timer-queue.ts';
 
 class StateIndex {
@@ -10,11 +10,35 @@ class StateIndex {
   readonly #children = new Map<string, Set<string>>();
   /** Scopes to which an older instance has come back. */
   readonly #disordered = new Set<string>();
+  readonly #conditions = new Map<string, Set<string>>();
   #moved = new Set<string>();
 
   constructor(state: InstanceState) {
     for (const key in state.timers) this.timerStarted(state.timers[key]);
     for (const key in state.instances) this.entered(key, state.instances[key]?.scope ?? null);
+    for (const key in state.conditions) this.conditionOpened(state, state.conditions[key]);
+  }
+
+  /** Keys of the open conditions, at that scope and anywhere inside, that see its variables; the oldest first. */
+  conditionsSeeing(scope: string): Iterable<string> {
+    return this.#conditions.get(scope) ?? [];
+  }
+
+  conditionOpened(state: InstanceState, condition: OpenCondition | undefined): void {
+    if (!condition) return;
+    for (const scope of visibleScopes(state, condition.owner)) {
+      const conditions = this.#conditions.get(scope);
+      if (conditions) conditions.add(condition.key);
+      else this.#conditions.set(scope, new Set([condition.key]));
+    }
+  }
+
+  conditionClosed(state: InstanceState, condition: OpenCondition): void {
+    for (const scope of visibleScopes(state, condition.owner)) {
+      const conditions = this.#conditions.get(scope);
+      conditions?.delete(condition.key);
+      if (conditions?.size === 0) this.#conditions.delete(scope);
+    }
   }
 
   /** Keys of the live element instances directly inside, the oldest first. */
@@ -78,3 +102,13 @@ export const builtIndexOf = (state: InstanceState): StateIndex | undefined => in
 /** The open timer that is due first; of those due at the same time the oldest. */
 export const firstTimer = (state: InstanceState): OpenTimer | null =>
   indexOf(state).timers.first(state.timers);
+
+// helpers ////////////////////////////////////////////////////////////
+
+/** The instance itself and the scopes around it whose variables it sees: those of its own process. */
+function* visibleScopes(state: InstanceState, key: string): Iterable<string> {
+  for (let scope: ElementInstance | undefined = state.instances[key]; scope; ) {
+    yield scope.key;
+    scope = scope.type === 'process' || scope.scope === null ? undefined : state.instances[scope.scope];
+  }
+}

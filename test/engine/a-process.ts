@@ -22,6 +22,14 @@ export interface Options {
 export const timer = (kind: 'timeDate' | 'timeDuration' | 'timeCycle', text: string): string =>
   `<bpmn:timerEventDefinition><bpmn:${kind} xsi:type="bpmn:tFormalExpression">${xml(text)}</bpmn:${kind}></bpmn:timerEventDefinition>`;
 
+/** The definition of a conditional event. `filter`: attributes of the dialect's filter of variables. */
+export const condition = (expression: string, filter?: string): string => {
+  const extensions = filter
+    ? `<bpmn:extensionElements><zeebe:conditionalFilter ${filter}/></bpmn:extensionElements>`
+    : '';
+  return `<bpmn:conditionalEventDefinition>${extensions}<bpmn:condition xsi:type="bpmn:tFormalExpression">${xml(expression)}</bpmn:condition></bpmn:conditionalEventDefinition>`;
+};
+
 export function xml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

@@ -13,8 +13,6 @@ import {
   type EngineEvent,
   type ExecutableGraph,
   parseDuration,
-  type StartSubscription,
-  startSubscriptions,
   type TraceLine,
   toTrace,
   type Variables,
@@ -25,6 +23,7 @@ import { definitionClaim } from '../../../workflows/definition-claim.ts';
 import { timeSkippingServer } from '../../temporal/test-environments.ts';
 import type { Case } from '../case.ts';
 import { Exchange, type FollowedView } from '../exchange.ts';
+import { FollowedStarts } from '../followed-starts.ts';
 import { jobCommand } from '../job-command.ts';
 import type { RunResult } from '../run-in-memory.ts';
 import type { Step } from '../step.ts';
@@ -64,7 +63,7 @@ class ScriptedRun {
   readonly #stage: Stage;
   readonly #case: Case;
   readonly #instanceId = `run-${randomUUID()}`;
-  readonly #starts: StartSubscription[];
+  readonly #starts: FollowedStarts;
   readonly #exchange: Exchange;
   #now = startOfVirtualTime;
   #view: ScriptedView | null = null;
@@ -76,12 +75,12 @@ class ScriptedRun {
     this.#case = prepared;
     stage.graphs.set(prepared.graph.hash, prepared.graph);
     this.#exchange = new Exchange(prepared.graph, prepared.processId, this.#now);
-    this.#starts = startSubscriptions(prepared.graph, prepared.processId, this.#now);
+    this.#starts = new FollowedStarts(prepared.graph, prepared.processId, this.#exchange, this.#now);
   }
 
   async begin(): Promise<void> {
-    if (this.#starts.some(({ kind }) => kind === 'none'))
-      await this.#start({ variables: this.#case.variables });
+    const beginning = this.#starts.atOnce(this.#case.variables, this.#now);
+    if (beginning) await this.#start(beginning);
     await this.#settle();
   }
 
@@ -181,7 +180,10 @@ class ScriptedRun {
       const due = this.#nextDue();
       if (due !== null && due <= this.#now) {
         if (this.#view) this.#view = await this.#letPass();
-        else await this.#startByTimer(due);
+        else {
+          const beginning = this.#starts.fireTimer(this.#case.variables);
+          if (beginning) await this.#start(beginning);
+        }
         moved = true;
       }
       if (this.#exchange.fireTimers(this.#now)) moved = true;
@@ -209,16 +211,9 @@ class ScriptedRun {
     return { isActive, subscriptions: isActive ? this.#view.subscriptions : [] };
   }
 
-  async #startByTimer(due: number): Promise<void> {
-    const start = this.#starts.find((it) => it.kind === 'timer' && it.dueAt === due);
-    if (start?.kind === 'timer')
-      await this.#start({ startElementId: start.elementId, variables: this.#case.variables });
-  }
-
   #nextDue(): number | null {
     if (this.#view) return this.#view.nextDueAt;
-    const dues = this.#starts.flatMap((start) => (start.kind === 'timer' ? [start.dueAt] : []));
-    return dues.length > 0 ? Math.min(...dues) : null;
+    return this.#starts.nextDue();
   }
 
   /** When something happens next, here or with the others. */

@@ -4,7 +4,7 @@ import { activated, arrive, end, leave, pathEnded } from '../../behaviors/state-
 import { terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
 import type { Run } from '../../run.ts';
-import type { ElementInstance } from '../../state/instance-state.ts';
+import type { ElementInstance, Variables } from '../../state/instance-state.ts';
 import type { FlowElement } from '../element.ts';
 import type { ElementProcessor } from '../element-processor.ts';
 
@@ -57,11 +57,21 @@ export const process: ElementProcessor = {
 
 // helpers ////////////////////////////////////////////////////////////
 
+/** An event behind a gateway that starts the process begins with the gateway. */
+function beginWith(run: Run, instance: ElementInstance, start: string, variables: Variables): void {
+  const [flow = ''] = run.element(instance.processId, start).incoming ?? [];
+  const { elements } = run.process(instance.processId);
+  const before = elements[elements[flow]?.source ?? ''];
+  if (before?.type === 'eventBasedGateway')
+    run.scheduleActivation(before.id, instance.key, { trigger: { variables, start } });
+  else run.scheduleActivation(start, instance.key, { trigger: { variables } });
+}
+
 /** Where an event occurred, its start event takes the place of the others. */
 function begin(run: Run, instance: ElementInstance, element: FlowElement, starts: string[]): void {
   const { start, variables = {} } = instance.trigger ?? {};
   if (start === undefined) for (const id of starts) run.scheduleActivation(id, instance.key);
-  else run.scheduleActivation(start, instance.key, { trigger: { variables } });
+  else beginWith(run, instance, start, variables);
   for (const id of element.implicitStarts ?? []) run.scheduleActivation(id, instance.key);
   pathEnded(run, instance);
 }

@@ -3,26 +3,65 @@ import { cancelTransaction } from '../../behaviors/cancellation.ts';
 import { findCatcher } from '../../behaviors/error-propagation.ts';
 import { triggerEvent } from '../../behaviors/event-trigger.ts';
 import { evaluateOptionalString, evaluateString } from '../../behaviors/expression.ts';
+import { describeJob, openJob } from '../../behaviors/job.ts';
 import { describeOutgoing, sendMessage } from '../../behaviors/message.ts';
 import { broadcastSignal } from '../../behaviors/signal.ts';
 import { activated, arrive, completeInto, end, leave } from '../../behaviors/state-transition.ts';
 import { removeTokens, terminateChildren, terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
+import { mergeUpward, setLocal } from '../../behaviors/variables.ts';
 import { type Failure, fail, type Run } from '../../run.ts';
 import type { ElementInstance, Variables } from '../../state/instance-state.ts';
 import type { EventTrigger, FlowElement } from '../element.ts';
 import type { ElementProcessor } from '../element-processor.ts';
 import { jobTask } from '../tasks/job-task.ts';
 import { throwCompensation } from './compensation-throw-event.ts';
+import { viewOfThrow } from './multiple-throw.ts';
 
 export const throwingEvent: ElementProcessor = {
   activate(run, instance, element) {
     if (element.job) return jobTask.activate(run, instance, element);
-    return applyInputMappings(run, instance, element) ?? throwEvent(run, instance, element);
+    return applyInputMappings(run, instance, element) ?? throwNext(run, instance, element);
   },
-  complete: leave,
+  complete(run, instance, element) {
+    const isMultiple = instance.thrown !== undefined;
+    if (!isMultiple || !viewOfThrow(element, instance.thrown ?? 0)) return leave(run, instance, element);
+    takeIn(run, instance, element);
+    return throwNext(run, instance, element);
+  },
   terminate: terminated,
 };
+
+// multiple events ////////////////////////////////////////////////////
+
+function throwNext(run: Run, instance: ElementInstance, element: FlowElement): Failure | null {
+  const next = viewOfThrow(element, instance.thrown ?? 0);
+  if (!next || next === element) return throwEvent(run, instance, element);
+  const isFirst = instance.phase === 'entering';
+  // what is thrown may wait for an answer
+  if (!isFirst) run.note({ change: 'resumed', key: instance.key });
+  const failure = next.job ? throwByJob(run, instance, next) : throwEvent(run, instance, next);
+  if (failure && !isFirst) run.note({ change: 'leaving', key: instance.key });
+  if (!failure && run.state.instances[instance.key]) run.note({ change: 'thrown', key: instance.key });
+  return failure;
+}
+
+function throwByJob(run: Run, instance: ElementInstance, element: FlowElement): Failure | null {
+  const job = describeJob(run, instance, element);
+  if (!job.ok) return job.failure;
+  activated(run, instance);
+  openJob(run, instance, element, job.value);
+  return null;
+}
+
+/** What one of its jobs brought, before the next is thrown. */
+function takeIn(run: Run, instance: ElementInstance, element: FlowElement): void {
+  const { arrived } = instance;
+  if (!arrived) return;
+  if (element.outputs) setLocal(run, instance, arrived);
+  else mergeUpward(run, instance, arrived);
+  run.note({ change: 'arrived', key: instance.key, variables: {} });
+}
 
 // by kind of event ///////////////////////////////////////////////////
 
@@ -67,7 +106,7 @@ function throwError(
     );
   }
   activated(run, instance);
-  triggerEvent(run, catcher.instance, catcher.target, ownVariables(instance));
+  triggerEvent(run, catcher.instance, catcher.target, ownVariables(instance), catcher);
   return null;
 }
 
@@ -81,7 +120,7 @@ function throwEscalation(
   if (!code.ok) return code.failure;
   const catcher = findCatcher(run, instance, 'escalation', code.value);
   activated(run, instance);
-  if (catcher) triggerEvent(run, catcher.instance, catcher.target, ownVariables(instance));
+  if (catcher) triggerEvent(run, catcher.instance, catcher.target, ownVariables(instance), catcher);
   if (run.state.instances[instance.key]) arrive(run, instance, {});
   return null;
 }

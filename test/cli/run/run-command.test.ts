@@ -178,7 +178,11 @@ describe('congvan run', () => {
   });
 
   it('should refuse with 2 what is unreadable or invalid, each finding on its own line', () => {
-    const path = model(aProcess().startEvent().node('complexGateway', 'odd').endEvent(), 'odd.bpmn');
+    const parallel = { attributes: { eventGatewayType: 'Parallel' } };
+    const path = model(
+      aProcess().startEvent().node('eventBasedGateway', 'odd', parallel).endEvent(),
+      'odd.bpmn',
+    );
     const refused = run(path);
     expect(refused.status).toBe(2);
     expect(refused.lines).toEqual([]);

@@ -14,8 +14,7 @@ describe('compile', () => {
       '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="log"/></zeebe:executionListeners>';
     const cases: [string, (p: ProcessBuilder) => ProcessBuilder][] = [
       ['ad-hoc', (p) => p.node('adHocSubProcess', 'x')],
-      ['conditional', (p) => p.catchEvent('x', '<bpmn:conditionalEventDefinition/>')],
-      ['multiple', (p) => p.catchEvent('x', `${p.signal('a')}${p.signal('b')}`)],
+      ['mixed', (p) => p.catchEvent('x', `${p.signal('a')}${p.error('b')}`)],
       ['listener', (p) => p.serviceTask('x', { extensions: listeners })],
     ];
     for (const [name, add] of cases) {
