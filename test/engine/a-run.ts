@@ -8,6 +8,7 @@ import {
   type EngineEvent,
   type ExecutableGraph,
   type InstanceState,
+  type Job,
   lifecycle,
   nextDueAt,
   openIncidents,
@@ -198,6 +199,12 @@ export class TestRun {
       .flatMap((event) => toTrace(event) ?? [])
       .map((line) => JSON.stringify(line))
       .join('\n');
+  }
+
+  openJob(type: string): Job {
+    const job = openJobs(this.state).find((it) => it.type === type);
+    if (!job) throw new Error(`no open job ${type}`);
+    return job;
   }
 
   jobKey(type: string, nth = 0): string {
