@@ -16,6 +16,7 @@ import { checkJson } from './parse/check-json.ts';
 import { compileGlobalTask, isGlobalTask } from './parse/compile-global-task.ts';
 import { compileProcess } from './parse/compile-process.ts';
 import { correlateMessages } from './parse/correlation.ts';
+import { associateData } from './parse/data.ts';
 import type { Report } from './parse/finding.ts';
 import { childrenOf, type ModdleElement, readBpmn, textOf } from './parse/moddle.ts';
 
@@ -118,6 +119,7 @@ function addProcesses(
     if (element.$type !== 'bpmn:Process' || element.isExecutable !== true) continue;
     const process = compileProcess(element, resource.name, report);
     correlateMessages(process, element, definitions);
+    associateData(process, element, report);
     addProcess(graph, resource, process, findings);
     addEmbeddedForms(graph, element);
   }

@@ -125,8 +125,9 @@ function joinValues(run: Run, context: Variables, paths: Template[]): Result<str
 
 function inputsOf(instance: ElementInstance, element: FlowElement): Variables {
   const inputs: Variables = {};
-  for (const { target } of element.inputs ?? []) {
-    const [name = ''] = target.split('.');
+  const names = (element.inputs ?? []).map(({ target }) => target.split('.')[0] ?? '');
+  const data = (element.dataInputs ?? []).map(({ to }) => to[0] ?? '');
+  for (const name of [...data, ...names]) {
     if (Object.hasOwn(instance.variables, name)) inputs[name] = instance.variables[name];
   }
   return inputs;

@@ -5,15 +5,17 @@
 import type { FlowElement, Mapping } from '../elements/element.ts';
 import type { Failure, Run } from '../run.ts';
 import type { ElementInstance, Variables } from '../state/instance-state.ts';
+import { emptyDataOutputs, fillDataInputs, withoutDataOutputs } from './data-association.ts';
 import { evaluateWith } from './expression.ts';
-import { mergeUpward, setLocal, visibleVariables } from './variables.ts';
+import { mergeUpward, putAt, setLocal, visibleVariables } from './variables.ts';
 
 export function applyInputMappings(
   run: Run,
   instance: ElementInstance,
   element: FlowElement,
 ): Failure | null {
-  if (!element.inputs) return null;
+  const failure = fillDataInputs(run, instance, element);
+  if (failure || !element.inputs) return failure;
   const mapped = evaluateMappings(run, visibleVariables(run.state, instance), element.inputs, {});
   if ('code' in mapped) return mapped;
   setLocal(run, instance, mapped.values);
@@ -26,7 +28,9 @@ export function applyOutputMappings(
   instance: ElementInstance,
   element: FlowElement,
 ): Failure | null {
-  const arrived = instance.arrived;
+  const failure = emptyDataOutputs(run, instance, element, instance.arrived ?? {});
+  if (failure) return failure;
+  const arrived = instance.arrived && withoutDataOutputs(element, instance.arrived);
   if (!element.outputs) {
     // an event that occurred keeps what it brought in its own scope besides, see `triggered-event.ts`
     const from = instance.trigger ? (run.scopeOf(instance) ?? instance) : instance;
@@ -83,11 +87,4 @@ function evaluateMappings(
     context[name] = values[name];
   }
   return { values };
-}
-
-function putAt(base: unknown, path: string[], value: unknown): unknown {
-  const [name, ...rest] = path;
-  if (name === undefined) return value;
-  const record = typeof base === 'object' && base !== null && !Array.isArray(base) ? (base as Variables) : {};
-  return { ...record, [name]: putAt(record[name], rest, value) };
 }

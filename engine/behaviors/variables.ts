@@ -34,6 +34,14 @@ export function mergeUpward(run: Run, instance: ElementInstance, variables: Vari
   }
 }
 
+/** The value with another one put in at that path; what is no record on the way becomes one. */
+export function putAt(base: unknown, path: string[], value: unknown): unknown {
+  const [name, ...rest] = path;
+  if (name === undefined) return value;
+  const record = typeof base === 'object' && base !== null && !Array.isArray(base) ? (base as Variables) : {};
+  return { ...record, [name]: putAt(record[name], rest, value) };
+}
+
 // helpers ////////////////////////////////////////////////////////////
 
 /** Those that hold anything, the outermost first. */

@@ -44,6 +44,17 @@ export interface Mapping {
   target: string;
 }
 
+/**
+ * Moves data into a variable: a copy of another (`from`), or what an expression is worth (BPMN 2.0, 10.4.2). `to` is the variable and
+ * the path into it, `scope` the id of the element whose scope it is in, if not the element's own.
+ */
+export interface DataAssociation {
+  from?: string;
+  expression?: Template;
+  to: string[];
+  scope?: string;
+}
+
 /** One thing that an event waits for or throws. Codes that are null match (catch) or carry (throw) no code. */
 export type SingleTrigger =
   | { definition: 'none' | 'terminate' | 'cancel' }
@@ -125,6 +136,8 @@ export interface FlowElement {
   headers?: Record<string, string>;
   inputs?: Mapping[];
   outputs?: Mapping[];
+  dataInputs?: DataAssociation[];
+  dataOutputs?: DataAssociation[];
 
   /** Ids of sequence flows, in the document order of the `sequenceFlow` elements. */
   incoming?: string[];

@@ -7,7 +7,8 @@ export const multiInstance: Rule = () => (element, report) => {
   if (!is(loop, 'bpmn:MultiInstanceLoopCharacteristics')) return;
   const extended = extension(loop, 'zeebe:LoopCharacteristics');
   const collection = text(extended, 'inputCollection');
-  if (collection === '' && text(child(loop, 'loopCardinality'), 'body') === '') report(element, 'missing');
+  const isCounted = text(child(loop, 'loopCardinality'), 'body') !== '';
+  if (collection === '' && !isCounted && !child(loop, 'loopDataInputRef')) report(element, 'missing');
   const [outputCollection, outputElement] = [
     text(extended, 'outputCollection'),
     text(extended, 'outputElement'),
