@@ -18,6 +18,7 @@ import { compileProcess } from './parse/compile-process.ts';
 import { correlateMessages } from './parse/correlation.ts';
 import { associateData } from './parse/data.ts';
 import type { Report } from './parse/finding.ts';
+import { assignByLane } from './parse/lane-groups.ts';
 import { childrenOf, type ModdleElement, readBpmn, textOf } from './parse/moddle.ts';
 
 export type { ExecutableGraph, Finding, Resource } from './graph.ts';
@@ -27,6 +28,8 @@ export interface CompileOptions {
   hash: string;
   /** The declared jobs by type. When given, a task of another type is an error. */
   jobTypes?: Record<string, { execution: JobExecution; retries: number }>;
+  /** Candidate groups by the name of the lane that means them; a lane that is not here means the group of its own name. */
+  laneGroups?: Record<string, string>;
 }
 
 /**
@@ -53,6 +56,7 @@ export async function compile(
     const definitions = await addResource(graph, resource, findings);
     if (definitions) models.push({ resource, definitions });
   }
+  for (const process of Object.values(graph.processes)) assignByLane(process, options.laneGroups ?? {});
   const known = {
     ...(options.jobTypes ? { jobTypes: options.jobTypes } : {}),
     knownProcesses: Object.keys(graph.processes),

@@ -3,6 +3,7 @@ import { jobTypes } from '../../activities/index.ts';
 import { compile } from '../../engine/deployment.ts';
 import type { ExecutableGraph, Finding, JobExecution, Resource } from '../../engine/index.ts';
 import type { Prisma, PrismaClient, ProcessDefinition } from '../../prisma/client/client.ts';
+import { laneGroups } from './lane-groups.ts';
 
 export interface DeployOptions {
   /** .bpmn, .dmn and .form files that belong together. */
@@ -26,7 +27,11 @@ export async function deploy(
 ): Promise<{ definitions: ProcessDefinition[]; findings: Finding[] }> {
   const resources = canonical(options.resources);
   const hash = hashOf(resources);
-  const { graph, findings } = await compile(resources, { hash, jobTypes: options.jobTypes ?? jobTypes() });
+  const { graph, findings } = await compile(resources, {
+    hash,
+    jobTypes: options.jobTypes ?? jobTypes(),
+    laneGroups,
+  });
   if (graph === null || options.dryRun) return { definitions: [], findings };
   return { definitions: await store(db, resources, graph, options), findings };
 }
