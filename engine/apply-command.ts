@@ -1,3 +1,4 @@
+import { finishAdHoc, selectActivities, unknownActivities } from './behaviors/ad-hoc.ts';
 import { findCatcher } from './behaviors/error-propagation.ts';
 import { startNextTimer } from './behaviors/event-subscription.ts';
 import { triggerEvent } from './behaviors/event-trigger.ts';
@@ -9,14 +10,14 @@ import { arrive } from './behaviors/state-transition.ts';
 import { terminate } from './behaviors/termination.ts';
 import { closeUserTask } from './behaviors/user-task.ts';
 import { mergeUpward } from './behaviors/variables.ts';
-import type { Command, Rejection } from './commands.ts';
+import type { AdHocSelection, Command, JobResult, Rejection } from './commands.ts';
 import { triggerAt } from './elements/events/triggers.ts';
 import { processors } from './elements/processors.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, completeElement, runToRest } from './lifecycle.ts';
 import { fail, Run, type RunOptions } from './run.ts';
 import type { Transition } from './start-instance.ts';
-import type { InstanceState, OpenTimer } from './state/instance-state.ts';
+import type { ElementInstance, InstanceState, OpenTimer, Variables } from './state/instance-state.ts';
 import { firstTimer } from './state/state-index.ts';
 
 /**
@@ -60,6 +61,8 @@ function begin(run: Run, command: Command): Rejection | null {
       return assignUserTask(run, command);
     case 'completeJob':
       return completeJob(run, command);
+    case 'activateAdHoc':
+      return activateAdHoc(run, command);
     case 'failJob':
       return failJob(run, command);
     case 'throwJobError':
@@ -98,11 +101,27 @@ function assignUserTask(run: Run, { key, assignee, actor }: Asked<'assignUserTas
   return null;
 }
 
-function completeJob(run: Run, { key, variables }: Asked<'completeJob'>): Rejection | null {
+function completeJob(run: Run, { key, variables, result = {} }: Asked<'completeJob'>): Rejection | null {
   const job = run.state.jobs[key];
   if (!job) return notOpen('job', key);
+  const instance = run.instance(job.owner);
+  const refused =
+    instance.type === 'adHocSubProcess' ? refuseSelection(run, instance, result.activateElements) : null;
+  if (refused) return refused;
   run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'completed' });
-  arrive(run, run.instance(job.owner), variables);
+  if (instance.type === 'adHocSubProcess') takeAdHocResult(run, instance, variables, result);
+  else arrive(run, instance, variables);
+  return null;
+}
+
+function activateAdHoc(run: Run, { key, activities }: Asked<'activateAdHoc'>): Rejection | null {
+  const instance = run.state.instances[key];
+  if (instance?.type !== 'adHocSubProcess' || instance.phase !== 'active' || instance.interrupted) {
+    return notOpen('ad-hoc sub-process', key);
+  }
+  const refused = refuseSelection(run, instance, activities);
+  if (refused) return refused;
+  select(run, instance, activities);
   return null;
 }
 
@@ -184,6 +203,38 @@ function resolveIncident(run: Run, { incidentKey, variables }: Asked<'resolveInc
     if (failure) raiseIncident(run, instance, failure, incident.jobKey);
   }
   return null;
+}
+
+// ad-hoc sub-processes ///////////////////////////////////////////////
+
+function refuseSelection(
+  run: Run,
+  instance: ElementInstance,
+  activities: AdHocSelection[] = [],
+): Rejection | null {
+  if (instance.adHoc?.finishing && activities.length > 0) {
+    return {
+      code: 'NOT_ACTIVE',
+      message: `Expected ${instance.elementId} to go on, but it is about to complete`,
+    };
+  }
+  const unknown = unknownActivities(
+    run.elementOf(instance),
+    activities.map(({ elementId }) => elementId),
+  );
+  return unknown && { code: 'INVALID', message: unknown.message };
+}
+
+function takeAdHocResult(run: Run, instance: ElementInstance, variables: Variables, result: JobResult): void {
+  mergeUpward(run, instance, variables);
+  select(run, instance, result.activateElements ?? []);
+  if (result.completionConditionFulfilled)
+    finishAdHoc(run, instance, result.cancelRemainingInstances ?? false);
+}
+
+function select(run: Run, instance: ElementInstance, activities: AdHocSelection[]): void {
+  const selected = activities.map(({ elementId, variables = {} }) => ({ elementId, variables }));
+  selectActivities(run, instance, run.elementOf(instance), selected);
 }
 
 // helpers ////////////////////////////////////////////////////////////

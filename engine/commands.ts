@@ -4,7 +4,9 @@ import type { Variables } from './state/instance-state.ts';
 export type Command =
   | { kind: 'completeUserTask'; key: string; variables: Variables; actor: string | null }
   | { kind: 'assignUserTask'; key: string; assignee: string | null; actor: string | null }
-  | { kind: 'completeJob'; key: string; variables: Variables }
+  | { kind: 'completeJob'; key: string; variables: Variables; result?: JobResult }
+  /** Selects activities of the open ad-hoc sub-process with that key, see `openAdHocSubProcesses`. */
+  | { kind: 'activateAdHoc'; key: string; activities: AdHocSelection[] }
   | { kind: 'failJob'; key: string; retries: number; message: string }
   | { kind: 'throwJobError'; key: string; code: string; message: string; variables: Variables }
   /** Delivered to one open subscription; a messageId seen before changes nothing. */
@@ -15,6 +17,21 @@ export type Command =
   | { kind: 'fireTimers' }
   | { kind: 'resolveIncident'; incidentKey: string; variables: Variables }
   | { kind: 'cancel'; reason: string; actor: string | null };
+
+export interface AdHocSelection {
+  elementId: string;
+  /** Those of the inner instance that begins. */
+  variables?: Variables;
+}
+
+/** What a job says besides variables, where its element asks for more. */
+export interface JobResult {
+  /** Of an ad-hoc sub-process: what begins now. */
+  activateElements?: AdHocSelection[];
+  /** Of an ad-hoc sub-process: it completes; by default what is running ends first. */
+  completionConditionFulfilled?: boolean;
+  cancelRemainingInstances?: boolean;
+}
 
 /** Why a command was refused. Nothing has changed. */
 export interface Rejection {

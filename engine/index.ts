@@ -4,7 +4,7 @@
  * Compiling and validating files is behind another door, `engine/deployment.ts`, because it needs the XML readers.
  */
 export { applyCommand } from './apply-command.ts';
-export type { Command, Rejection } from './commands.ts';
+export type { AdHocSelection, Command, JobResult, Rejection } from './commands.ts';
 export type { ElementType, FlowElement } from './elements/element.ts';
 export type { EngineEvent, EventDefinition } from './events.ts';
 export type {
@@ -39,6 +39,7 @@ export {
   lifecycle,
   nextDueAt,
   type OpenMessageSubscription,
+  openAdHocSubProcesses,
   openIncidents,
   openJobs,
   openMessageSubscriptions,

@@ -1,5 +1,6 @@
 /** Works off what a command has set off, first in, first out, until the instance is at rest. */
 import { checkConditions } from './behaviors/condition-check.ts';
+import { plainVariable } from './behaviors/expression.ts';
 import { raiseIncident } from './behaviors/incident.ts';
 import { goOnAtJoins, goOnByData } from './behaviors/join.ts';
 import { setLocal } from './behaviors/variables.ts';
@@ -96,9 +97,9 @@ function outermostType(element: FlowElement): ElementType {
 /** An output element that is a plain variable exists in each inner instance, so that its result does not get out. */
 function loopVariables(element: FlowElement, loop: LoopItem): Variables {
   const { inputElement, outputElement } = element.multiInstance ?? {};
-  const name = /^=\s*(\p{L}[\p{L}\p{N}_]*)\s*$/u.exec(outputElement ?? '')?.[1];
+  const name = plainVariable(outputElement);
   const variables: Variables = { loopCounter: loop.counter };
-  if (name !== undefined && name !== inputElement) variables[name] = null;
+  if (name !== null && name !== inputElement) variables[name] = null;
   if (inputElement) variables[inputElement] = loop.item;
   return variables;
 }

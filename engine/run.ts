@@ -192,7 +192,8 @@ export class Run {
     const elements: string[] = [];
     for (let i = this.#head; i < this.#queue.length; i++) {
       const work = this.#queue[i];
-      if (work?.kind === 'activate' && work.scope === scope) elements.push(work.elementId);
+      if (work?.kind === 'activate' && work.scope === scope)
+        elements.push(work.trigger?.start ?? work.elementId);
     }
     return elements;
   }

@@ -11,7 +11,7 @@ import type { ElementInstance, Variables } from '../state/instance-state.ts';
 import { expectsMoreTokens } from './expected-tokens.ts';
 import { evaluateBoolean, type Result } from './expression.ts';
 import { visibleVariables } from './variables.ts';
-import { flowsWithToken, joinTokens, tokensOn } from './waiting-tokens.ts';
+import { flowsWithToken, homeOfJoins, joinTokens, sendInto, tokensOn } from './waiting-tokens.ts';
 
 /** Does nothing while the gateway waits for reset, or has no token. */
 export function activateComplexGateway(run: Run, scope: ElementInstance, gateway: FlowElement): void {
@@ -20,7 +20,7 @@ export function activateComplexGateway(run: Run, scope: ElementInstance, gateway
   if (!holds.ok) {
     // an element instance holds the incident, see `retryActivation`
     note(run, scope, gateway, { phase: 'held' });
-    run.scheduleActivation(gateway.id, scope.key);
+    sendInto(run, scope, gateway);
   } else if (holds.value) start(run, scope, gateway);
 }
 
@@ -42,7 +42,8 @@ export function retryActivation(
   instance: ElementInstance,
   gateway: FlowElement,
 ): Failure | 'waits' | null {
-  const scope = run.scopeOf(instance);
+  const inside = run.scopeOf(instance);
+  const scope = inside && homeOfJoins(run, inside);
   if (!scope || instance.trigger || scope.complexGateways?.[gateway.id]?.phase !== 'held') return null;
   const holds = conditionHolds(run, scope, gateway);
   if (!holds.ok) return holds.failure;

@@ -53,10 +53,11 @@ export function closeWaits(run: Run, instance: ElementInstance): void {
   for (const key of [...instance.waits]) closeWait(run, key);
 }
 
-/** Gives up waiting for the start events of event sub-processes; boundary events stay. */
+/** Gives up waiting for the start events of event sub-processes, and for its own job if it has one; boundary events stay. */
 export function closeEventStarts(run: Run, instance: ElementInstance): void {
   const starts = new Set(run.elementOf(instance).eventStarts ?? []);
   closeWaitsWhere(run, instance, ({ elementId }) => starts.has(elementId));
+  for (const key of [...instance.waits]) if (run.state.jobs[key]) closeWait(run, key);
 }
 
 /** Gives up waiting for one element, or for one of its triggers. */

@@ -40,8 +40,11 @@ function* nodesWithToken(run: Run, scope: ElementInstance, gateway: FlowElement)
   for (const key of indexOf(run.state).childrenOf(scope.key)) {
     const instance = run.instance(key);
     // what is there again to be undone sends no token on
-    if (!instance.restored) yield instance.elementId;
+    if (instance.restored) continue;
+    if (instance.type !== 'adHocSubProcessInnerInstance') yield instance.elementId;
+    else yield* nodesWithToken(run, instance, gateway);
   }
+  for (const { elementId } of scope.adHoc?.queue ?? []) yield elementId;
   for (const flow in scope.waitingTokens) {
     const target = run.element(scope.processId, flow).target;
     if (target !== undefined && target !== gateway.id) yield target;

@@ -112,6 +112,10 @@ export function evaluateNames(
   });
 }
 
+/** The variable that an expression consists of; null for any other. */
+export const plainVariable = (template: Template | null | undefined): string | null =>
+  /^=\s*(\p{L}[\p{L}\p{N}_]*)\s*$/u.exec(template ?? '')?.[1] ?? null;
+
 // helpers ////////////////////////////////////////////////////////////
 
 function narrow<T>(

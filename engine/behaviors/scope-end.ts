@@ -1,10 +1,15 @@
 /** How a scope comes to its end: when its last token has gone, or with what its event, job or called process brought. */
 import type { Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
+import { afterPath } from './ad-hoc.ts';
 import { identify } from './identify.ts';
 
 /** A token has gone: a scope without any left is done. */
 export function pathEnded(run: Run, scope: ElementInstance): void {
+  if (scope.type === 'adHocSubProcess' && !scope.restored) {
+    afterPath(run, scope, run.elementOf(scope), false);
+    return;
+  }
   if (scope.phase !== 'active' || scope.children > 0 || scope.pending > 0) return;
   if (scope.waitingTokens && Object.keys(scope.waitingTokens).length > 0) return;
   if (scope.restored) {

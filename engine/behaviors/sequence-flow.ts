@@ -5,6 +5,7 @@ import type { ElementInstance } from '../state/instance-state.ts';
 import { evaluateBoolean } from './expression.ts';
 import { arriveAtJoin, joins } from './join.ts';
 import { visibleVariables } from './variables.ts';
+import { homeOfJoins } from './waiting-tokens.ts';
 
 export const outgoingFlows = (run: Run, instance: ElementInstance, element: FlowElement): FlowElement[] =>
   (element.outgoing ?? []).map((id) => run.element(instance.processId, id));
@@ -64,7 +65,7 @@ export function chooseOneFlow(
 export function takeFlow(run: Run, scope: ElementInstance, flow: FlowElement): void {
   run.emit({ event: 'taken', element: flow.id, type: 'sequenceFlow', key: run.nextKey(), scope: scope.key });
   const target = run.element(scope.processId, flow.target ?? '');
-  if (joins(target)) arriveAtJoin(run, scope, target, flow.id);
+  if (joins(target)) arriveAtJoin(run, homeOfJoins(run, scope), target, flow.id);
   else run.scheduleActivation(target.id, scope.key);
 }
 

@@ -72,7 +72,8 @@ export function completeInto(run: Run, instance: ElementInstance, flows: FlowEle
   end(run, instance);
   if (!scope) return;
   for (const flow of flows) takeFlow(run, scope, flow);
-  if (flows.length === 0) pathEnded(run, scope);
+  // a token that waits at a join of the ad-hoc sub-process has left its inner instance
+  if (flows.length === 0 || scope.type === 'adHocSubProcessInnerInstance') pathEnded(run, scope);
 }
 
 /** Ends the instance; its token is the caller's to hand on. */

@@ -1,5 +1,5 @@
 /** Tokens that wait in front of a joining element. */
-import type { FlowElement } from '../elements/element.ts';
+import { type FlowElement, innerInstanceId } from '../elements/element.ts';
 import type { Run } from '../run.ts';
 import type { ElementInstance, Trigger } from '../state/instance-state.ts';
 
@@ -19,5 +19,22 @@ export function joinTokens(
   trigger?: Trigger,
 ): void {
   run.note({ change: 'tokensJoined', scope: scope.key, flows });
-  run.scheduleActivation(element.id, scope.key, trigger ? { trigger } : {});
+  sendInto(run, scope, element, trigger);
+}
+
+/** Where tokens inside that scope wait for each other: those of an ad-hoc sub-process meet across its inner instances. */
+export function homeOfJoins(run: Run, scope: ElementInstance): ElementInstance {
+  return scope.type === 'adHocSubProcessInnerInstance' ? (run.scopeOf(scope) ?? scope) : scope;
+}
+
+/** A token from in front of the element goes into it; in an ad-hoc sub-process it begins an inner instance. */
+export function sendInto(run: Run, scope: ElementInstance, element: FlowElement, trigger?: Trigger): void {
+  const how = trigger ? { trigger } : {};
+  if (scope.type !== 'adHocSubProcess') {
+    run.scheduleActivation(element.id, scope.key, how);
+    return;
+  }
+  run.scheduleActivation(innerInstanceId(scope.elementId), scope.key, {
+    trigger: { variables: {}, start: element.id, ...(trigger ? { within: trigger } : {}) },
+  });
 }

@@ -22,6 +22,7 @@ export type ElementType =
   | 'eventSubProcess'
   | 'transaction'
   | 'adHocSubProcess'
+  | 'adHocSubProcessInnerInstance'
   | 'exclusiveGateway'
   | 'parallelGateway'
   | 'inclusiveGateway'
@@ -126,6 +127,30 @@ export interface StandardLoop {
   condition: Template | null;
 }
 
+/** BPMN 2.0, 10.3.5, with the dialect's collections. */
+export interface AdHoc {
+  /** One after the other; else also at the same time. */
+  sequential: boolean;
+  /** Ids of the activities that begin by themselves. */
+  activeElements: Template | null;
+  outputCollection: string | null;
+  outputElement: Template | null;
+  completionCondition: Template | null;
+  cancelRemaining: boolean;
+  /** What may be selected, as the dialect tells it to expressions and jobs. */
+  offers: AdHocOffer[];
+}
+
+export interface AdHocOffer {
+  elementId: string;
+  elementName?: string;
+  documentation?: string;
+  properties?: Record<string, string>;
+}
+
+/** The element of the inner instances of an ad-hoc sub-process. */
+export const innerInstanceId = (adHoc: string): string => `${adHoc}#innerInstance`;
+
 export interface FlowElement {
   id: string;
   type: ElementType;
@@ -191,6 +216,7 @@ export interface FlowElement {
   };
   multiInstance?: MultiInstance;
   loop?: StandardLoop;
+  adHoc?: AdHoc;
   /** Tokens that start the activity, and tokens that it hands on to each flow (BPMN 2.0, 10.3); absent for 1. */
   startQuantity?: number;
   completionQuantity?: number;

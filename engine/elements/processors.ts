@@ -1,4 +1,5 @@
 /** Which processor takes care of which element. A type without one does not compile. */
+import { adHocSubProcess, adHocSubProcessInnerInstance } from './containers/ad-hoc-sub-process.ts';
 import { callActivity } from './containers/call-activity.ts';
 import { multiInstanceBody } from './containers/multi-instance-body.ts';
 import { standardLoopBody } from './containers/standard-loop-body.ts';
@@ -13,7 +14,6 @@ import { eventBasedGateway } from './gateways/event-based-gateway.ts';
 import { exclusiveGateway } from './gateways/exclusive-gateway.ts';
 import { inclusiveGateway } from './gateways/inclusive-gateway.ts';
 import { parallelGateway } from './gateways/parallel-gateway.ts';
-import { refused } from './refused.ts';
 import { passThroughTask } from './tasks/activity.ts';
 import { businessRuleTask } from './tasks/business-rule-task.ts';
 import { jobTask } from './tasks/job-task.ts';
@@ -41,7 +41,8 @@ export const processors: Processors = {
   subProcess,
   eventSubProcess,
   transaction,
-  adHocSubProcess: refused,
+  adHocSubProcess,
+  adHocSubProcessInnerInstance,
   exclusiveGateway,
   parallelGateway,
   inclusiveGateway,

@@ -1,7 +1,8 @@
 /** Compiles a process of a BPMN file: one flat record of flow nodes and sequence flows, linked by ids. */
-import type { ElementType, FlowElement } from '../elements/element.ts';
+import { type ElementType, type FlowElement, innerInstanceId } from '../elements/element.ts';
 import type { ExecutableProcess } from '../graph.ts';
 import { readAspects } from './activity.ts';
+import { readAdHoc } from './ad-hoc.ts';
 import { linkCompensation } from './compensation.ts';
 import { readEventTrigger, readMessage } from './event-trigger.ts';
 import { type Report, reportUnsupported } from './finding.ts';
@@ -75,6 +76,7 @@ function compileContainer(
       if (!node) continue;
       nodes.push(node);
       if (childrenOf(child, 'flowElements').length > 0) compileContainer(child, node, elements, report);
+      if (node.type === 'adHocSubProcess') addInnerInstance(child, node, elements);
     }
   }
   for (const element of [...nodes, ...flows]) elements[element.id] = element;
@@ -112,6 +114,20 @@ function linkStarts(parent: FlowElement, nodes: FlowElement[], elements: Record<
   if (starts.length > 0) parent.starts = ids(starts);
   if (implicit.length > 0) parent.implicitStarts = ids(implicit);
   if (eventStarts.length > 0) parent.eventStarts = ids(eventStarts);
+}
+
+/** Inner instances are of an element that is not in the file. */
+function addInnerInstance(
+  container: ModdleElement,
+  adHoc: FlowElement,
+  elements: Record<string, FlowElement>,
+): void {
+  const id = innerInstanceId(adHoc.id);
+  elements[id] = { id, type: 'adHocSubProcessInnerInstance', name: adHoc.name, parent: adHoc.id };
+  adHoc.adHoc = readAdHoc(
+    container,
+    childrenOf(container, 'flowElements').filter((child) => adHoc.implicitStarts?.includes(child.id ?? '')),
+  );
 }
 
 function canStart(node: FlowElement): boolean {

@@ -3,10 +3,6 @@ import type { EventTrigger, SingleTrigger } from '../elements/element.ts';
 import { type Report, reportUnsupported } from './finding.ts';
 import { childOf, childrenOf, extensionOf, type ModdleElement } from './moddle.ts';
 
-const types: Record<string, { vi: string; en: string }> = {
-  'bpmn:AdHocSubProcess': { vi: 'quy trình con tùy biến (ad-hoc)', en: 'ad-hoc sub-process' },
-};
-
 const waited: SingleTrigger['definition'][] = ['message', 'timer', 'signal', 'conditional'];
 const thrown: SingleTrigger['definition'][] = ['message', 'signal', 'escalation', 'compensation'];
 
@@ -28,8 +24,6 @@ export function refuseUnsupported(
   event: EventTrigger | undefined,
 ): void {
   const refuse = (vi: string, en: string): void => reportUnsupported(report, node, vi, en);
-  const type = types[node.$type];
-  if (type) refuse(type.vi, type.en);
   if (event && 'triggers' in event && !event.triggers.every((it) => mayMix(node, it.definition))) {
     refuse(
       'sự kiện bội gồm loại không dùng được ở vị trí này',

@@ -166,6 +166,14 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
     case 'arrived':
       expectInstance(state, change.key).arrived = change.variables;
       return;
+    case 'adHocQueued': {
+      const instance = expectInstance(state, change.key);
+      instance.adHoc = { ...instance.adHoc, queue: change.queue };
+      return;
+    }
+    case 'adHocFinishing':
+      expectInstance(state, change.key).adHoc = { finishing: { cancelRemaining: change.cancelRemaining } };
+      return;
     case 'loopPrepared':
       expectInstance(state, change.key).loop = {
         total: change.total,
@@ -310,6 +318,10 @@ function endInstance(state: InstanceState, key: string, outcome: 'completed' | '
   delete state.instances[key];
   builtIndexOf(state)?.ended(key, scope.key);
   if (scope.waitingJoins) indexOf(state).tokensMoved(scope.key);
+  // tokens of an ad-hoc sub-process meet in front of its own joins, whichever inner instance they come from
+  else if (scope.type === 'adHocSubProcessInnerInstance' && scope.scope !== null) {
+    if (expectInstance(state, scope.scope).waitingJoins) indexOf(state).tokensMoved(scope.scope);
+  }
 }
 
 function openCondition(state: InstanceState, condition: OpenCondition): void {

@@ -4,7 +4,13 @@
  */
 import type { EngineEvent } from '../events.ts';
 import type { Compensation, CompletedActivity } from './compensation.ts';
-import type { ComplexGatewayState, ElementInstance, OpenCondition, Variables } from './instance-state.ts';
+import type {
+  AdHocActivation,
+  ComplexGatewayState,
+  ElementInstance,
+  OpenCondition,
+  Variables,
+} from './instance-state.ts';
 
 export type Bookkeeping =
   /** A token is on its way to an element in that scope. */
@@ -26,6 +32,9 @@ export type Bookkeeping =
   /** Something has begun inside an instance that was about to end: it goes on. */
   | { change: 'resumed'; key: string }
   | { change: 'arrived'; key: string; variables: Variables }
+  | { change: 'adHocQueued'; key: string; queue: AdHocActivation[] }
+  /** No further activity begins in the ad-hoc sub-process. */
+  | { change: 'adHocFinishing'; key: string; cancelRemaining: boolean }
   | { change: 'loopPrepared'; key: string; items: unknown[]; total: number }
   | { change: 'loopStarted'; key: string }
   /** The first message of a conversation has been sent or received. */

@@ -125,6 +125,8 @@ export interface ElementInstance {
   conversations?: Record<string, string>;
   /** Inner instances of an activity that is done several times. */
   loopItem?: LoopItem;
+  /** Ad-hoc sub-processes: what is to begin when the activity before has ended; and that no more is to begin. */
+  adHoc?: { queue?: AdHocActivation[]; finishing?: { cancelRemaining: boolean } };
   /** Bodies. `items` are those of a multi-instance activity to start one after the other. */
   loop?: { total: number; started: number; completed: number; terminated: number; items: unknown[] };
   /** Scopes: what completed directly inside and can be compensated, in that order. */
@@ -149,10 +151,20 @@ export interface ElementInstance {
  */
 export type ComplexGatewayState = { phase: 'reset'; consumed: string[] } | { phase: 'held' };
 
-/** An event that occurred. `start` is the start event of the event sub-process that it activates. */
+/**
+ * An event that occurred. `start` is the start event of the event sub-process that it activates, or what begins in an inner instance
+ * of an ad-hoc sub-process; `within` is the trigger of that.
+ */
 export interface Trigger {
   variables: Variables;
   start?: string;
+  within?: Trigger;
+}
+
+/** An activity that was selected in an ad-hoc sub-process, and the variables of its inner instance. */
+export interface AdHocActivation {
+  elementId: string;
+  variables: Variables;
 }
 
 export interface OpenTimer {

@@ -1,6 +1,7 @@
 /** What other rooms ask of a state. */
 import { copyOfVisible } from '../behaviors/variables.ts';
 import { isBody } from '../elements/element.ts';
+import type { ExecutableGraph } from '../graph.ts';
 import type {
   ElementInstance,
   InstanceState,
@@ -51,10 +52,25 @@ export const openIncidents = (state: InstanceState): OpenIncident[] =>
 export const activeElementIds = (state: InstanceState): string[] => [
   ...new Set(
     Object.values(state.instances)
-      .filter((instance) => instance.scope !== null)
+      .filter((instance) => instance.scope !== null && instance.type !== 'adHocSubProcessInnerInstance')
       .map((instance) => instance.elementId),
   ),
 ];
+
+/** Ad-hoc sub-processes in which activities may be selected, with the ids of those. */
+export const openAdHocSubProcesses = (
+  graph: ExecutableGraph,
+  state: InstanceState,
+): { key: string; elementId: string; enabled: string[] }[] =>
+  Object.values(state.instances)
+    .filter(({ type, phase, interrupted, adHoc }) => {
+      return type === 'adHocSubProcess' && phase === 'active' && !interrupted && !adHoc?.finishing;
+    })
+    .map(({ key, elementId, processId }) => ({
+      key,
+      elementId,
+      enabled: graph.processes[processId]?.elements[elementId]?.implicitStarts ?? [],
+    }));
 
 /** When `fireTimers` is due next, in epoch milliseconds. */
 export const nextDueAt = (state: InstanceState): number | null => firstTimer(state)?.dueAt ?? null;
@@ -64,7 +80,8 @@ export function elementIdPath(state: InstanceState, key: string): string[] {
   const path: string[] = [];
   let instance: ElementInstance | undefined = state.instances[key];
   while (instance) {
-    if (!isBody(instance.type)) path.unshift(instance.elementId);
+    if (!isBody(instance.type) && instance.type !== 'adHocSubProcessInnerInstance')
+      path.unshift(instance.elementId);
     instance = instance.scope === null ? undefined : state.instances[instance.scope];
   }
   return path;

@@ -203,6 +203,30 @@ export class Builder {
     return this.from(activity);
   }
 
+  /** What is drawn inside begins anew by each element: `drawHere`, or `node` after `from`. */
+  adHocSubProcess(
+    id: string,
+    draw: Drawing,
+    options: Options & {
+      until?: string;
+      active?: string;
+      collect?: [collection: string, element: string];
+    } = {},
+  ): this {
+    const inside = new Builder(this.#roots);
+    draw(inside);
+    const { until, active, collect, extensions = '' } = options;
+    const adHoc = [
+      active === undefined ? '' : ` activeElementsCollection="${xml(active)}"`,
+      collect ? ` outputCollection="${collect[0]}" outputElement="${xml(collect[1])}"` : '',
+    ].join('');
+    return this.node('adHocSubProcess', id, {
+      ...options,
+      extensions: `<zeebe:adHoc${adHoc}/>${extensions}`,
+      children: `${options.children ?? ''}${inside.elements.join('')}${until === undefined ? '' : expression('completionCondition', until)}`,
+    });
+  }
+
   eventSubProcess(id: string, draw: Drawing): this {
     this.#last = null;
     return this.subProcess(id, draw, { attributes: { triggeredByEvent: true } });

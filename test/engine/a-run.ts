@@ -9,8 +9,10 @@ import {
   type ExecutableGraph,
   type InstanceState,
   type Job,
+  type JobResult,
   lifecycle,
   nextDueAt,
+  openAdHocSubProcesses,
   openIncidents,
   openJobs,
   openMessageSubscriptions,
@@ -87,6 +89,19 @@ export class TestRun {
 
   job(type: string, variables: Variables = {}, nth = 0): this {
     return this.#expect(this.command({ kind: 'completeJob', key: this.jobKey(type, nth), variables }));
+  }
+
+  /** Selects activities of the one open ad-hoc sub-process. */
+  select(...elementIds: string[]): this {
+    const [adHoc] = openAdHocSubProcesses(this.graph, this.state);
+    if (!adHoc) throw new Error('no open ad-hoc sub-process');
+    const activities = elementIds.map((elementId) => ({ elementId }));
+    return this.#expect(this.command({ kind: 'activateAdHoc', key: adHoc.key, activities }));
+  }
+
+  /** Completes a job with more than variables. */
+  answer(type: string, result: JobResult, variables: Variables = {}): this {
+    return this.#expect(this.command({ kind: 'completeJob', key: this.jobKey(type), variables, result }));
   }
 
   failJob(type: string, retries = 0, message = 'broken'): this {

@@ -3,6 +3,7 @@
  * missing from its parts. One list for the deploy API, the command line and the designer.
  */
 import type { ListedRule } from '../rule.ts';
+import { adHocSubProcess } from './ad-hoc-sub-process.ts';
 import { boundaryEvent } from './boundary-event.ts';
 import { calledProcess } from './called-process.ts';
 import { catchEvent } from './catch-event.ts';
@@ -537,6 +538,36 @@ export const rules: Record<string, ListedRule> = {
       maximum: {
         vi: 'Số lần lặp tối đa của «{label}» phải là số nguyên không âm.',
         en: 'The maximum number of iterations of "{label}" must be a whole number of 0 or more.',
+      },
+    },
+  },
+  'ad-hoc-sub-process': {
+    rule: adHocSubProcess,
+    severity: 'error',
+    sentences: {
+      start: {
+        vi: 'Quy trình con tùy biến không được có sự kiện bắt đầu; hãy bỏ «{label}».',
+        en: 'An ad-hoc sub-process must not have a start event; "{label}" is one.',
+      },
+      end: {
+        vi: 'Quy trình con tùy biến không được có sự kiện kết thúc; hãy bỏ «{label}».',
+        en: 'An ad-hoc sub-process must not have an end event; "{label}" is one.',
+      },
+      activeElements: {
+        vi: 'Danh sách phần tử được kích hoạt của «{label}» phải là biểu thức FEEL, bắt đầu bằng dấu =.',
+        en: 'The active elements collection of "{label}" must be a FEEL expression, with a leading =.',
+      },
+      condition: {
+        vi: 'Điều kiện hoàn thành của «{label}» phải là biểu thức FEEL, bắt đầu bằng dấu =.',
+        en: 'The completion condition of "{label}" must be a FEEL expression, with a leading =.',
+      },
+      halfOutput: {
+        vi: 'Quy trình con tùy biến «{label}» phải có cả danh sách kết quả và phần tử kết quả, hoặc không có cả hai.',
+        en: 'The ad-hoc sub-process "{label}" must have both an output collection and an output element, or neither.',
+      },
+      job: {
+        vi: 'Quy trình con tùy biến «{label}» do một tác vụ điều khiển nên không được có danh sách phần tử, điều kiện hoàn thành hay cancelRemainingInstances="false".',
+        en: 'The ad-hoc sub-process "{label}" is run by a job, so it must not have an active elements collection, a completion condition or cancelRemainingInstances="false".',
       },
     },
   },

@@ -319,6 +319,16 @@ const wrong: [string, { process: string; roots?: string; isExecutable?: boolean 
     ['event-reference t'],
   ],
   [
+    'an ad-hoc sub-process with a start event, half of an output, and texts that are no expressions',
+    {
+      process: around(
+        `<adHocSubProcess id="x">${extended('<zeebe:adHoc activeElementsCollection="a" outputCollection="all"/>')}<startEvent id="s"/>
+        <completionCondition xsi:type="tFormalExpression">done</completionCondition></adHocSubProcess>`,
+      ),
+    },
+    ['ad-hoc-sub-process s', 'ad-hoc-sub-process x', 'ad-hoc-sub-process x', 'ad-hoc-sub-process x'],
+  ],
+  [
     'a loop condition that is no expression',
     {
       process: around(

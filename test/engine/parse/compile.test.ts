@@ -13,7 +13,6 @@ describe('compile', () => {
     const listeners =
       '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="log"/></zeebe:executionListeners>';
     const cases: [string, (p: ProcessBuilder) => ProcessBuilder][] = [
-      ['ad-hoc', (p) => p.node('adHocSubProcess', 'x')],
       ['mixed', (p) => p.catchEvent('x', `${p.signal('a')}${p.error('b')}`)],
       ['listener', (p) => p.serviceTask('x', { extensions: listeners })],
     ];
