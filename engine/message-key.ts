@@ -1,4 +1,5 @@
 import { keyOfValues } from './behaviors/message.ts';
+import { triggersOf } from './elements/events/triggers.ts';
 import { evaluate } from './feel/index.ts';
 import type { ExecutableGraph } from './graph.ts';
 import type { Variables } from './state/instance-state.ts';
@@ -15,11 +16,13 @@ export function keyOfMessage(
 ): string {
   for (const process of Object.values(graph.processes)) {
     for (const { event } of Object.values(process.elements)) {
-      if (event?.definition !== 'message' || event.name !== name || event.correlation?.by !== 'properties')
-        continue;
-      const results = event.correlation.inMessage.map((path) => evaluate(path.slice(1), variables, now));
-      const key = keyOfValues(results.map((result) => (result.ok ? result.value : null)));
-      if (key !== null) return key;
+      for (const trigger of triggersOf(event)) {
+        if (trigger.definition !== 'message' || trigger.name !== name) continue;
+        if (trigger.correlation?.by !== 'properties') continue;
+        const results = trigger.correlation.inMessage.map((path) => evaluate(path.slice(1), variables, now));
+        const key = keyOfValues(results.map((result) => (result.ok ? result.value : null)));
+        if (key !== null) return key;
+      }
     }
   }
   return '';

@@ -1,5 +1,6 @@
 import { rememberConversation } from './behaviors/message.ts';
 import { setLocal } from './behaviors/variables.ts';
+import { triggersOf } from './elements/events/triggers.ts';
 import { processors } from './elements/processors.ts';
 import type { EngineEvent } from './events.ts';
 import type { ExecutableGraph } from './graph.ts';
@@ -68,8 +69,10 @@ export function startInstance(
   if (start !== undefined) root.trigger = { start, variables: isMapped ? options.variables : {} };
   run.note({ change: 'entered', instance: root });
   if (!isMapped) setLocal(run, root, options.variables);
-  if (start !== undefined)
-    rememberConversation(run, root, run.element(options.processId, start).event, options.variables);
+  if (start !== undefined) {
+    const [trigger] = triggersOf(run.element(options.processId, start).event);
+    rememberConversation(run, root, trigger, options.variables);
+  }
   activateInstance(run, root);
   runToRest(run);
   return { state, events: run.events };

@@ -23,22 +23,34 @@ export function findCatcher(
   definition: 'error' | 'escalation',
   code: string | null,
 ): Catcher | null {
+  // what an event sub-process throws goes on outward: it does not begin it again (10.5.7, throwing again what was handled inside)
+  let handler: string | null = null;
   for (let instance: ElementInstance | null = thrower; instance; instance = outward(run, instance)) {
     // it completed long ago: what is undone inside it concerns those who asked for it
     if (instance.restored) continue;
     const element = run.elementOf(instance);
     const isInner = isBody(run.scopeOf(instance)?.type ?? 'process');
-    const starts = isBody(instance.type) || instance.interrupted ? [] : (element.eventStarts ?? []);
+    const isHandled = isBody(instance.type) || instance.interrupted;
+    const starts = isHandled ? [] : startsBeside(run, instance, element.eventStarts ?? [], handler);
     const boundary = isInner ? [] : (element.boundaryEvents ?? []);
     for (const ids of [starts, boundary]) {
       const target = match(run, instance, ids, definition, code);
       if (target) return { instance, ...target };
     }
+    handler = instance.type === 'eventSubProcess' ? instance.elementId : null;
   }
   return null;
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+const startsBeside = (
+  run: Run,
+  scope: ElementInstance,
+  starts: string[],
+  handler: string | null,
+): string[] =>
+  handler === null ? starts : starts.filter((id) => run.element(scope.processId, id).parent !== handler);
 
 /** From a compensation handler to where compensation was thrown, else to the enclosing scope. */
 function outward(run: Run, instance: ElementInstance): ElementInstance | null {

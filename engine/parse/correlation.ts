@@ -3,7 +3,7 @@
  * correlation properties of the standard (BPMN 2.0, 8.4.2), else, along a message flow between two pools that are both executed, by
  * the business key that both instances of the conversation have (9.3).
  */
-import type { EventTrigger, FlowElement, MessageCorrelation, Template } from '../elements/element.ts';
+import type { FlowElement, MessageCorrelation, SingleTrigger, Template } from '../elements/element.ts';
 import type { ExecutableProcess } from '../graph.ts';
 import {
   bodyOf,
@@ -23,27 +23,39 @@ export function correlateMessages(
 ): void {
   for (const node of nodesInside(process)) {
     const element = compiled.elements[node.id ?? ''];
-    if (!element || !messageCarrier(node)) continue;
-    const event = describe(node, process, definitions);
-    if (!event || !(element.event?.definition === 'message' || element.type === 'sendTask')) continue;
-    const sends = isThrowing(element) && !element.job;
-    // a job sends what it sends; the engine is not asked to
-    if (isThrowing(element) && !sends) continue;
-    element.event = event;
-    if (sends) element.sends = { timeToLive: element.headers?.timeToLive ?? defaultTimeToLive };
+    if (!element) continue;
+    if (element.event && 'triggers' in element.event) {
+      const triggers = element.event.triggers.map((trigger, index) => {
+        const carrier = definitionsOf(node)[index] ?? null;
+        if (trigger.definition !== 'message' || trigger.job) return trigger;
+        return describe(node, carrier, process, definitions) ?? trigger;
+      });
+      element.event = { ...element.event, triggers };
+      if (triggers.some((it) => it.definition === 'message' && !it.job)) letSend(element);
+    } else if (element.event?.definition === 'message' || element.type === 'sendTask') {
+      // a job sends what it sends; the engine is not asked to
+      if (isThrowing(element) && element.job) continue;
+      const event = describe(node, messageCarrier(node), process, definitions);
+      if (!event) continue;
+      element.event = event;
+      letSend(element);
+    }
   }
 }
 
 /** What says which message: the event's definition, or the task itself. */
 export function messageCarrier(node: ModdleElement): ModdleElement | null {
   if (node.$type === 'bpmn:SendTask' || node.$type === 'bpmn:ReceiveTask') return node;
-  const definitions = [...childrenOf(node, 'eventDefinitions'), ...childrenOf(node, 'eventDefinitionRef')];
-  return definitions.find((it) => it.$type === 'bpmn:MessageEventDefinition') ?? null;
+  return definitionsOf(node).find((it) => it.$type === 'bpmn:MessageEventDefinition') ?? null;
 }
 
 /** The element's own message, else that of the message flow at it, else that of the other end of the message flow. */
-export function messageOf(node: ModdleElement, definitions: ModdleElement): ModdleElement | null {
-  const own = childOf(messageCarrier(node), 'messageRef');
+export function messageOf(
+  node: ModdleElement,
+  definitions: ModdleElement,
+  carrier = messageCarrier(node),
+): ModdleElement | null {
+  const own = childOf(carrier, 'messageRef');
   if (own) return own;
   for (const flow of fileOf(definitions).flows.get(node.id ?? '') ?? []) {
     const message =
@@ -54,8 +66,12 @@ export function messageOf(node: ModdleElement, definitions: ModdleElement): Modd
 }
 
 /** The name under which the message is sent and awaited; that of the message flow where it has none. Null: unknown. */
-export function messageName(node: ModdleElement, definitions: ModdleElement): string | null {
-  const message = messageOf(node, definitions);
+export function messageName(
+  node: ModdleElement,
+  definitions: ModdleElement,
+  carrier = messageCarrier(node),
+): string | null {
+  const message = messageOf(node, definitions, carrier);
   if (message) return textOf(message, 'name');
   return executedFlow(node, definitions)?.id ?? null;
 }
@@ -65,8 +81,9 @@ export function correlationOf(
   node: ModdleElement,
   process: ModdleElement,
   definitions: ModdleElement,
+  carrier = messageCarrier(node),
 ): MessageCorrelation | null {
-  const message = messageOf(node, definitions);
+  const message = messageOf(node, definitions, carrier);
   const key = message && fileOf(definitions).keys.find((it) => covers(it, message));
   if (key) {
     const inMessage = childrenOf(key, 'correlationPropertyRef').map((it) => pathInMessage(it, message) ?? '');
@@ -85,18 +102,28 @@ const defaultTimeToLive = 'PT1H';
 
 const throwing = new Set(['intermediateThrowEvent', 'endEvent', 'sendTask']);
 
+function letSend(element: FlowElement): void {
+  if (isThrowing(element)) element.sends = { timeToLive: element.headers?.timeToLive ?? defaultTimeToLive };
+}
+
+const definitionsOf = (node: ModdleElement): ModdleElement[] => [
+  ...childrenOf(node, 'eventDefinitions'),
+  ...childrenOf(node, 'eventDefinitionRef'),
+];
+
 const isThrowing = (element: FlowElement): boolean => throwing.has(element.type);
 
 function describe(
   node: ModdleElement,
+  carrier: ModdleElement | null,
   process: ModdleElement,
   definitions: ModdleElement,
-): EventTrigger | null {
-  const name = messageName(node, definitions);
+): SingleTrigger | null {
+  const name = messageName(node, definitions, carrier);
   if (name === null) return null;
-  const message = messageOf(node, definitions);
+  const message = messageOf(node, definitions, carrier);
   const correlationKey = textOf(extensionOf(message, 'zeebe:Subscription'), 'correlationKey');
-  const correlation = correlationKey === null ? correlationOf(node, process, definitions) : null;
+  const correlation = correlationKey === null ? correlationOf(node, process, definitions, carrier) : null;
   return { definition: 'message', name, correlationKey, ...(correlation ? { correlation } : {}) };
 }
 
