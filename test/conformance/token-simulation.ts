@@ -4,6 +4,9 @@
  *
  * Compared are the exits of flow nodes: in each scope in their order along every path, and the scopes as a multiset. What the two call by different names:
  * - There the host of an interrupting boundary event exits; here it is terminated, by the boundary event.
+ * - There a sub-process exits once more when what it did has been undone; here it is compensated. A compensation boundary event
+ *   never exits there, and the handler of a sub-process is inside that. A cancelled transaction exits there before its cancel event or after it.
+ * - There a collapsed sub-process may go by the name of its plane.
  * - There an event-based gateway never exits, nor does an end event that terminates its scope with itself in it.
  */
 import { readFile } from 'node:fs/promises';
@@ -44,7 +47,7 @@ async function check(folder: string, { model, steps, expect }: Case): Promise<st
   const elements: Elements = Object.assign({}, ...Object.values(graph.processes).map((it) => it.elements));
   const simulation = new Simulation(graph, messageFlows);
   for (const step of steps.slice(0, -1)) simulation.take(step);
-  const before = isOfLastStep(trace, pools) ? simulation.events.length : 0;
+  const before = isOfLastStep(trace, pools, steps) ? simulation.events.length : 0;
   for (const step of steps.slice(-1)) simulation.take(step);
   const actual = ourExits(simulation.events.slice(before), elements);
   return difference(expectedExits(trace, elements), actual, new Paths(elements));
@@ -274,13 +277,21 @@ function isSame(one: ScopeExits, other: ScopeExits, paths: Paths): boolean {
 /** Which nodes a token gets to from which. */
 class Paths {
   readonly #reached = new Map<string, Set<string>>();
+  readonly #elements: Elements;
 
   constructor(elements: Elements) {
+    this.#elements = elements;
     for (const { id } of Object.values(elements)) this.#reached.set(id, reachedFrom(id, elements));
   }
 
   connect(a: string, b: string): boolean {
+    if (this.#isCancelOf(a, b) || this.#isCancelOf(b, a)) return false;
     return this.#reached.get(a)?.has(b) === true || this.#reached.get(b)?.has(a) === true;
+  }
+
+  #isCancelOf(event: string, transaction: string): boolean {
+    const { attachedTo, event: trigger } = this.#elements[event] ?? {};
+    return attachedTo === transaction && trigger?.definition === 'cancel';
   }
 }
 
@@ -320,7 +331,7 @@ interface TraceLine {
 function parseTrace(lines: string[]): TraceLine[] {
   return lines.map((line) => {
     const [action = '', element = '', scope = ''] = line.split(':');
-    return { action, element, scope };
+    return { action, element: element.replace(/_plane$/, ''), scope };
   });
 }
 
@@ -330,21 +341,30 @@ const namesOwnScope = ({ action }: TraceLine): boolean => action !== 'createScop
 /** Scopes are numbered as they are created: A to Z, A1 to Z1, and so on. Some are never seen. */
 const scopeNumber = (id: string): number => id.charCodeAt(0) - 65 + 26 * Number(id.slice(1) || 0);
 
-/** Some traces were recorded from the last step on: their first scope is not among the first. */
-function isOfLastStep(trace: TraceLine[], pools: number): boolean {
+/** Some traces were recorded from the last step on: their first scope is not among the first, or it alone is in them. */
+function isOfLastStep(trace: TraceLine[], pools: number, steps: Step[]): boolean {
+  const triggered = steps.flatMap((step) => ('trigger' in step ? [step.trigger] : []));
+  const again = triggered.filter((it) => it === triggered.at(-1)).length;
+  const seen = trace.filter(
+    ({ action, element }) => action === 'createScope' && element === triggered.at(-1),
+  ).length;
+  if (again > 1 && seen === 1) return true;
   const first = Math.min(...trace.filter(namesOwnScope).map(({ scope }) => scopeNumber(scope)));
   return first > pools;
 }
 
 function expectedExits(trace: TraceLine[], elements: Elements): ScopeExits[] {
   const parents = parentScopes(trace);
+  const containers = new Map(trace.filter(namesOwnScope).map(({ scope, element }) => [scope, element]));
   const exits = trace
     .filter(({ action, element }) => action === 'exit' && isNode(elements[element]))
-    .map(({ element, scope }) => ({
-      // what began before the trace does belongs to the one scope of its kind
-      scope: parents.get(scope) ?? parentOfSibling(element) ?? '',
-      node: element,
-    }));
+    .map(({ element, scope }) => ({ scope: scopeAround(element, scope), node: element }));
+  function scopeAround(node: string, own: string): string {
+    // what began before the trace does belongs to the one scope of its kind
+    const scope = parents.get(own) ?? parentOfSibling(node) ?? '';
+    const isElsewhere = containers.get(scope) !== elements[node]?.parent;
+    return elements[node]?.isForCompensation && isElsewhere ? (parents.get(scope) ?? scope) : scope;
+  }
   function parentOfSibling(node: string): string | undefined {
     const sibling = trace.find(
       ({ action, element }) =>
@@ -381,16 +401,22 @@ function parentScopes(trace: TraceLine[]): Map<string, string> {
 function ourExits(events: EventOf[], elements: Elements): ScopeExits[] {
   const exits: Exit[] = [];
   for (const { instance, event } of events) {
-    if (event.event !== 'activated' && event.event !== 'completed') continue;
+    if (event.event !== 'activated' && event.event !== 'completed' && event.event !== 'compensated') continue;
     const scope = `${instance}:${event.scope}`;
     const element = elements[event.element];
-    if (event.event === 'activated') {
+    if (isCompensationEdge(element)) continue;
+    if (event.event === 'compensated') {
+      if (element?.starts || element?.implicitStarts) exits.push({ scope, node: event.element });
+    } else if (event.event === 'activated') {
       const host = element ? interruptedHost(element) : null;
       if (host !== null) exits.push({ scope, node: host });
     } else if (isNode(element)) exits.push({ scope, node: event.element });
   }
   return byScope(exits, elements);
 }
+
+const isCompensationEdge = (element: FlowElement | undefined): boolean =>
+  element?.type === 'boundaryEvent' && element.event?.definition === 'compensation';
 
 /** The activity that this boundary event has ended. */
 function interruptedHost({ type, interrupting, attachedTo }: FlowElement): string | null {
