@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 const commands = {
   up: ['starts the whole system on this machine (npm start)', './up.ts', 'upCommand'],
   run: ['runs one BPMN model, or many, and prints what happened', './run/index.ts', 'runCommand'],
+  simulate: ['simulates documents passing through a process', './simulate/index.ts', 'simulateCommand'],
   deploy: ['deploys the process of a folder to the running system', './deploy.ts', 'deployCommand'],
   scenario: ['plays the scenarios of a process folder', './scenario/index.ts', 'scenarioCommand'],
   token: ['prints a bearer token of a demo account', './token.ts', 'tokenCommand'],

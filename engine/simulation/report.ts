@@ -14,7 +14,7 @@ export interface Report {
     arrived: number;
     completed: number;
     terminated: number;
-    /** Held by an incident, or by nothing. */
+    /** Held by an incident, or waiting for what never comes. */
     stuck: number;
     /** Not at their end when the simulation was. */
     underWay: number;

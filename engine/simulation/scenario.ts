@@ -10,22 +10,22 @@ export interface Outcome {
   /** What the form, the job or the message brings: few different values, not a number of its own for each document. */
   variables: Variables;
   /** Jobs: the BPMN error that is thrown instead. */
-  error?: string;
+  error?: string | undefined;
 }
 
 /** What is known of one element, or of all jobs of a type. */
 export interface StepScenario {
   /** Working time of whoever does it. */
-  duration?: Distribution;
+  duration?: Distribution | undefined;
   /** Who does a user task; default: its candidate group, else its lane. */
-  role?: string;
-  outcomes?: readonly Outcome[];
+  role?: string | undefined;
+  outcomes?: readonly Outcome[] | undefined;
   /** Messages, signals: how long after the wait began it comes. Timers: overrides what the model says. */
-  after?: Distribution;
+  after?: Distribution | undefined;
   /** Messages, signals: how likely it comes at all, 0 to 1. */
-  probability?: number;
+  probability?: number | undefined;
   /** Jobs: how many are done at the same time; default: any number. */
-  capacity?: number;
+  capacity?: number | undefined;
 }
 
 export interface RoleScenario {

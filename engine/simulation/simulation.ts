@@ -74,6 +74,8 @@ interface Ticket {
   /** Working time it takes, drawn when it is opened: two versions of a process meet the same. */
   readonly duration: number;
   startedAt: number;
+  /** What is waited for never comes. */
+  isEndless: boolean;
   /** What has been cancelled stays in the calendar, and nothing happens. */
   isLive: boolean;
 }
@@ -241,7 +243,7 @@ export class Simulation {
     const { until } = this.scenario.deadline;
     if (until !== null && !document.isJudged && leaf.completed.includes(until)) this.#judge(document);
     if (leaf.lifecycle !== 'active') this.#finish(document, leaf.lifecycle);
-    else if (tickets.length === 0) this.#finish(document, 'stuck');
+    else if (tickets.every((ticket) => ticket?.isEndless === true)) this.#finish(document, 'stuck');
   }
 
   #finish(document: Document, how: 'completed' | 'terminated' | 'stuck'): void {
@@ -249,6 +251,7 @@ export class Simulation {
     batch[how]++;
     if (how !== 'stuck') batch.cycle.add(this.#now - document.arrivedAt);
     if (this.scenario.deadline.until === null && how === 'completed') this.#judge(document);
+    for (const ticket of document.tickets) if (ticket) ticket.isLive = false;
     this.#ended++;
     this.#countUnderWay(-1);
   }
@@ -281,6 +284,7 @@ export class Simulation {
       dueAt: plan.isWork && plan.moment ? this.#momentOf(plan.moment, document) : null,
       duration: this.#durationOf(plan, document),
       startedAt: this.#now,
+      isEndless: false,
       isLive: true,
     };
     if (plan.pool) {
@@ -318,6 +322,7 @@ export class Simulation {
 
   #planEnd(ticket: Ticket, at: number): void {
     if (at < Number.POSITIVE_INFINITY) this.#queue.plan(Math.max(at, this.#now), ticket);
+    else ticket.isEndless = true;
   }
 
   #measure({ document, plan, openedAt, startedAt, duration, dueAt }: Ticket): void {
