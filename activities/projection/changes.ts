@@ -24,6 +24,15 @@ export interface OpenedIncident {
   resolvedAt: number | null;
 }
 
+export interface ThrownMessage {
+  sequence: number;
+  name: string;
+  correlationKey: string;
+  variables: Record<string, unknown>;
+  /** Milliseconds. */
+  timeToLive: number;
+}
+
 export interface Changes {
   openedTasks: OpenedTask[];
   /** Tasks opened by an earlier commit. */
@@ -33,6 +42,8 @@ export interface Changes {
   resolvedIncidents: { key: string; at: number }[];
   subscriptions: MessageSubscription[];
   endedSubscriptions: string[];
+  /** Messages that the instance itself has sent, by the sequence of their event. */
+  thrown: ThrownMessage[];
   /** Ids of the messages that the instance has taken. */
   takenMessages: string[];
   endedAt: number | null;
@@ -54,6 +65,7 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
   const resolved: Changes['resolvedIncidents'] = [];
   const subscriptions = new Map<string, MessageSubscription>();
   const endedSubscriptions: string[] = [];
+  const thrown: ThrownMessage[] = [];
 
   for (const event of input.events) {
     switch (event.event) {
@@ -95,6 +107,11 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
         else resolved.push({ key: event.incidentKey, at: event.at });
         break;
       }
+      case 'messageThrown': {
+        const { sequence, name, correlationKey, variables, expiresAt, at } = event;
+        thrown.push({ sequence, name, correlationKey, variables, timeToLive: Math.max(0, expiresAt - at) });
+        break;
+      }
       case 'messageSubscribed':
         subscriptions.set(event.subscription.key, event.subscription);
         break;
@@ -111,6 +128,7 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
     resolvedIncidents: resolved,
     subscriptions: [...subscriptions.values()],
     endedSubscriptions,
+    thrown,
     takenMessages,
     endedAt: input.lifecycle === 'active' ? null : (input.events.at(-1)?.at ?? null),
   };

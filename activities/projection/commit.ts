@@ -6,7 +6,7 @@ import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
 import type { AnyJob } from '../job.ts';
 import { changesOf } from './changes.ts';
 import type { CommitInput, CommitResult, JobOutcome, RecordedActivation } from './contract.ts';
-import { lockCorrelations, takeBuffered } from './message-matching.ts';
+import { lockCorrelations, publishInTransaction, takeBuffered, thrownMessageId } from './message-matching.ts';
 import { runTransactionalJob } from './transactional-job.ts';
 import { write } from './write.ts';
 
@@ -23,7 +23,7 @@ export function createCommit(
 ): (input: CommitInput) => Promise<CommitResult> {
   return async function commit(input) {
     const changes = changesOf(input);
-    if (input.jobs.length === 0 && changes.subscriptions.length === 0) {
+    if (input.jobs.length === 0 && changes.subscriptions.length === 0 && changes.thrown.length === 0) {
       const recorded: RecordedActivation = { commands: input.commands, jobs: [], messages: [] };
       if (await write(db, input, changes, recorded)) return { jobs: [], messages: [] };
       return await activationsAhead(db, input);
@@ -32,7 +32,7 @@ export function createCommit(
       const [row] = await tx.$queryRaw<{ sequence: number }[]>`
         SELECT "sequence" FROM "ProcessInstance" WHERE "id" = ${input.instanceId} FOR UPDATE`;
       if (row?.sequence !== input.after) return await activationsAhead(tx, input);
-      await lockCorrelations(tx, changes.subscriptions);
+      await lockCorrelations(tx, [...changes.subscriptions, ...changes.thrown]);
       const outcomes: JobOutcome[] = [];
       for (const job of input.jobs)
         outcomes.push(
@@ -43,6 +43,11 @@ export function createCommit(
         );
       const messages = await takeBuffered(tx, input.instanceId, changes.subscriptions);
       await write(tx, input, changes, { commands: input.commands, jobs: outcomes, messages });
+      for (const { sequence, ...message } of changes.thrown)
+        await publishInTransaction(tx, {
+          ...message,
+          messageId: thrownMessageId(input.instanceId, sequence),
+        });
       return { jobs: outcomes, messages };
     }, transactionTimeout);
   };

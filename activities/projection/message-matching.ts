@@ -30,6 +30,10 @@ export interface PublishedMessage {
   deliveredAt: Date | null;
 }
 
+/** Names its sender, which never receives it itself: message flows connect different participants (BPMN 2.0, 9.3). */
+export const thrownMessageId = (instanceId: string, sequence: number): string =>
+  `thrown:${instanceId}:${sequence}`;
+
 /** Takes the locks of these pairs, in an order that all agree on, until the transaction ends. */
 export async function lockCorrelations(
   tx: Prisma.TransactionClient,
@@ -77,7 +81,7 @@ export async function match(tx: Prisma.TransactionClient, id: string): Promise<P
       SELECT s."instanceId", s."key"
       FROM "PublishedMessage" p
       JOIN "MessageSubscription" s ON s."name" = p."name" AND s."correlationKey" = p."correlationKey"
-      WHERE p."id" = ${id}::uuid
+      WHERE p."id" = ${id}::uuid AND NOT starts_with(p."messageId", 'thrown:' || s."instanceId" || ':')
       ORDER BY (
         SELECT count(*) FROM "PublishedMessage" w
         WHERE w."instanceId" = s."instanceId" AND w."subscriptionKey" = s."key" AND w."deliveredAt" IS NULL
@@ -107,6 +111,7 @@ export async function takeBuffered(
         SELECT "id" FROM "PublishedMessage"
         WHERE "name" = ${name} AND "correlationKey" = ${correlationKey}
           AND "instanceId" IS NULL AND "deliveredAt" IS NULL AND "expiresAt" > now()
+          AND NOT starts_with("messageId", ${`thrown:${instanceId}:`})
         ORDER BY "publishedAt", "id" LIMIT 1
       )
       RETURNING "messageId", "variables"`;

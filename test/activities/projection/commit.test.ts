@@ -103,6 +103,41 @@ describe('a commit', () => {
     ]);
   });
 
+  it('should publish what the instance has sent, to others than itself, once', async () => {
+    const at = Date.now();
+    const sent = { ...{ name: `ask-${randomUUID()}`, correlationKey: 'k', variables: { text: 'why?' } } };
+    const waits = (owner: string) =>
+      ({
+        ...({ sequence: 2, at, event: 'messageSubscribed', owner } as const),
+        subscription: { key: '9', elementId: 'wait', name: sent.name, correlationKey: 'k' },
+      }) as const;
+    const started = {
+      sequence: 1,
+      at,
+      event: 'activated',
+      element: 'review',
+      type: 'process',
+      key: '1',
+    } as const;
+    const thrown = {
+      ...({ sequence: 3, at, event: 'messageThrown', element: 'ask', processId: 'review' } as const),
+      ...sent,
+      expiresAt: at + 60_000,
+    };
+    const sender = await firstCommit({ at, events: [started, waits('1'), thrown] });
+    await commit(sender);
+    await commit(sender);
+    const where = { where: { name: sent.name } };
+    expect(await database.db.publishedMessage.findMany(where)).toMatchObject([
+      { instanceId: null, variables: { text: 'why?' }, correlationKey: 'k' },
+    ]);
+
+    const receiver = await firstCommit({ at, events: [started, waits('1')] });
+    expect((await commit(receiver)).messages).toEqual([
+      { subscriptionKey: '9', messageId: `thrown:${sender.instanceId}:3`, variables: { text: 'why?' } },
+    ]);
+  });
+
   it('should change nothing when it is done twice, and say what was done the first time', async () => {
     const caseId = randomUUID();
     const input = await firstCommit({ jobs: [job({ caseId })] });
