@@ -30,6 +30,8 @@ export interface CompileOptions {
   jobTypes?: Record<string, { execution: JobExecution; retries: number }>;
   /** Candidate groups by the name of the lane that means them; a lane that is not here means the group of its own name. */
   laneGroups?: Record<string, string>;
+  /** Zone of the time zone database in which cron expressions are meant. Default: UTC. */
+  timeZone?: string;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function compile(
     decisions: {},
     forms: {},
     jobTypes: options.jobTypes ?? {},
+    ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
   };
   const models: { resource: Resource; definitions: ModdleElement }[] = [];
   for (const resource of resources) {

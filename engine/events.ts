@@ -11,6 +11,7 @@ import type {
   UserTask,
   Variables,
 } from './state/instance-state.ts';
+import type { TimerRepeat } from './time/due-time.ts';
 
 export type EventDefinition =
   | 'none'
@@ -106,8 +107,7 @@ export type EngineEvent =
       element: string;
       owner: string;
       dueAt: number;
-      /** What follows when it has fired: so many times more (-1 without end) after each interval. */
-      repeat: { times: number; interval: string } | null;
+      repeat: TimerRepeat | null;
       /** Which of the triggers of a multiple event. */
       trigger?: number;
     })

@@ -29,6 +29,8 @@ export interface ExecutableGraph {
   forms: Record<string, FormSchema>;
   /** How jobs run, by type, as declared at deploy; a type that is not here runs as 'external' with 3 retries. */
   jobTypes: Record<string, { execution: JobExecution; retries: number }>;
+  /** Zone of the time zone database in which cron expressions are meant; absent: UTC. */
+  timeZone?: string;
   /** FEEL source → parsed or prepared form, where preparing ahead pays. */
   expressions?: Record<string, unknown>;
 }

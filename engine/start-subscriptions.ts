@@ -1,11 +1,11 @@
 /** How a process begins: by itself, or when something occurs. What deploys a process keeps these open. */
-import { dueTime } from './behaviors/event-subscription.ts';
 import type { FlowElement, SingleTrigger } from './elements/element.ts';
 import { triggersOf } from './elements/events/triggers.ts';
 import { evaluate } from './feel/index.ts';
 import type { ExecutableGraph, ExecutableProcess } from './graph.ts';
 import type { StartPart } from './parallel-start.ts';
 import type { Variables } from './state/instance-state.ts';
+import { dueTime, type TimerRepeat } from './time/due-time.ts';
 
 /** `elementId` is what `startInstance` is given: a start event, an instantiating receive task, an event behind such a gateway. */
 export type StartSubscription =
@@ -15,8 +15,7 @@ export type StartSubscription =
       (
         | { kind: 'message'; name: string }
         | { kind: 'signal'; name: string }
-        /** `repeat`: so many times more (-1 without end) after each interval, a duration of ISO 8601 or a cron expression. */
-        | { kind: 'timer'; dueAt: number; repeat: { times: number; interval: string } | null }
+        | { kind: 'timer'; dueAt: number; repeat: TimerRepeat | null }
         /** Starts with data of which `startConditionHolds`. */
         | { kind: 'condition'; condition: string }
       ));
@@ -36,7 +35,9 @@ export function startSubscriptions(
   const isStartedByItself = process.root.starts !== undefined || starting.length === 0;
   return [
     ...(isStartedByItself ? [{ kind: 'none' } as const] : []),
-    ...starting.flatMap((element) => startsOf(process, element)).flatMap((it) => subscribe(it, now)),
+    ...starting
+      .flatMap((element) => startsOf(process, element))
+      .flatMap((it) => subscribe(it, now, graph.timeZone)),
   ];
 }
 
@@ -63,18 +64,23 @@ function startsOf(process: ExecutableProcess, element: FlowElement): FlowElement
   );
 }
 
-function subscribe(element: FlowElement, now: number): StartSubscription[] {
+function subscribe(element: FlowElement, now: number, zone: string | undefined): StartSubscription[] {
   const triggers = triggersOf(element.event);
   return triggers.flatMap((trigger, index): StartSubscription[] => {
     const isPart = element.event?.definition === 'parallelMultiple';
-    const subscription = describe(element.id, trigger, now);
+    const subscription = describe(element.id, trigger, now, zone);
     return subscription
       ? [{ ...subscription, ...(isPart ? { part: { index, of: triggers.length } } : {}) }]
       : [];
   });
 }
 
-function describe(elementId: string, event: SingleTrigger, now: number): StartSubscription | null {
+function describe(
+  elementId: string,
+  event: SingleTrigger,
+  now: number,
+  zone: string | undefined,
+): StartSubscription | null {
   switch (event.definition) {
     case 'message':
     case 'signal': {
@@ -82,7 +88,7 @@ function describe(elementId: string, event: SingleTrigger, now: number): StartSu
       return name === null ? null : { kind: event.definition, elementId, name };
     }
     case 'timer': {
-      const due = dueTime(event.kind, textOf(event.value, now) ?? '', now);
+      const due = dueTime(event.kind, textOf(event.value, now) ?? '', now, zone);
       return due && { kind: 'timer', elementId, ...due };
     }
     case 'conditional':

@@ -3,7 +3,7 @@ import { type FlowElement, isBody, type SingleTrigger } from '../elements/elemen
 import { triggersOf } from '../elements/events/triggers.ts';
 import { type Failure, fail, type Run } from '../run.ts';
 import type { ElementInstance, OpenTimer } from '../state/instance-state.ts';
-import { addDuration, parseDateTime, parseDuration, parseRepetition } from '../time/iso-8601.ts';
+import { dueTime, nextDue } from '../time/due-time.ts';
 import { conditionHolds } from './condition.ts';
 import { evaluateString, type Result } from './expression.ts';
 import { keyToWaitFor } from './message.ts';
@@ -97,48 +97,22 @@ export function closeWait(run: Run, key: string): void {
 
 /** The next turn of a timer that repeats, counted from when the last was due. */
 export function startNextTimer(run: Run, timer: OpenTimer): void {
-  const interval = timer.repeat && parseDuration(timer.repeat.interval);
-  if (!timer.repeat || !interval || timer.repeat.times === 0) return;
+  const next = timer.repeat && nextDue(timer.repeat, timer.dueAt, zoneOf(run));
+  if (!next) return;
   run.emit({
     event: 'timerStarted',
     key: run.nextKey(),
     element: timer.elementId,
     owner: timer.owner,
-    dueAt: addDuration(timer.dueAt, interval),
-    repeat: { ...timer.repeat, times: timer.repeat.times < 0 ? -1 : timer.repeat.times - 1 },
+    ...next,
     ...(timer.trigger === undefined ? {} : { trigger: timer.trigger }),
   });
 }
 
-/** When a timer written like this is due first, and what follows. */
-export function dueTime(
-  kind: 'date' | 'duration' | 'cycle',
-  text: string,
-  now: number,
-): { dueAt: number; repeat: OpenTimer['repeat'] } | null {
-  switch (kind) {
-    case 'date': {
-      const dueAt = parseDateTime(text);
-      return dueAt === null ? null : { dueAt, repeat: null };
-    }
-    case 'duration': {
-      const duration = parseDuration(text);
-      return duration === null ? null : { dueAt: addDuration(now, duration), repeat: null };
-    }
-    case 'cycle': {
-      const cycle = parseRepetition(text);
-      const interval = cycle && parseDuration(cycle.interval);
-      if (!cycle || !interval || addDuration(now, interval) <= now) return null;
-      const times = cycle.times < 0 ? -1 : cycle.times - 1;
-      return {
-        dueAt: cycle.startAt ?? addDuration(now, interval),
-        repeat: times > 0 || times === -1 ? { times, interval: cycle.interval } : null,
-      };
-    }
-  }
-}
-
 // helpers ////////////////////////////////////////////////////////////
+
+/** In which cron expressions are meant. */
+const zoneOf = (run: Run): string => run.graph.timeZone ?? 'UTC';
 
 function closeWaitsWhere(
   run: Run,
@@ -168,9 +142,9 @@ function describe(
     case 'timer': {
       const text = evaluateString(run, instance, event.value);
       if (!text.ok) return text;
-      const due = dueTime(event.kind, text.value, run.now);
+      const due = dueTime(event.kind, text.value, run.now, zoneOf(run));
       if (due) return { ok: true, value: { kind: 'timer', ...due } };
-      const message = `Expected a ${event.kind} of ISO 8601 for the timer '${target.id}', but was '${text.value}'`;
+      const message = `Expected a ${event.kind}${event.kind === 'cycle' ? '' : ' of ISO 8601'} for the timer '${target.id}', but was '${text.value}'`;
       return { ok: false, failure: fail('EXPRESSION_FAILED', message) };
     }
     case 'conditional': {

@@ -2,9 +2,10 @@
  * Discrete-event simulation of a process: documents arrive by chance, the engine says what each of them does next, people take the
  * tasks while they are at work, and time jumps from one event to the next. Pure: chance comes from the seed.
  */
-import { dueTime } from '../behaviors/event-subscription.ts';
+
 import type { FlowElement } from '../elements/element.ts';
 import type { Bilingual, ExecutableGraph } from '../graph.ts';
+import { dueTime } from '../time/due-time.ts';
 import { AssumedData, type Choice, canonicalNow } from './assumed-data.ts';
 import { neverAt } from './canonical-state.ts';
 import { type Distribution, sample } from './distribution.ts';

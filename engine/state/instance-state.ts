@@ -3,6 +3,7 @@
  * Other rooms treat it as opaque but for the open work listed here, and read it through `state/readers.ts`.
  */
 import type { ElementType } from '../elements/element.ts';
+import type { TimerRepeat } from '../time/due-time.ts';
 import type { Compensation, CompletedActivity, Restoration, Undo } from './compensation.ts';
 
 export type Variables = Record<string, unknown>;
@@ -174,7 +175,7 @@ export interface OpenTimer {
   owner: string;
   /** Epoch milliseconds. */
   dueAt: number;
-  repeat: { times: number; interval: string } | null;
+  repeat: TimerRepeat | null;
   /** Which of the triggers of a multiple event. */
   trigger?: number;
 }

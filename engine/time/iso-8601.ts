@@ -3,12 +3,14 @@
  * offset, and the length of a calendar month, are meant in Vietnam's time (UTC+7 all year, as in `engine/feel`), so that a result
  * never depends on the machine it was computed on.
  */
-import { offsetAtLocal } from './zone.ts';
+import { offsetAtLocal, offsetAtMoment } from './zone.ts';
 
 /** Calendar months and years are kept apart: how long they are depends on when they begin. */
 export interface Duration {
   months: number;
   milliseconds: number;
+  /** How many of the milliseconds are days of the calendar, which are shorter or longer where a zone changes its clocks. */
+  days: number;
 }
 
 /** `times` is how often in all, -1 without end. */
@@ -16,6 +18,8 @@ export interface Repetition {
   times: number;
   startAt: number | null;
   interval: string;
+  /** The named zone of the start, by whose clocks the interval is counted. */
+  zone?: string;
 }
 
 const second = 1000;
@@ -32,24 +36,33 @@ export function parseDuration(text: string): Duration | null {
   if (!match) return null;
   const sign = match[1] === '-' ? -1 : 1;
   const part = (index: number): number => Number((match[index] ?? '0').replace(',', '.'));
+  const days = part(4) * 7 + part(5);
   return {
     months: sign * (part(2) * 12 + part(3)),
-    milliseconds:
-      sign *
-      Math.round(part(4) * 7 * day + part(5) * day + part(6) * hour + part(7) * minute + part(8) * second),
+    days: sign * days,
+    milliseconds: sign * Math.round(days * day + part(6) * hour + part(7) * minute + part(8) * second),
   };
 }
 
-/** Months are added on the calendar; a day that the target month lacks becomes its last. */
-export function addDuration(at: number, duration: Duration): number {
-  if (duration.months === 0) return at + duration.milliseconds;
-  const local = at + vietnamOffset;
+/** Months and days are added on the calendar of the zone; a day that the target month lacks becomes its last. */
+export function addDuration(at: number, duration: Duration, zone = vietnam): number {
+  const offset =
+    zone === vietnam ? vietnamOffset : (offsetAtMoment(zone, Math.floor(at / second)) ?? 0) * second;
+  if (zone === vietnam || (duration.months === 0 && duration.days === 0))
+    return addLocal(at + offset, duration) - offset;
+  const onCalendar = addLocal(at + offset, { ...duration, milliseconds: duration.days * day });
+  return onCalendar - (zoneOffset(zone, onCalendar) ?? 0) + duration.milliseconds - duration.days * day;
+}
+
+/** On a clock that is never changed. */
+function addLocal(local: number, duration: Duration): number {
+  if (duration.months === 0) return local + duration.milliseconds;
   const from = new Date(local);
   const month = from.getUTCMonth() + duration.months;
   const lastDay = new Date(Date.UTC(from.getUTCFullYear(), month + 1, 0)).getUTCDate();
   const timeOfDay = local - Date.UTC(from.getUTCFullYear(), from.getUTCMonth(), from.getUTCDate());
   const date = Date.UTC(from.getUTCFullYear(), month, Math.min(from.getUTCDate(), lastDay));
-  return date + timeOfDay + duration.milliseconds - vietnamOffset;
+  return date + timeOfDay + duration.milliseconds;
 }
 
 const dateTimePattern =
@@ -73,14 +86,14 @@ export function parseDateTime(text: string): number | null {
 
 /** `R3/PT10S`, `R/PT1H`, `R3/2026-01-05T01:00:00Z/PT10S`. */
 export function parseRepetition(text: string): Repetition | null {
-  const [head, ...rest] = text.trim().split('/');
-  const times = /^R(-1|\d*)$/.exec(head ?? '')?.[1];
-  const interval = rest.at(-1);
-  if (times === undefined || interval === undefined || rest.length > 2 || !parseDuration(interval))
-    return null;
-  const start = rest.length === 2 && rest[0] ? parseDateTime(rest[0]) : null;
-  if (rest.length === 2 && rest[0] && start === null) return null;
-  return { times: times === '' ? -1 : Number(times), startAt: start, interval };
+  // a start may name a zone, which has a slash of its own
+  const match = /^R(-1|\d*)(?:\/(.*))?\/([^/]+)$/.exec(text.trim());
+  const [, times, start = '', interval = ''] = match ?? [];
+  if (times === undefined || !parseDuration(interval)) return null;
+  const startAt = start === '' ? null : parseDateTime(start);
+  if (start !== '' && startAt === null) return null;
+  const zone = /[@[]([\w/+-]+)\]?$/.exec(start)?.[1];
+  return { times: times === '' ? -1 : Number(times), startAt, interval, ...(zone ? { zone } : {}) };
 }
 
 // helpers ////////////////////////////////////////////////////////////

@@ -31,6 +31,7 @@ export async function deploy(
     hash,
     jobTypes: options.jobTypes ?? jobTypes(),
     laneGroups,
+    timeZone: 'Asia/Ho_Chi_Minh',
   });
   if (graph === null || options.dryRun) return { definitions: [], findings };
   return { definitions: await store(db, resources, graph, options), findings };

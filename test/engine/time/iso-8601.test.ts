@@ -13,9 +13,10 @@ describe('durations', () => {
   it('should be read in all their parts', () => {
     expect(parseDuration('P1Y2M3W4DT5H6M7.5S')).toEqual({
       months: 14,
+      days: 25,
       milliseconds: (((3 * 7 + 4) * 24 + 5) * 60 + 6) * 60_000 + 7_500,
     });
-    expect(parseDuration('-PT1H')).toEqual({ months: -0, milliseconds: -3_600_000 });
+    expect(parseDuration('-PT1H')).toEqual({ months: -0, days: -0, milliseconds: -3_600_000 });
   });
 
   it('should refuse what is none', () => {
