@@ -2,12 +2,13 @@
  * bpmn-js-token-simulation: models with the traces of its simulator. A simulator has no data: which flows a token takes is told
  * by the case, activities pass through, and whatever waits is triggered by name.
  *
- * Compared are the exits of flow nodes: in each scope in their order along every path, and the scopes as a multiset. What the two call by different names:
+ * Compared are the exits of flow nodes: in each scope in their order along every path, and the scopes as a multiset. What the two
+ * call by different names:
  * - There the host of an interrupting boundary event exits; here it is terminated, by the boundary event.
- * - There a sub-process exits once more when what it did has been undone; here it is compensated. A compensation boundary event
- *   never exits there, and the handler of a sub-process is inside that. A cancelled transaction exits there before its cancel event or after it.
+ * - There an event-based gateway never exits, nor does an end event that terminates its scope with itself in it, nor a compensation
+ *   boundary event.
+ * - There a sub-process exits once more when what it did has been undone, and its handler is inside it.
  * - There a collapsed sub-process may go by the name of its plane.
- * - There an event-based gateway never exits, nor does an end event that terminates its scope with itself in it.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +24,9 @@ export const tokenSimulation: Suite = {
   async *run(folder) {
     const cases: Case[] = JSON.parse(await readFile(join(folder, 'steps.json'), 'utf8'));
     for (const it of cases) {
-      yield await outcomeOf(it.expect.replace(/\.json$/, ''), () => check(folder, it));
+      const name = it.expect.replace(/\.json$/, '');
+      const steps = it.steps.slice(0, it.steps.length - (stepsOfTheNext[name] ?? 0));
+      yield await outcomeOf(name, () => check(folder, { ...it, steps }));
     }
   },
 };
@@ -40,6 +43,12 @@ type Step =
   | { waitAt: string }
   | { configure: string; activeOutgoing: string[] };
 
+/**
+ * Steps at the end of a case that its trace does not cover: in the simulator's own suite they belong to the test behind it, which is
+ * skipped there.
+ */
+const stepsOfTheNext: Record<string, number> = { 'transaction-compensation-multiple': 1 };
+
 async function check(folder: string, { model, steps, expect }: Case): Promise<string | null> {
   const xml = await readFile(join(folder, 'models', model), 'utf8');
   const trace = parseTrace(JSON.parse(await readFile(join(folder, 'models', `Simulator.${expect}`), 'utf8')));
@@ -47,7 +56,7 @@ async function check(folder: string, { model, steps, expect }: Case): Promise<st
   const elements: Elements = Object.assign({}, ...Object.values(graph.processes).map((it) => it.elements));
   const simulation = new Simulation(graph, messageFlows);
   for (const step of steps.slice(0, -1)) simulation.take(step);
-  const before = isOfLastStep(trace, pools, steps) ? simulation.events.length : 0;
+  const before = isOfLastStep(trace, pools) ? simulation.events.length : 0;
   for (const step of steps.slice(-1)) simulation.take(step);
   const actual = ourExits(simulation.events.slice(before), elements);
   return difference(expectedExits(trace, elements), actual, new Paths(elements));
@@ -276,22 +285,21 @@ function isSame(one: ScopeExits, other: ScopeExits, paths: Paths): boolean {
 
 /** Which nodes a token gets to from which. */
 class Paths {
-  readonly #reached = new Map<string, Set<string>>();
   readonly #elements: Elements;
+  readonly #reached = new Map<string, Set<string>>();
 
   constructor(elements: Elements) {
     this.#elements = elements;
     for (const { id } of Object.values(elements)) this.#reached.set(id, reachedFrom(id, elements));
   }
 
+  /** Which of an activity and the event that ends it is left first is no question of paths. */
   connect(a: string, b: string): boolean {
-    if (this.#isCancelOf(a, b) || this.#isCancelOf(b, a)) return false;
+    const [one, other] = [this.#elements[a], this.#elements[b]];
+    if (one?.attachedTo === b || other?.attachedTo === a) return false;
+    // no path leads from handler to handler, but their order is what compensation is about
+    if (one?.isForCompensation && other?.isForCompensation) return true;
     return this.#reached.get(a)?.has(b) === true || this.#reached.get(b)?.has(a) === true;
-  }
-
-  #isCancelOf(event: string, transaction: string): boolean {
-    const { attachedTo, event: trigger } = this.#elements[event] ?? {};
-    return attachedTo === transaction && trigger?.definition === 'cancel';
   }
 }
 
@@ -327,7 +335,7 @@ interface TraceLine {
   scope: string;
 }
 
-/** `action:element:scope` */
+/** `action:element:scope`; a collapsed sub-process is drawn on a plane of its own, which stands for it. */
 function parseTrace(lines: string[]): TraceLine[] {
   return lines.map((line) => {
     const [action = '', element = '', scope = ''] = line.split(':');
@@ -341,38 +349,36 @@ const namesOwnScope = ({ action }: TraceLine): boolean => action !== 'createScop
 /** Scopes are numbered as they are created: A to Z, A1 to Z1, and so on. Some are never seen. */
 const scopeNumber = (id: string): number => id.charCodeAt(0) - 65 + 26 * Number(id.slice(1) || 0);
 
-/** Some traces were recorded from the last step on: their first scope is not among the first, or it alone is in them. */
-function isOfLastStep(trace: TraceLine[], pools: number, steps: Step[]): boolean {
-  const triggered = steps.flatMap((step) => ('trigger' in step ? [step.trigger] : []));
-  const again = triggered.filter((it) => it === triggered.at(-1)).length;
-  const seen = trace.filter(
-    ({ action, element }) => action === 'createScope' && element === triggered.at(-1),
-  ).length;
-  if (again > 1 && seen === 1) return true;
+/** Some traces were recorded from the last step on: their first scope is not among the first. */
+function isOfLastStep(trace: TraceLine[], pools: number): boolean {
   const first = Math.min(...trace.filter(namesOwnScope).map(({ scope }) => scopeNumber(scope)));
   return first > pools;
 }
 
 function expectedExits(trace: TraceLine[], elements: Elements): ScopeExits[] {
   const parents = parentScopes(trace);
-  const containers = new Map(trace.filter(namesOwnScope).map(({ scope, element }) => [scope, element]));
-  const exits = trace
-    .filter(({ action, element }) => action === 'exit' && isNode(elements[element]))
-    .map(({ element, scope }) => ({ scope: scopeAround(element, scope), node: element }));
-  function scopeAround(node: string, own: string): string {
+  const elementOf = new Map(trace.filter(namesOwnScope).map(({ scope, element }) => [scope, element]));
+  const left = new Set<string>();
+  const exits: Exit[] = [];
+  for (const { action, element, scope } of trace) {
+    if (action !== 'exit' || !isNode(elements[element]) || left.has(scope)) continue;
+    left.add(scope);
+    let around = parents.get(scope);
+    const container = elements[element]?.parent ?? '';
+    // there a handler is entered inside the sub-process that it compensates
+    if (elements[container]) {
+      while (around !== undefined && elementOf.get(around) !== container) around = parents.get(around);
+    }
     // what began before the trace does belongs to the one scope of its kind
-    const scope = parents.get(own) ?? parentOfSibling(node) ?? '';
-    const isElsewhere = containers.get(scope) !== elements[node]?.parent;
-    return elements[node]?.isForCompensation && isElsewhere ? (parents.get(scope) ?? scope) : scope;
-  }
-  function parentOfSibling(node: string): string | undefined {
-    const sibling = trace.find(
-      ({ action, element }) =>
-        action === 'createScope' && elements[element]?.parent === elements[node]?.parent,
-    );
-    return sibling?.scope;
+    exits.push({ scope: around ?? scopeOfSibling(trace, container, elements) ?? '', node: element });
   }
   return byScope(exits, elements);
+}
+
+function scopeOfSibling(trace: TraceLine[], container: string, elements: Elements): string | undefined {
+  const isInside = ({ action, element }: TraceLine) =>
+    action === 'createScope' && elements[element]?.parent === container;
+  return trace.find(isInside)?.scope;
 }
 
 /** Scope → the one around it. A line of creation does not tell the new scope: it is the next that its element is seen with. */
@@ -401,13 +407,10 @@ function parentScopes(trace: TraceLine[]): Map<string, string> {
 function ourExits(events: EventOf[], elements: Elements): ScopeExits[] {
   const exits: Exit[] = [];
   for (const { instance, event } of events) {
-    if (event.event !== 'activated' && event.event !== 'completed' && event.event !== 'compensated') continue;
+    if (event.event !== 'activated' && event.event !== 'completed') continue;
     const scope = `${instance}:${event.scope}`;
     const element = elements[event.element];
-    if (isCompensationEdge(element)) continue;
-    if (event.event === 'compensated') {
-      if (element?.starts || element?.implicitStarts) exits.push({ scope, node: event.element });
-    } else if (event.event === 'activated') {
+    if (event.event === 'activated') {
       const host = element ? interruptedHost(element) : null;
       if (host !== null) exits.push({ scope, node: host });
     } else if (isNode(element)) exits.push({ scope, node: event.element });
@@ -415,15 +418,17 @@ function ourExits(events: EventOf[], elements: Elements): ScopeExits[] {
   return byScope(exits, elements);
 }
 
-const isCompensationEdge = (element: FlowElement | undefined): boolean =>
-  element?.type === 'boundaryEvent' && element.event?.definition === 'compensation';
-
 /** The activity that this boundary event has ended. */
-function interruptedHost({ type, interrupting, attachedTo }: FlowElement): string | null {
-  return type === 'boundaryEvent' && interrupting ? (attachedTo ?? null) : null;
+function interruptedHost(element: FlowElement): string | null {
+  const { type, interrupting, attachedTo } = element;
+  if (type !== 'boundaryEvent' || !interrupting || isCompensation(element)) return null;
+  return attachedTo ?? null;
 }
+
+const isCompensation = ({ event }: FlowElement): boolean => event?.definition === 'compensation';
 
 function isNode(element: FlowElement | undefined): boolean {
   if (!element || element.type === 'sequenceFlow' || element.type === 'eventBasedGateway') return false;
+  if (element.type === 'boundaryEvent' && isCompensation(element)) return false;
   return element.event?.definition !== 'terminate';
 }

@@ -263,6 +263,43 @@ describe('signal', () => {
   });
 });
 
+describe('a signal that an activity takes inside and on its edge', () => {
+  const handled = (interrupting: boolean, rethrows: boolean) => {
+    const p = aProcess();
+    const start = { children: p.signal('go'), attributes: { isInterrupting: interrupting } };
+    return p
+      .startEvent()
+      .subProcess('sub', (inside) => {
+        inside.startEvent('s').userTask('work').endEvent('e');
+        inside.eventSubProcess('handler', (handler) => {
+          handler.startEvent('caught', start);
+          handler.endEvent('handled', rethrows ? { children: p.signal('go') } : {});
+        });
+      })
+      .endEvent('after')
+      .boundaryEvent('edge', 'sub', p.signal('go'))
+      .endEvent('instead');
+  };
+
+  it('should be absorbed by the event sub-process that interrupts', async () => {
+    const run = (await aRun(handled(true, false))).signal('go');
+    expect(run.lifecycle).toBe('completed');
+    expect(run.completed).toEqual(expect.arrayContaining(['handled', 'sub', 'after']));
+    expect(run.completed).not.toContain('edge');
+  });
+
+  it('should go on to the edge when the event sub-process throws it again', async () => {
+    const run = (await aRun(handled(true, true))).signal('go');
+    expect(run.completed).toEqual(expect.arrayContaining(['caught', 'edge', 'instead']));
+    expect(run.completed).not.toContain('sub');
+  });
+
+  it('should reach both when the event sub-process does not interrupt', async () => {
+    const run = (await aRun(handled(false, false))).signal('go');
+    expect(run.completed).toEqual(expect.arrayContaining(['edge', 'instead']));
+  });
+});
+
 describe('terminate end event', () => {
   const inside = (p: ReturnType<typeof aProcess>) =>
     p
