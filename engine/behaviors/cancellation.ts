@@ -17,7 +17,6 @@ export function cancelTransaction(run: Run, thrower: ElementInstance): void {
   const transaction = transactionAround(run, thrower);
   closeEventStarts(run, transaction);
   keepCompleted(run, transaction);
-  abandonCompensations(run, transaction);
   run.dropActivations(transaction.key);
   run.note({ change: 'interrupted', scope: transaction.key });
   run.note({ change: 'cancelled', key: transaction.key });
@@ -50,7 +49,8 @@ function transactionAround(run: Run, thrower: ElementInstance): ElementInstance 
 
 /** "Cancellation can result in compensation of already completed portions of an active activity" (13.5.5). */
 function keepCompleted(run: Run, transaction: ElementInstance): void {
-  for (const instance of descendants(run, transaction)) {
-    if (!instance.restored && !instance.undo) keepCompletedInside(run, instance);
+  for (const instance of [...descendants(run, transaction), transaction]) {
+    if (run.state.instances[instance.key]) abandonCompensations(run, instance);
   }
+  for (const instance of descendants(run, transaction)) keepCompletedInside(run, instance);
 }

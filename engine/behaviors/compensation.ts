@@ -35,6 +35,23 @@ export function keepCompletedInside(run: Run, instance: ElementInstance): void {
   run.note({ change: 'activityKept', scope: instance.scope, activity });
 }
 
+/** What a compensation under way in that scope has not begun to undo, and now will not, can be undone later. */
+export function keepWhatIsLeft(run: Run, keeper: ElementInstance): void {
+  for (const { units, next } of keeper.compensations ?? []) {
+    const kept = new Set<string>();
+    for (const { activity, scope: key, event, snapshot } of units.slice(next)) {
+      const scope = run.instance(key);
+      if (run.element(scope.processId, event).type === 'startEvent') {
+        keepRestored(run, scope, activity.done);
+        kept.add(activity.key);
+      } else if (!kept.has(activity.key) && !run.state.instances[activity.key]) {
+        const variables = snapshot ? { variables: snapshot } : {};
+        run.note({ change: 'activityKept', scope: key, activity: { ...activity, ...variables } });
+      }
+    }
+  }
+}
+
 // undoing ////////////////////////////////////////////////////////////
 
 /**
@@ -180,11 +197,11 @@ class Plan {
     event: string,
     { start, end }: { start: number; end: number },
   ): void {
-    const { key, elementId, type, variables } = activity;
+    const { key, elementId, type, done, variables } = activity;
     // inside, its variables are those of the scope
     const snapshot = variables && scope.key !== key ? { snapshot: variables } : {};
-    const unit = { activity: { key, elementId, type }, scope: scope.key, event, ...snapshot };
-    this.#planned.push({ unit, start, end, order: activity.done });
+    const unit = { activity: { key, elementId, type, done }, scope: scope.key, event, ...snapshot };
+    this.#planned.push({ unit, start, end, order: done });
   }
 }
 
@@ -291,6 +308,14 @@ function handlersOf(
 
 const processIdOf = (activity: CompletedActivity, outer: ElementInstance): string =>
   activity.type === 'process' ? activity.elementId : outer.processId;
+
+/** As it was before it was there again. */
+function keepRestored(run: Run, scope: ElementInstance, done: number): void {
+  if (scope.scope === null) return;
+  const activity = { ...remember(run, scope), done };
+  run.note({ change: 'activityKept', scope: scope.scope, activity });
+  run.note({ change: 'activitiesTaken', scope: scope.key, left: [] });
+}
 
 function remember(run: Run, instance: ElementInstance): CompletedActivity {
   const { key, elementId, type, variables, completed, branched } = instance;

@@ -2,6 +2,7 @@
 import type { Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
 import { indexOf } from '../state/state-index.ts';
+import { keepCompletedInside, keepWhatIsLeft } from './compensation.ts';
 import { closeWaits } from './event-subscription.ts';
 import { tell } from './identify.ts';
 import { dropIncidents } from './incident.ts';
@@ -34,11 +35,19 @@ export function removeTokens(run: Run, scope: ElementInstance): void {
   run.note({ change: 'tokensRemoved', scope: scope.key });
 }
 
-/** Ends the handlers that compensations thrown in the scope have started, also outside it: event sub-processes do so. */
+/**
+ * Ends the handlers that compensations thrown in the scope have started, also outside it: event sub-processes do so. What they have
+ * not come to can be undone later.
+ */
 export function abandonCompensations(run: Run, scope: ElementInstance): void {
   if (!scope.compensations) return;
-  for (const instance of Object.values(run.state.instances)) {
-    if (instance.undo?.scope === scope.key && run.state.instances[instance.key]) terminate(run, instance);
+  keepWhatIsLeft(run, scope);
+  const parts = Object.values(run.state.instances).filter((it) => it.undo?.scope === scope.key);
+  // the inner ones are younger
+  for (const instance of parts.reverse()) {
+    if (!run.state.instances[instance.key]) continue;
+    if (instance.restored) keepCompletedInside(run, instance);
+    terminate(run, instance);
   }
 }
 

@@ -41,7 +41,7 @@ export interface Compensation {
 /** The run of one compensation handler. */
 export interface CompensationUnit {
   /** What is undone: the element instance as it was known in the trace. */
-  activity: { key: string; elementId: string; type: ElementType };
+  activity: Pick<CompletedActivity, 'key' | 'elementId' | 'type' | 'done'>;
   /** Key of the live or restored scope in which the handler runs. */
   scope: string;
   /** The compensation boundary event of the activity, or the start event of the compensation event sub-process inside it. */

@@ -233,8 +233,8 @@ export const rules: Record<string, ListedRule> = {
     severity: 'error',
     sentences: {
       end: {
-        vi: 'Sự kiện kết thúc hủy giao dịch «{label}» không nằm trong giao dịch nào.',
-        en: 'The cancel end event "{label}" is in no transaction.',
+        vi: 'Sự kiện kết thúc hủy giao dịch «{label}» không nằm trong giao dịch nào có thể hủy.',
+        en: 'The cancel end event "{label}" is in no transaction that it could cancel.',
       },
       boundary: {
         vi: 'Sự kiện biên hủy giao dịch «{label}» phải gắn lên một giao dịch.',

@@ -1,4 +1,12 @@
-import { type BpmnElement, eventDefinition, flowNodes, is, isContainer } from '../element.ts';
+import {
+  type BpmnElement,
+  eventDefinition,
+  flowNodes,
+  is,
+  isContainer,
+  isEventSubProcess,
+  startEvents,
+} from '../element.ts';
 import type { Rule } from '../rule.ts';
 
 /** A transaction is cancelled from inside, by an end event, and left by one event on its edge (BPMN 10.3.5, 10.5.3, 10.5.4). */
@@ -23,11 +31,20 @@ export const transaction: Rule = () => (element, report) => {
 const isCancel = (node: BpmnElement): boolean =>
   is(node, 'bpmn:Event') && eventDefinition(node, 'bpmn:CancelEventDefinition') !== null;
 
+/** What undoes a transaction runs when that has completed, and can no longer cancel it. */
 function transactionAround(element: BpmnElement): BpmnElement | null {
   let around = element.$parent;
-  while (around && !is(around, 'bpmn:Transaction')) around = around.$parent;
+  while (around && !is(around, 'bpmn:Transaction')) {
+    if (isUndoing(around)) return null;
+    around = around.$parent;
+  }
   return around ?? null;
 }
+
+const isUndoing = (container: BpmnElement): boolean =>
+  isEventSubProcess(container)
+    ? startEvents(container).some((it) => eventDefinition(it, 'bpmn:CompensateEventDefinition') !== null)
+    : container.isForCompensation === true;
 
 /** By an end event whose nearest transaction it is. */
 function isCancelledInside(transaction: BpmnElement): boolean {

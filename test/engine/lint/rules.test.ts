@@ -463,6 +463,16 @@ const wrong: [string, { process: string; roots?: string; isExecutable?: boolean 
     { process: around(goodTask, `${cancelEnd()}${flows(['x', 'c'])}`) },
     ['transaction c'],
   ],
+  [
+    'cancelling a transaction by what undoes it',
+    {
+      process: around(
+        `<transaction id="x"><startEvent id="s"/><endEvent id="t"/>${flows(['s', 't'])}${eventSubProcess('<compensateEventDefinition/>', `${cancelEnd()}${flows(['es', 'c'])}`)}</transaction>`,
+        cancelEdge('x'),
+      ),
+    },
+    ['transaction c'],
+  ],
   ['a cancel event on a task', { process: around(goodTask, cancelEdge('x')) }, ['transaction k']],
   ['waiting for cancellation', { process: catchEvent('<cancelEventDefinition/>') }, ['transaction x']],
   ['a transaction whose cancellation leads nowhere', { process: transaction() }, ['transaction x']],

@@ -149,6 +149,35 @@ describe('a transaction', () => {
     expect(run.jobs).toEqual([]);
   });
 
+  it('should undo what is left when it is cancelled while something in it is being undone', async () => {
+    const run = await aRun(
+      aTransaction((t) => {
+        t.parallelGateway('both').userTask('decide').endEvent('cancel', { children: t.cancel() });
+        t.from('both').task('a').undoneBy('undoA');
+        t.subProcess('sub', (s) => {
+          s.startEvent('s').task('b').undoneBy('undoB').task('c').undoneBy('undoC');
+          s.eventSubProcess('undoSub', (e) =>
+            e
+              .startEvent('es', { children: e.compensation() })
+              .userTask('first')
+              .throwEvent('rest', e.compensation())
+              .endEvent('ee'),
+          );
+          s.endEvent('e');
+        });
+        t.task('d').undoneBy('undoD').throwEvent('throw', t.compensation()).endEvent('done');
+      }),
+    );
+    // d is being undone, nothing else has begun to
+    expect(run.jobs).toEqual(['undoD']);
+    run.complete('decide');
+    expect(run.jobs).toEqual([]);
+    expect(run.open).toEqual(['first']);
+    run.complete('first').job('undoC').job('undoB').job('undoA');
+    expect(run.completed).toContain('cancelled');
+    expect(run.lifecycle).toBe('completed');
+  });
+
   it('should be undone as a whole once it has succeeded', async () => {
     const p = aTransaction((t) => t.task('a').undoneBy('undoA').task('b').undoneBy('undoB').endEvent('done'));
     p.from('transaction').endEvent('regret', { children: p.compensation('transaction') });

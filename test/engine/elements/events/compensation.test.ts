@@ -311,6 +311,27 @@ describe('a compensation handler', () => {
     expect(run.lifecycle).toBe('completed');
   });
 
+  it('should leave to a later compensation what it kept from starting when it failed', async () => {
+    const p = aProcess().startEvent();
+    for (const id of ['a', 'b', 'c']) p.task(id).undoneBy(`undo_${id}`);
+    p.subProcess('sub', (s) => s.startEvent('s').task('d').undoneBy('undo_d').endEvent('t'));
+    p.task('e')
+      .undoneBy('undo_e')
+      .endEvent('end', { children: thrown(p) });
+    p.eventSubProcess('rescue', (e) =>
+      e
+        .startEvent('es', { children: e.error('broken') })
+        .userTask('think')
+        .endEvent('ee', { children: thrown(e) }),
+    );
+    const run = await aRun(p);
+    run.job('undo_e').jobError('undo_d', 'broken');
+    expect(run.jobs).toEqual([]);
+    run.complete('think').job('undo_c').job('undo_b').job('undo_a');
+    expect(run.lifecycle).toBe('completed');
+    expect(Object.keys(run.state.instances)).toEqual([run.state.rootKey]);
+  });
+
   it('should be cancelled with the instance', async () => {
     const p = aProcess().startEvent();
     p.subProcess('inner', (i) => i.startEvent('is').task('a').undoneBy('undoA').endEvent('it'));
