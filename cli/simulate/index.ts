@@ -27,7 +27,8 @@ calls is looked for beside it) or a folder with process.bpmn.
                      or a folder of further .bpmn, .dmn and .form files. May be repeated
   --calendar C       working hours: "T2-T6 07:30-11:30,13:30-17:00", 24/7, or a JSON file with week, holidays, workdays.
                      Default: the city's office hours and public holidays
-  --history FILE     durations, decisions and arrivals of real instances, JSON Lines with element, startedAt, completedAt
+  --history FILE     durations, decisions and arrivals of real instances, JSON Lines with element, startedAt, completedAt;
+                     or "system": those of the running system
   --deadline D       working days, or a duration such as P7D, from the arrival on
   --compare OTHER    simulates that version under the same luck and says which differences are significant
   --process ID       the process to simulate; default: the first executable one
@@ -84,7 +85,6 @@ async function simulate(argv: string[]): Promise<number> {
   const { values, model: path } = parse(argv);
   const { roles, folders } = await readResources(values.resources ?? []);
   const file = values.scenario === undefined ? scenarioSchema.parse({}) : await readScenario(values.scenario);
-  const history = values.history === undefined ? [] : await readHistory(values.history);
   const replications = wholeNumber('--replications', values.replications, 1) ?? file.replications ?? 1;
   const overrides: Overrides = {
     ...(await readArrivals(values.arrivals)),
@@ -98,6 +98,7 @@ async function simulate(argv: string[]): Promise<number> {
   };
   const prepare = async (model: string): Promise<Simulation[]> => {
     const { graph, processId } = await readModel(model, values.process ?? file.process ?? null, folders);
+    const history = values.history === undefined ? [] : await readHistory(values.history, processId);
     const scenario = assemble(graph, processId, file, history, overrides);
     return Array.from(
       { length: replications },
@@ -185,12 +186,30 @@ async function readScenario(path: string): Promise<ScenarioFile> {
   return check(path, scenarioSchema, await readJson(path));
 }
 
-async function readHistory(path: string): Promise<HistoryLine[]> {
+async function readHistory(path: string, processId: string): Promise<HistoryLine[]> {
+  if (path === 'system') return readSystem(processId);
   const text = await read(path);
   try {
     return parseHistory(text);
   } catch (error) {
     throw new RefusedScenario(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The database is loaded only when it is asked for. */
+async function readSystem(processId: string): Promise<HistoryLine[]> {
+  const { defaultDataFolder } = await import('../data-folder.ts');
+  const { nothingRuns, runningSystem } = await import('../running-system.ts');
+  const { openDatabase } = await import('../../prisma/database.ts');
+  const { readSystemHistory } = await import('./system-history.ts');
+  const folder = process.env.CONGVAN_DATA || defaultDataFolder;
+  const system = await runningSystem(folder);
+  if (!system) throw new RefusedScenario(nothingRuns(folder));
+  const db = openDatabase(system.databaseUrl, { poolSize: 1 });
+  try {
+    return await readSystemHistory(db, processId);
+  } finally {
+    await db.$disconnect();
   }
 }
 

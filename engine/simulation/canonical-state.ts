@@ -46,15 +46,16 @@ const tables = [
   'messageSubscriptions',
   'signalSubscriptions',
   'timers',
+  'conditions',
   'incidents',
 ] as const;
 
 /** Fields of the state and of its entries that hold keys. */
-const keyFields = new Set(['key', 'owner', 'scope', 'rootKey', 'jobKey']);
+const keyFields = new Set(['key', 'owner', 'scope', 'rootKey', 'jobKey', 'incident']);
 /** Fields whose text is the model's or a document's, and no key whatever it looks like. */
 const textFields = new Set([
   ...['variables', 'arrived', 'items', 'item', 'waitingTokens', 'headers', 'message'],
-  ...['elementId', 'processId', 'name', 'type', 'correlationKey', 'formId', 'assignee'],
+  ...['elementId', 'processId', 'name', 'type', 'condition', 'correlationKey', 'formId', 'assignee'],
   ...['candidateGroups', 'candidateUsers', 'gateway', 'start', 'code'],
 ]);
 
@@ -95,6 +96,7 @@ function renameKeys(state: InstanceState, rename: (key: string) => string): unkn
     );
   const renamed: Record<string, unknown> = { ...state, rootKey: rename(state.rootKey) };
   for (const table of tables) {
+    if (state[table] === undefined) continue;
     const entries = Object.entries(state[table]) as [string, object][];
     renamed[table] = Object.fromEntries(entries.map(([key, entry]) => [rename(key), ofEntry(entry)]));
   }
