@@ -1,8 +1,9 @@
 /** What a multi-instance activity does when one of its inner instances ends (BPMN 2.0, 13.3.7). */
-import type { FlowElement } from '../elements/element.ts';
+import type { FlowElement, Template } from '../elements/element.ts';
 import type { Failure, Run } from '../run.ts';
 import type { ElementInstance, Variables } from '../state/instance-state.ts';
-import { evaluateBoolean, evaluateIn } from './expression.ts';
+import { evaluateBoolean, evaluateIn, type Result } from './expression.ts';
+import { describeLoopEvents, type LoopEvents } from './loop-events.ts';
 import { removeTokens, terminateChildren } from './termination.ts';
 import { setLocal, visibleVariables } from './variables.ts';
 
@@ -17,28 +18,37 @@ export function openResults(run: Run, body: ElementInstance, name: string, size:
   if (size > followedResults) run.note({ change: 'resultsOpened', key: body.key, name, results: empty() });
 }
 
-/** Before an inner instance is completed: its result goes into the collection. `enough`: the completion condition holds. */
+/** What follows from the completion of an inner instance. */
+export interface Collected {
+  /** The completion condition holds, or that of a complex behaviour. */
+  enough: boolean;
+  events: LoopEvents['thrown'];
+  /** As the events carry them. */
+  properties: Variables;
+}
+
+/** Before an inner instance is completed: its result goes into the collection. */
 export function collectOutput(
   run: Run,
   body: ElementInstance,
   instance: ElementInstance,
   element: FlowElement,
-): { enough: boolean } | Failure {
+): Collected | Failure {
   const loop = element.multiInstance;
-  if (!loop || !body.loop) return { enough: false };
+  if (!loop || !body.loop) return { enough: false, events: [], properties: {} };
   if (loop.outputCollection && loop.outputElement) {
     const result = evaluateIn(run, instance, loop.outputElement);
     if (!result.ok) return result.failure;
     putResult(run, body, loop.outputCollection, (instance.loopItem?.counter ?? 1) - 1, result.value);
   }
-  if (loop.completionCondition === null) return { enough: false };
-  const enough = evaluateBoolean(
-    run,
-    { ...visibleVariables(run.state, instance), ...loopProperties(body) },
-    loop.completionCondition,
-    'EXPRESSION_FAILED',
-  );
-  return enough.ok ? { enough: enough.value } : enough.failure;
+  if (loop.completionCondition === null && !loop.events) return { enough: false, events: [], properties: {} };
+  const properties = loopProperties(body);
+  const enough = isEnough(run, instance, loop.completionCondition, properties);
+  if (!enough.ok) return enough.failure;
+  const carried = { ...properties, loopCounter: instance.loopItem?.counter ?? 1 };
+  const events = describeLoopEvents(run, body, instance, element, carried);
+  if ('code' in events) return events;
+  return { enough: enough.value || events.cancels, events: events.thrown, properties: carried };
 }
 
 /** After an inner instance was completed: the next one starts, or the activity is done. */
@@ -48,7 +58,8 @@ export function afterInnerInstance(
   element: FlowElement,
   enough: boolean,
 ): void {
-  if (!body.loop) return;
+  // what it threw may have ended it
+  if (!body.loop || !run.state.instances[body.key]) return;
   if (enough) {
     removeTokens(run, body);
     terminateChildren(run, body);
@@ -67,6 +78,17 @@ export function startInnerInstance(run: Run, body: ElementInstance, item: unknow
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+function isEnough(
+  run: Run,
+  instance: ElementInstance,
+  condition: Template | null,
+  properties: Variables,
+): Result<boolean> {
+  if (condition === null) return { ok: true, value: false };
+  const context = { ...visibleVariables(run.state, instance), ...properties };
+  return evaluateBoolean(run, context, condition, 'EXPRESSION_FAILED');
+}
 
 function putResult(run: Run, body: ElementInstance, name: string, index: number, value: unknown): void {
   const collection = body.variables[name];

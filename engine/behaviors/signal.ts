@@ -1,21 +1,27 @@
 import type { Run } from '../run.ts';
-import type { Owned, SignalSubscription, Variables } from '../state/instance-state.ts';
+import type { ElementInstance, Owned, SignalSubscription, Variables } from '../state/instance-state.ts';
 import { triggerEvent } from './event-trigger.ts';
 
 /**
  * Reaches whatever waits for a signal of that name in this instance, the oldest first. An event sub-process that interrupts absorbs
- * it: no event on the edge of the same activity takes it as well, unless it is thrown again (BPMN 2.0, 10.5.6).
+ * it: no event on the edge of the same activity takes it as well, unless it is thrown again (BPMN 2.0, 10.5.6). `spared`: an activity
+ * that its own boundary events leave alone; a signal without a name is for them only.
  */
-export function broadcastSignal(run: Run, name: string, variables: Variables): void {
+export function broadcastSignal(
+  run: Run,
+  name: string,
+  variables: Variables,
+  spared: ElementInstance | null = null,
+): void {
   const reached = Object.values(run.state.signalSubscriptions).filter((it) => it.name === name);
   const absorbing = new Set(reached.filter((it) => isAbsorbed(run, it)).map(({ owner }) => owner));
   for (const { key, owner, elementId, trigger } of reached) {
     const waiting = run.state.instances[owner];
     // reaching one may have ended another
-    if (!waiting || !run.state.signalSubscriptions[key]) continue;
+    if (!waiting || !run.state.signalSubscriptions[key] || (name === '' && waiting !== spared)) continue;
     const target = run.element(waiting.processId, elementId);
     if (target.type === 'boundaryEvent' && absorbing.has(owner)) continue;
-    triggerEvent(run, waiting, target, variables, { trigger });
+    triggerEvent(run, waiting, target, variables, { trigger, spares: waiting === spared });
   }
 }
 

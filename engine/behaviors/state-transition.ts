@@ -7,6 +7,7 @@ import type { ElementInstance } from '../state/instance-state.ts';
 import { compensationHandled, keepForCompensation } from './compensation.ts';
 import { closeWaits } from './event-subscription.ts';
 import { tell } from './identify.ts';
+import { throwLoopEvents } from './loop-events.ts';
 import { afterInnerInstance, collectOutput } from './multi-instance.ts';
 import { arrive, pathEnded } from './scope-end.ts';
 import { chooseFlows, takeFlow } from './sequence-flow.ts';
@@ -58,6 +59,7 @@ function completeInner(
   const collected = collectOutput(run, body, instance, element);
   if ('code' in collected) return collected;
   end(run, instance);
+  throwLoopEvents(run, body, collected.events, collected.properties);
   afterInnerInstance(run, body, element, collected.enough);
   return null;
 }

@@ -118,7 +118,14 @@ export interface MultiInstance {
   outputCollection: string | null;
   outputElement: Template | null;
   completionCondition: Template | null;
+  /** What it throws when an instance completes; nothing where there is none (BPMN 2.0, attribute `behavior`). */
+  events?: LoopEventDefinition[];
 }
+
+export type LoopEventDefinition = { triggers: SingleTrigger[] } & (
+  | { when: 'each' | 'first' }
+  | { when: 'condition'; condition: Template }
+);
 
 /** BPMN 2.0, 13.3.6. Without a condition only the maximum ends it. */
 export interface StandardLoop {

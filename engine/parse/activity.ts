@@ -1,6 +1,15 @@
 /** What the dialect's extension elements say about an activity. */
-import type { FlowElement, Mapping, MultiInstance, UserTaskDefinition } from '../elements/element.ts';
-import { readTaskDefinition } from './event-trigger.ts';
+import type {
+  FlowElement,
+  LoopEventDefinition,
+  Mapping,
+  MultiInstance,
+  SingleTrigger,
+  UserTaskDefinition,
+} from '../elements/element.ts';
+import { triggersOf } from '../elements/events/triggers.ts';
+import { asExpression } from './correlation.ts';
+import { readDefinition, readEventTrigger, readTaskDefinition } from './event-trigger.ts';
 import { bodyOf, childOf, childrenOf, extensionOf, type ModdleElement, textOf } from './moddle.ts';
 
 type Aspects = Partial<FlowElement>;
@@ -125,7 +134,34 @@ function readMultiInstance(node: ModdleElement): Aspects {
     outputElement: textOf(loop, 'outputElement'),
     completionCondition: bodyOf(characteristics, 'completionCondition'),
   };
-  return { multiInstance };
+  const events = readLoopEvents(characteristics);
+  return { multiInstance: { ...multiInstance, ...(events.length > 0 ? { events } : {}) } };
+}
+
+function readLoopEvents(characteristics: ModdleElement): LoopEventDefinition[] {
+  switch (characteristics.behavior) {
+    case 'None':
+      return [{ when: 'each', triggers: [readLoopEvent(characteristics, 'noneBehaviorEventRef')] }];
+    case 'One':
+      return [{ when: 'first', triggers: [readLoopEvent(characteristics, 'oneBehaviorEventRef')] }];
+    case 'Complex':
+      return childrenOf(characteristics, 'complexBehaviorDefinition').map((definition) => ({
+        when: 'condition',
+        condition: asExpression(bodyOf(definition, 'condition') ?? 'false'),
+        triggers: readThrown(childOf(definition, 'event')),
+      }));
+    default:
+      return [];
+  }
+}
+
+const readThrown = (event: ModdleElement | null): SingleTrigger[] =>
+  event ? triggersOf(readEventTrigger(event)).filter(({ definition }) => definition !== 'none') : [];
+
+/** "For the behavior of none and one, a default SignalEventDefinition will be thrown", unless another is named. */
+function readLoopEvent(characteristics: ModdleElement, reference: string): SingleTrigger {
+  const definition = childOf(characteristics, reference);
+  return definition ? readDefinition(definition) : { definition: 'signal', name: '' };
 }
 
 function readStandardLoop(node: ModdleElement): Aspects {

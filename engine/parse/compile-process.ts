@@ -159,14 +159,15 @@ function compileNode(node: ModdleElement, parent: string, report: Report): FlowE
   }
   const type = known === 'subProcess' && node.triggeredByEvent === true ? 'eventSubProcess' : known;
   const event = readEvent(node, type);
-  refuseUnsupported(report, node, event);
+  const aspects = readAspects(node);
+  refuseUnsupported(report, node, event, aspects.multiInstance?.events);
   const defaultFlow = childOf(node, 'default')?.id;
   return {
     id: node.id ?? '',
     type,
     name: node.name ?? '',
     parent,
-    ...readAspects(node),
+    ...aspects,
     ...(event ? { event } : {}),
     ...(node.isForCompensation === true && type !== 'eventSubProcess' ? { isForCompensation: true } : {}),
     ...(type === 'startEvent' ? { interrupting: node.isInterrupting !== false } : {}),

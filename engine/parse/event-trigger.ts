@@ -1,5 +1,6 @@
 /** What an event of a BPMN file waits for or throws. */
 import type { EventTrigger, JobDefinition, SingleTrigger } from '../elements/element.ts';
+import { asExpression } from './correlation.ts';
 import { bodyOf, childOf, childrenOf, extensionOf, type ModdleElement, textOf } from './moddle.ts';
 
 export function readEventTrigger(event: ModdleElement): EventTrigger {
@@ -82,7 +83,7 @@ function readCondition(definition: ModdleElement): SingleTrigger {
   );
   return {
     definition: 'conditional',
-    condition: bodyOf(definition, 'condition') ?? '',
+    condition: asExpression(bodyOf(definition, 'condition') ?? 'false'),
     ...(variables.length > 0 ? { variables } : {}),
     ...(changes.length > 0 ? { changes } : {}),
   };

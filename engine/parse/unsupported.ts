@@ -1,7 +1,7 @@
 /** Whatever the engine cannot execute yet. Each entry goes when its element comes. */
-import type { EventTrigger, SingleTrigger } from '../elements/element.ts';
+import type { EventTrigger, LoopEventDefinition, SingleTrigger } from '../elements/element.ts';
 import { type Report, reportUnsupported } from './finding.ts';
-import { childOf, childrenOf, extensionOf, type ModdleElement } from './moddle.ts';
+import { childrenOf, extensionOf, type ModdleElement } from './moddle.ts';
 
 const waited: SingleTrigger['definition'][] = ['message', 'timer', 'signal', 'conditional'];
 const thrown: SingleTrigger['definition'][] = ['message', 'signal', 'escalation', 'compensation'];
@@ -18,10 +18,14 @@ const mixtures: Record<string, SingleTrigger['definition'][]> = {
 const mayMix = (node: ModdleElement, definition: SingleTrigger['definition']): boolean =>
   mixtures[node.$type]?.includes(definition) === true;
 
+/** What a multi-instance activity can throw when an instance completes. */
+const fromLoops: SingleTrigger['definition'][] = ['signal', 'escalation', 'error'];
+
 export function refuseUnsupported(
   report: Report,
   node: ModdleElement,
   event: EventTrigger | undefined,
+  events: LoopEventDefinition[] = [],
 ): void {
   const refuse = (vi: string, en: string): void => reportUnsupported(report, node, vi, en);
   if (event && 'triggers' in event && !event.triggers.every((it) => mayMix(node, it.definition))) {
@@ -38,9 +42,11 @@ export function refuseUnsupported(
       'parallel event-based gateway that does not start the process',
     );
   }
-  const loop = childOf(node, 'loopCharacteristics');
-  if ((loop?.behavior ?? 'All') !== 'All') {
-    refuse('sự kiện phát sinh của hoạt động đa thể hiện', 'events thrown by a multi-instance activity');
+  if (events.flatMap((it) => it.triggers).some(({ definition }) => !fromLoops.includes(definition))) {
+    refuse(
+      'hoạt động đa thể hiện phát sự kiện không phải tín hiệu, leo thang hay lỗi',
+      'multi-instance activity that throws other events than signals, escalations and errors',
+    );
   }
   for (const type of ['zeebe:ExecutionListeners', 'zeebe:TaskListeners']) {
     if (childrenOf(extensionOf(node, type), 'listeners').length > 0) {

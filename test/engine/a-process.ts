@@ -166,6 +166,11 @@ export class Builder {
     `<bpmn:messageEventDefinition messageRef="${this.#message(name, key)}"/>`;
   signal = (name: string): string =>
     `<bpmn:signalEventDefinition signalRef="${this.#root(`signal-${name}`, `<bpmn:signal id="signal-${name}" name="${name}"/>`)}"/>`;
+  /** A global definition, to be referred to by its id. */
+  definition(id: string, element: string): string {
+    return this.#root(id, element.replace('EventDefinition', `EventDefinition id="${id}"`));
+  }
+
   error = (code?: string): string => this.#coded('error', 'errorCode', code);
   /** Of a throw event: compensates that activity, or all that can be. Of others: `this.compensation()`. */
   compensation = (activity?: string, waits = true): string =>
@@ -343,6 +348,10 @@ export function forEach(options: {
   collect?: [collection: string, element: string];
   sequential?: boolean;
   until?: string;
+  /** Attributes, such as the behaviour. */
+  attributes?: string;
+  /** Children, such as complex behaviours. */
+  children?: string;
 }): string {
   const output = options.collect
     ? ` outputCollection="${options.collect[0]}" outputElement="${xml(options.collect[1])}"`
@@ -350,9 +359,9 @@ export function forEach(options: {
   const until = options.until
     ? `<bpmn:completionCondition xsi:type="bpmn:tFormalExpression">${xml(options.until)}</bpmn:completionCondition>`
     : '';
-  return `<bpmn:multiInstanceLoopCharacteristics isSequential="${options.sequential === true}"><bpmn:extensionElements>
+  return `<bpmn:multiInstanceLoopCharacteristics isSequential="${options.sequential === true}" ${options.attributes ?? ''}><bpmn:extensionElements>
 <zeebe:loopCharacteristics inputCollection="${xml(options.items)}" inputElement="${options.as ?? 'item'}"${output}/>
-</bpmn:extensionElements>${until}</bpmn:multiInstanceLoopCharacteristics>`;
+</bpmn:extensionElements>${until}${options.children ?? ''}</bpmn:multiInstanceLoopCharacteristics>`;
 }
 
 /** Loop characteristics of an activity with a standard loop, as children of the activity. */

@@ -15,6 +15,12 @@ function caughtLinks(event: BpmnElement): string[] {
     .map((definition) => text(definition, 'name'));
 }
 
+/** A multi-instance activity may throw a signal without a name, for its boundary events (10.3.8). */
+function isForDefaultSignal(event: BpmnElement): boolean {
+  const loop = child(child(event, 'attachedToRef'), 'loopCharacteristics');
+  return loop?.behavior === 'None' || loop?.behavior === 'One';
+}
+
 /** What an event throws or waits for must be named (BPMN 10.5.5). Catching any error or escalation needs no code. */
 export const eventReference: Rule = () => (event, report) => {
   if (!is(event, 'bpmn:Event')) return;
@@ -24,7 +30,7 @@ export const eventReference: Rule = () => (event, report) => {
     } else if (is(definition, 'bpmn:EscalationEventDefinition')) {
       if (isThrow(event) && lacks(definition, 'escalationRef', 'escalationCode')) report(event, 'escalation');
     } else if (is(definition, 'bpmn:SignalEventDefinition')) {
-      if (lacks(definition, 'signalRef', 'name')) report(event, 'signal');
+      if (lacks(definition, 'signalRef', 'name') && !isForDefaultSignal(event)) report(event, 'signal');
     } else if (is(definition, 'bpmn:ConditionalEventDefinition')) {
       if (text(child(definition, 'condition'), 'body') === '') report(event, 'conditional');
     } else if (is(definition, 'bpmn:LinkEventDefinition')) {
