@@ -83,10 +83,13 @@ function endedWith(environment: TestWorkflowEnvironment, server: ChildProcess): 
   return environment;
 }
 
-/** Warnings of the SDK alone; may be called any number of times. */
+/** Warnings of the SDK alone, on standard error: its core would write them to standard output. May be called any number of times. */
 function quietRuntime(): void {
   try {
-    Runtime.install({ logger: new DefaultLogger('WARN') });
+    Runtime.install({
+      logger: new DefaultLogger('WARN'),
+      telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+    });
   } catch {
     // Installed already, by this or by the test itself.
   }
