@@ -55,6 +55,9 @@ export async function compile(
     ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
   };
   const models: { resource: Resource; definitions: ModdleElement }[] = [];
+  const decisions = await compileDecisions(...resources.filter(({ name }) => name.endsWith('.dmn')));
+  Object.assign(graph.decisions, decisions.decisions);
+  findings.push(...decisions.findings);
   for (const resource of resources) {
     const definitions = await addResource(graph, resource, findings);
     if (definitions) models.push({ resource, definitions });
@@ -96,11 +99,9 @@ async function addResource(
     addProcesses(graph, resource, read.definitions, findings);
     return read.definitions;
   }
-  if (name.endsWith('.dmn')) {
-    const compiled = await compileDecisions(resource);
-    Object.assign(graph.decisions, compiled.decisions);
-    findings.push(...compiled.findings);
-  } else if (name.endsWith('.form')) addForm(graph, resource, findings);
+  // decisions are compiled all together: they may import each other
+  if (name.endsWith('.dmn')) return null;
+  if (name.endsWith('.form')) addForm(graph, resource, findings);
   else {
     findings.push(
       unreadable(resource, {

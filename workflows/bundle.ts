@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url);
 const preloadModules = [fromRoot('engine', 'index.ts'), fromRoot('workflows', 'definition-cache.ts')];
 
 /** What else decides about the bundle: the versions of what it is made with. */
-const packages = ['@temporalio/workflow', '@temporalio/worker', 'feelin'];
+const packages = ['@temporalio/workflow', '@temporalio/worker'];
 
 export interface BundleOptions {
   /** Module that exports the workflows, relative to the checkout. */

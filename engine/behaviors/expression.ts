@@ -4,13 +4,14 @@
  */
 
 import type { Template } from '../elements/element.ts';
-import { evaluate } from '../feel/index.ts';
+import { evaluate, type Warning } from '../feel/index.ts';
 import type { Expected } from '../oracle.ts';
 import { type Failure, fail, type Run } from '../run.ts';
 import type { ElementInstance, IncidentCode, Variables } from '../state/instance-state.ts';
 import { visibleVariables } from './variables.ts';
 
-export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+/** `warnings` tell why parts of an expression were null. */
+export type Result<T> = { ok: true; value: T; warnings?: Warning[] } | { ok: false; failure: Failure };
 
 export const isExpression = (template: Template): boolean => template.startsWith('=');
 
@@ -131,8 +132,18 @@ function narrow<T>(
   const what = isExpression(template) ? `expression '${template.slice(1)}'` : `'${template}'`;
   return {
     ok: false,
-    failure: fail(code, `Expected result of ${what} to be ${expected}, but was ${kindOf(result.value)}`),
+    failure: fail(
+      code,
+      `Expected result of ${what} to be ${expected}, but was ${kindOf(result.value)}${reasons(result.warnings)}`,
+    ),
   };
+}
+
+/** Why it came to that, as far as the evaluation noticed. */
+function reasons(warnings: Warning[] = []): string {
+  if (warnings.length === 0) return '';
+  const lines = warnings.map(({ kind, message }) => `[${kind}] ${message}`);
+  return `. The evaluation reported the following warnings:\n${lines.join('\n')}`;
 }
 
 function asText(value: unknown): string | undefined {

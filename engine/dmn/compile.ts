@@ -2,89 +2,39 @@
  * DMN files → evaluable decisions, at deploy time. Needs the XML reader `dmn-moddle`: workflows import `engine/dmn/index.ts`.
  * Reads DMN 1.1 to 1.5.
  */
-import { DmnModdle } from 'dmn-moddle';
-import { expressionProblem, unaryTestsProblem } from '../feel/index.ts';
-import type { Bilingual, Finding, Resource } from '../graph.ts';
-import type {
-  Aggregation,
-  CompiledDecision,
-  DecisionTable,
-  HitPolicy,
-  InputData,
-  Logic,
-  Requirements,
-  ValueType,
-} from './decision.ts';
+import type { Finding, Resource } from '../graph.ts';
+import { type Compilation, compileLogic, declaredType, type Names, report } from './compile-logic.ts';
+import type { CompiledDecision, InputData, Logic, Requirements, ValueType } from './decision.ts';
+import {
+  child,
+  children,
+  type DmnElement,
+  idOf,
+  nameOf,
+  type Reference,
+  readDefinitions,
+  references,
+  text,
+  variableOf,
+} from './dmn-element.ts';
+import { shapeOf, type TypeScope, typeOf } from './item-definition.ts';
 
-/** An element as the reader gives it; which properties there are is told by the metamodel of DMN. */
-interface DmnElement {
-  $type: string;
-  [property: string]: unknown;
-}
-
-type Names = Record<string, unknown>;
-
-interface Compilation {
+/** A file that was read, with those that it imports by the names it gives them. */
+interface Model {
   resource: string;
+  namespace: string;
   definitions: DmnElement;
-  findings: Finding[];
-  /** Names that expressions of the file may use, with the entries of their types: some hold spaces or operators. */
-  names: Names;
+  imports: Map<string, Model>;
+  types: TypeScope;
+  /** Ids under which its elements are kept: their own, unless another file has the same. */
+  idPrefix: string;
 }
 
-// reading ////////////////////////////////////////////////////////////
-
-function isElement(value: unknown): value is DmnElement {
-  return typeof value === 'object' && value !== null && '$type' in value;
+interface FileCompilation extends Compilation {
+  model: Model;
 }
 
-function child(element: DmnElement | null, property: string): DmnElement | null {
-  const value = element?.[property];
-  return isElement(value) ? value : null;
-}
-
-function children(element: DmnElement | null, property: string): DmnElement[] {
-  const value = element?.[property];
-  return Array.isArray(value) ? value.filter(isElement) : [];
-}
-
-function text(element: DmnElement | null, property: string): string {
-  const value = element?.[property];
-  return typeof value === 'string' ? value.trim() : '';
-}
-
-/** Ids that elements refer to by `href`, with or without the namespace of this file. */
-function references(element: DmnElement, property: string, of?: string): string[] {
-  const owners = of === undefined ? [element] : children(element, of);
-  return owners
-    .flatMap((owner) => [child(owner, property) ?? [], children(owner, property)].flat())
-    .map((reference) => text(reference, 'href').split('#').at(-1) ?? '');
-}
-
-/** The versions differ in their namespace and little else; the reader knows 1.3. */
-function asVersion13(xml: string): string {
-  return xml
-    .replaceAll(
-      /https?:\/\/www\.omg\.org\/spec\/DMN\/\d{8}\/(?:MODEL\/|dmn\.xsd)/g,
-      'https://www.omg.org/spec/DMN/20191111/MODEL/',
-    )
-    .replaceAll(
-      /https?:\/\/www\.omg\.org\/spec\/DMN\/\d{8}\/DMNDI\//g,
-      'https://www.omg.org/spec/DMN/20191111/DMNDI/',
-    );
-}
-
-type Reading = { ok: true; definitions: DmnElement; warnings: string[] } | { ok: false; message: string };
-
-async function readDefinitions(xml: string): Promise<Reading> {
-  try {
-    const { rootElement, warnings } = await new DmnModdle().fromXML(asVersion13(xml));
-    if (!isElement(rootElement)) return { ok: false, message: 'there is no element' };
-    return { ok: true, definitions: rootElement, warnings: warnings.map(({ message }) => message) };
-  } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
-  }
-}
+// files //////////////////////////////////////////////////////////////
 
 /** The reader's own words, which are English and name the line. */
 function readerFinding(resource: Resource, severity: Finding['severity'], reason: string): Finding {
@@ -101,298 +51,179 @@ function readerFinding(resource: Resource, severity: Finding['severity'], reason
   };
 }
 
-function report(
-  compilation: Compilation,
-  severity: Finding['severity'],
-  rule: string,
-  elementId: string | null,
-  message: Bilingual,
-): void {
-  compilation.findings.push({ severity, rule, resource: compilation.resource, elementId, message });
-}
-
-function nameOf(element: DmnElement): string {
-  return text(element, 'name') || text(element, 'id');
-}
-
-function variableOf(element: DmnElement): string {
-  return text(child(element, 'variable'), 'name') || nameOf(element);
-}
-
-// types (7.3.2) //////////////////////////////////////////////////////
-
-const baseTypes: Record<string, ValueType['base']> = {
-  string: 'string',
-  number: 'number',
-  integer: 'number',
-  long: 'number',
-  double: 'number',
-  boolean: 'boolean',
-  date: 'date',
-  time: 'time',
-  dateTime: 'dateTime',
-  'date and time': 'dateTime',
-  dayTimeDuration: 'dayTimeDuration',
-  'days and time duration': 'dayTimeDuration',
-  yearMonthDuration: 'yearMonthDuration',
-  'years and months duration': 'yearMonthDuration',
-  context: 'context',
-};
-
-function typeNamed(name: string, compilation: Compilation, within: string[] = []): ValueType {
-  const plain = name.replace(/^feel[:.]/, '');
-  const definition = children(compilation.definitions, 'itemDefinition').find(
-    (item) => text(item, 'name') === plain,
-  );
-  if (!definition || within.includes(plain)) return { base: baseTypes[plain] ?? 'any' };
-  return typeOf(definition, compilation, [...within, plain]);
-}
-
-function typeOf(item: DmnElement, compilation: Compilation, within: string[]): ValueType {
-  const components = children(item, 'itemComponent');
-  const type: ValueType =
-    components.length === 0
-      ? typeNamed(text(item, 'typeRef'), compilation, within)
-      : {
-          base: 'context',
-          entries: Object.fromEntries(
-            components.map((component) => [text(component, 'name'), typeOf(component, compilation, within)]),
-          ),
-        };
-  return item.isCollection === true ? { ...type, isList: true } : type;
-}
-
-/** A value in the shape of the type, from which the parser learns the names of its entries. */
-function shapeOf(type: ValueType): unknown {
-  if (!type.entries) return null;
-  const shape = Object.fromEntries(
-    Object.entries(type.entries).map(([name, entry]) => [name, shapeOf(entry)]),
-  );
-  return type.isList ? [shape] : shape;
-}
-
-// expressions ////////////////////////////////////////////////////////
-
-function syntaxFinding(compilation: Compilation, owner: string, expression: string, reason: Bilingual): void {
-  report(compilation, 'error', 'dmn-expression-syntax', owner, {
-    vi: `Biểu thức FEEL «${expression}» không đúng cú pháp: ${reason.vi}.`,
-    en: `The FEEL expression "${expression}" has a syntax error: ${reason.en}.`,
-  });
-}
-
-function expressionText(
-  element: DmnElement | null,
-  owner: string,
-  names: Names,
-  compilation: Compilation,
-): string {
-  const expression = text(element, 'text');
-  const language = text(element, 'expressionLanguage');
-  if (language !== '' && !/feel/i.test(language)) {
-    report(compilation, 'error', 'dmn-expression-language', owner, {
-      vi: `Ngôn ngữ biểu thức «${language}» không được hỗ trợ; hãy dùng FEEL.`,
-      en: `The expression language "${language}" is not supported; use FEEL.`,
-    });
-    return '';
+async function readModel(resource: Resource, findings: Finding[]): Promise<Model | null> {
+  const read = await readDefinitions(resource.content);
+  if (!read.ok) {
+    findings.push(readerFinding(resource, 'error', read.message));
+    return null;
   }
-  const problem = expression === '' ? null : expressionProblem(expression, names);
-  if (problem) syntaxFinding(compilation, owner, expression, problem.reason);
-  return expression;
-}
-
-function unaryTestsText(element: DmnElement, owner: string, names: Names, compilation: Compilation): string {
-  const tests = text(element, 'text');
-  const problem = unaryTestsProblem(tests, names);
-  if (problem) syntaxFinding(compilation, owner, tests, problem.reason);
-  return tests;
-}
-
-const hitPolicies: HitPolicy[] = [
-  'UNIQUE',
-  'FIRST',
-  'ANY',
-  'PRIORITY',
-  'COLLECT',
-  'RULE ORDER',
-  'OUTPUT ORDER',
-];
-const aggregations: Aggregation[] = ['SUM', 'MIN', 'MAX', 'COUNT'];
-
-function compileTable(
-  element: DmnElement,
-  owner: string,
-  names: Names,
-  compilation: Compilation,
-): DecisionTable {
-  const outputs = children(element, 'output');
+  // of two elements with one id the reader drops the second, and what it does not know it leaves out
+  for (const warning of read.warnings)
+    findings.push(readerFinding(resource, /duplicate id/i.test(warning) ? 'error' : 'warning', warning));
+  const { definitions } = read;
   return {
-    kind: 'table',
-    hitPolicy: hitPolicies.find((policy) => policy === text(element, 'hitPolicy')) ?? 'UNIQUE',
-    aggregation: aggregations.find((aggregation) => aggregation === text(element, 'aggregation')) ?? null,
-    inputs: children(element, 'input').map((input) =>
-      expressionText(child(input, 'inputExpression'), text(input, 'id') || owner, names, compilation),
-    ),
-    outputs: outputs.map((output, column) => {
-      const preset = child(output, 'defaultOutputEntry');
-      return {
-        name: text(output, 'name') || text(output, 'label') || `output${column + 1}`,
-        values: text(child(output, 'outputValues'), 'text') || null,
-        default: preset ? expressionText(preset, owner, names, compilation) || null : null,
-      };
-    }),
-    rules: children(element, 'rule').map((rule) => ({
-      tests: children(rule, 'inputEntry').map((entry) =>
-        unaryTestsText(entry, text(rule, 'id') || owner, names, compilation),
-      ),
-      outputs: children(rule, 'outputEntry').map((entry) =>
-        expressionText(entry, text(rule, 'id') || owner, names, compilation),
-      ),
-    })),
+    resource: resource.name,
+    namespace: text(definitions, 'namespace'),
+    definitions,
+    imports: new Map(),
+    types: { definitions, imports: new Map() },
+    idPrefix: '',
   };
 }
 
-function compileContext(element: DmnElement, owner: string, outer: Names, compilation: Compilation): Logic {
-  const names = { ...outer };
-  const entries = children(element, 'contextEntry').map((entry) => {
-    const name = text(child(entry, 'variable'), 'name') || null;
-    if (name !== null)
-      names[name] = shapeOf(typeNamed(text(child(entry, 'variable'), 'typeRef'), compilation));
-    return { name, value: compileLogic(child(entry, 'value'), owner, names, compilation) };
-  });
-  return { kind: 'context', entries };
-}
-
-function compileFunction(element: DmnElement, owner: string, outer: Names, compilation: Compilation): Logic {
-  const parameters = children(element, 'formalParameter');
-  const kind = text(element, 'kind');
-  if (kind !== '' && kind !== 'FEEL') {
-    return { kind: 'unsupported', reason: `functions in ${kind} are not supported` };
-  }
-  const names = {
-    ...outer,
-    ...Object.fromEntries(
-      parameters.map((parameter) => [
-        text(parameter, 'name'),
-        shapeOf(typeNamed(text(parameter, 'typeRef'), compilation)),
-      ]),
-    ),
-  };
-  return {
-    kind: 'function',
-    parameters: parameters.map((parameter) => text(parameter, 'name')),
-    body: compileLogic(child(element, 'body'), owner, names, compilation),
-  };
-}
-
-function compileLogic(
-  element: DmnElement | null,
-  owner: string,
-  names: Names,
-  compilation: Compilation,
-): Logic {
-  const inner = (part: DmnElement | null) => compileLogic(part, owner, names, compilation);
-  switch (element?.$type) {
-    case 'dmn:LiteralExpression':
-      return { kind: 'literal', text: expressionText(element, owner, names, compilation) };
-    case 'dmn:DecisionTable':
-      return compileTable(element, owner, names, compilation);
-    case 'dmn:Context':
-      return compileContext(element, owner, names, compilation);
-    case 'dmn:FunctionDefinition':
-      return compileFunction(element, owner, names, compilation);
-    case 'dmn:List':
-      return { kind: 'list', elements: children(element, 'elements').map(inner) };
-    case 'dmn:Relation':
-      return {
-        kind: 'relation',
-        columns: children(element, 'column').map((column) => text(column, 'name')),
-        rows: children(element, 'row').map((row) => children(row, 'elements').map(inner)),
-      };
-    case 'dmn:Invocation':
-      return {
-        kind: 'invocation',
-        called: inner(child(element, 'calledFunction')),
-        bindings: children(element, 'binding').map((binding) => ({
-          parameter: text(child(binding, 'parameter'), 'name'),
-          value: inner(child(binding, 'bindingFormula')),
-        })),
-      };
-    case undefined:
-      return { kind: 'unsupported', reason: 'there is no decision logic' };
-    default:
-      return { kind: 'unsupported', reason: `a boxed expression of type ${element?.$type} is not supported` };
+function connect(models: Model[], findings: Finding[]): void {
+  for (const model of models) {
+    for (const element of children(model.definitions, 'import')) {
+      const namespace = text(element, 'namespace');
+      const isModel = /\/DMN\//i.test(text(element, 'importType')) || text(element, 'importType') === '';
+      const imported = models.find((other) => other !== model && other.namespace === namespace);
+      if (imported) {
+        model.imports.set(nameOf(element), imported);
+        model.types.imports.set(nameOf(element), imported.types);
+      } else if (isModel) {
+        report(
+          { resource: model.resource, types: model.types, findings, names: {} },
+          'error',
+          'dmn-unknown-import',
+          null,
+          {
+            vi: `Tệp nhập mô hình «${namespace}», nhưng không có mô hình đó trong lần triển khai này.`,
+            en: `The file imports the model "${namespace}", which is not part of this deployment.`,
+          },
+        );
+      }
+    }
   }
 }
 
 // elements ///////////////////////////////////////////////////////////
 
-function inputDataOf(ids: string[], compilation: Compilation): InputData[] {
-  const all = children(compilation.definitions, 'drgElement').filter(
-    ({ $type }) => $type === 'dmn:InputData',
-  );
-  return all
-    .filter((input) => ids.includes(text(input, 'id')))
-    .map((input) => ({
-      name: variableOf(input),
-      type: typeNamed(text(child(input, 'variable'), 'typeRef'), compilation),
-    }));
+const elementsOf = (model: Model): DmnElement[] => children(model.definitions, 'drgElement');
+
+const keyOf = (id: string, model: Model): string => `${model.idPrefix}${id}`;
+
+/** Where a reference leads, and the name of the import on the way. */
+function resolve(
+  { namespace, id }: Reference,
+  model: Model,
+): { model: Model; id: string; importedAs: string | null } {
+  if (namespace !== '' && namespace !== model.namespace) {
+    for (const [name, imported] of model.imports)
+      if (imported.namespace === namespace) return { model: imported, id, importedAs: name };
+  }
+  return { model, id, importedAs: null };
 }
 
-function requirementsOf(element: DmnElement, compilation: Compilation): Requirements {
-  return {
-    decisions: references(element, 'requiredDecision', 'informationRequirement'),
-    knowledge: references(element, 'requiredKnowledge', 'knowledgeRequirement'),
+function inputDataOf(targets: Reference[], compilation: FileCompilation): InputData[] {
+  return targets.flatMap((target) => {
+    const { model, id, importedAs } = resolve(target, compilation.model);
+    const input = elementsOf(model).find((it) => it.$type === 'dmn:InputData' && text(it, 'id') === id);
+    if (!input) return [];
+    const type = typeOf(text(child(input, 'variable'), 'typeRef'), model.types);
+    return [{ name: variableOf(input), type, isTyped: true, ...(importedAs === null ? {} : { importedAs }) }];
+  });
+}
+
+function requirementsOf(element: DmnElement, compilation: FileCompilation): Requirements {
+  const imported: Record<string, string> = {};
+  const keysOf = (targets: Reference[]) =>
+    targets.map((target) => {
+      const { model, id, importedAs } = resolve(target, compilation.model);
+      if (importedAs !== null) imported[keyOf(id, model)] = importedAs;
+      return keyOf(id, model);
+    });
+  const requirements = {
+    decisions: keysOf(references(element, 'requiredDecision', 'informationRequirement')),
+    knowledge: keysOf(references(element, 'requiredKnowledge', 'knowledgeRequirement')),
     inputs: inputDataOf(references(element, 'requiredInput', 'informationRequirement'), compilation),
   };
+  return Object.keys(imported).length === 0 ? requirements : { ...requirements, imported };
 }
 
-function compileElement(element: DmnElement, compilation: Compilation): CompiledDecision | null {
-  // ids are optional in DMN
-  const id = text(element, 'id') || nameOf(element);
+/** Several hits make a list, several outputs a context: a simple type of the result would make them null. */
+function checkResultType(
+  logic: Logic,
+  type: ValueType | undefined,
+  id: string,
+  compilation: Compilation,
+): void {
+  if (logic.kind !== 'table' || !type || type.isList || type.base === 'list') return;
+  const isList = /COLLECT|ORDER/.test(logic.hitPolicy) && logic.aggregation === null;
+  if (!isList && (logic.outputs.length < 2 || type.base === 'context')) return;
+  report(compilation, 'warning', 'dmn-result-type', id, {
+    vi: 'Kiểu khai báo của kết quả không hợp với bảng quyết định: bảng này cho ra danh sách hoặc nhiều giá trị.',
+    en: 'The declared type of the result does not fit the decision table, which gives a list or several values.',
+  });
+}
+
+function compileElement(element: DmnElement, compilation: FileCompilation): CompiledDecision | null {
+  const id = keyOf(idOf(element), compilation.model);
   const named = { id, name: nameOf(element), variable: variableOf(element) };
-  const compiled = (logic: DmnElement | null) =>
-    compileLogic(logic, named.id, compilation.names, compilation);
+  const declared = declaredType(child(element, 'variable'), compilation);
   switch (element.$type) {
     case 'dmn:Decision': {
-      const logic = compiled(child(element, 'decisionLogic'));
+      const logic = compileLogic(child(element, 'decisionLogic'), id, compilation.names, compilation);
       if (logic.kind === 'unsupported') {
-        report(compilation, 'warning', 'dmn-no-logic', named.id, {
+        report(compilation, 'warning', 'dmn-no-logic', id, {
           vi: `Quyết định «${named.name}» chưa có nội dung tính được; gọi đến nó sẽ gây sự cố.`,
           en: `The decision "${named.name}" has no logic that can be evaluated; calling it raises an incident.`,
         });
       }
-      const type = typeNamed(text(child(element, 'variable'), 'typeRef'), compilation);
-      return { ...named, kind: 'decision', type, logic, requires: requirementsOf(element, compilation) };
+      checkResultType(logic, declared, id, compilation);
+      const type = declared ?? { base: 'any' };
+      const requires = requirementsOf(element, compilation);
+      return { ...named, kind: 'decision', type, isTyped: true, logic, requires };
     }
     case 'dmn:BusinessKnowledgeModel': {
-      const logic = compiled(child(element, 'encapsulatedLogic'));
-      return { ...named, kind: 'knowledgeModel', logic, requires: requirementsOf(element, compilation) };
+      const logic = compileLogic(child(element, 'encapsulatedLogic'), id, compilation.names, compilation);
+      // the variable's type is that of the function, or, as many files have it, of what it gives
+      const result = declared?.base === 'function' && !declared.isList ? declared.result : declared;
+      const body =
+        logic.kind === 'function' && result && !logic.body.type ? { ...logic.body, type: result } : null;
+      const typed = logic.kind === 'function' && body ? { ...logic, body } : logic;
+      return {
+        ...named,
+        kind: 'knowledgeModel',
+        logic: typed,
+        requires: requirementsOf(element, compilation),
+      };
     }
-    case 'dmn:DecisionService':
+    case 'dmn:DecisionService': {
+      const type = declared?.base === 'function' ? declared.result : declared;
+      const keysOf = (targets: Reference[]) =>
+        targets.map((target) => {
+          const to = resolve(target, compilation.model);
+          return keyOf(to.id, to.model);
+        });
       return {
         ...named,
         kind: 'decisionService',
-        outputs: references(element, 'outputDecision'),
-        inputDecisions: references(element, 'inputDecision'),
+        outputs: keysOf(references(element, 'outputDecision')),
+        inputDecisions: keysOf(references(element, 'inputDecision')),
         inputs: inputDataOf(references(element, 'inputData'), compilation),
+        isDataFirst: true,
+        ...(type ? { type } : {}),
       };
+    }
     default:
       return null;
   }
 }
 
-function namesIn(compilation: Compilation): Names {
-  const elements = children(compilation.definitions, 'drgElement');
-  return Object.fromEntries(
-    elements.flatMap((element) => {
-      const shape = shapeOf(typeNamed(text(child(element, 'variable'), 'typeRef'), compilation));
-      return [
-        [nameOf(element), shape],
-        [variableOf(element), shape],
-      ];
-    }),
-  );
+/** Names of a model's elements, with the entries of their types. */
+function namesIn(model: Model, depth = 0): Names {
+  const names: Names = {};
+  for (const element of elementsOf(model)) {
+    const shape = shapeOf(typeOf(text(child(element, 'variable'), 'typeRef'), model.types));
+    names[nameOf(element)] = shape;
+    names[variableOf(element)] = shape;
+  }
+  // models that import each other
+  if (depth < 5) for (const [name, imported] of model.imports) names[name] = namesIn(imported, depth + 1);
+  return names;
 }
+
+// requirements ///////////////////////////////////////////////////////
 
 function requiredIds(element: CompiledDecision): string[] {
   if (element.kind === 'decisionService') return [...element.outputs, ...element.inputDecisions];
@@ -410,8 +241,14 @@ function requiresItself(
   return element.requires.decisions.some((required) => requiresItself(required, decisions, [...path, id]));
 }
 
-function checkRequirements(decisions: Record<string, CompiledDecision>, compilation: Compilation): void {
-  for (const [id, element] of Object.entries(decisions)) {
+function checkRequirements(
+  ids: string[],
+  decisions: Record<string, CompiledDecision>,
+  compilation: Compilation,
+): void {
+  for (const id of ids) {
+    const element = decisions[id];
+    if (!element) continue;
     for (const required of requiredIds(element).filter((other) => !Object.hasOwn(decisions, other))) {
       report(compilation, 'error', 'dmn-unknown-requirement', id, {
         vi: `«${element.name}» cần «${required}», nhưng tệp này không có phần tử đó.`,
@@ -427,29 +264,45 @@ function checkRequirements(decisions: Record<string, CompiledDecision>, compilat
   }
 }
 
+function compileModel(
+  model: Model,
+  findings: Finding[],
+): { decisions: CompiledDecision[]; compilation: Compilation } {
+  const { resource, types } = model;
+  const compilation: FileCompilation = { resource, types, findings, names: namesIn(model), model };
+  const decisions = elementsOf(model).flatMap((element) => compileElement(element, compilation) ?? []);
+  return { decisions, compilation };
+}
+
 /**
- * Compile one DMN file. Findings with severity `error` mean that it must not be deployed; what could be compiled is returned all
- * the same.
+ * Compile the DMN files of a deployment, which may import each other. Findings with severity `error` mean that they must not be
+ * deployed; what could be compiled is returned all the same. Where two files use the same id, the later file's is told apart by
+ * the name of its file.
  */
 export async function compileDecisions(
-  resource: Resource,
+  ...resources: Resource[]
 ): Promise<{ decisions: Record<string, CompiledDecision>; findings: Finding[] }> {
-  const read = await readDefinitions(resource.content);
-  if (!read.ok) return { decisions: {}, findings: [readerFinding(resource, 'error', read.message)] };
-
-  const { definitions } = read;
-  // of two elements with one id the reader drops the second, and what it does not know it leaves out
-  const findings = read.warnings.map((warning) =>
-    readerFinding(resource, /duplicate id/i.test(warning) ? 'error' : 'warning', warning),
-  );
-  const compilation: Compilation = { resource: resource.name, definitions, findings, names: {} };
-  compilation.names = namesIn(compilation);
-  const decisions: Record<string, CompiledDecision> = {};
-  for (const element of children(definitions, 'drgElement')) {
-    const compiled = compileElement(element, compilation);
-    if (!compiled) continue;
-    decisions[compiled.id] = compiled;
+  const findings: Finding[] = [];
+  const models: Model[] = [];
+  for (const resource of resources) {
+    const model = await readModel(resource, findings);
+    if (model) models.push(model);
   }
-  checkRequirements(decisions, compilation);
+  connect(models, findings);
+  const taken = new Set<string>();
+  for (const model of models) {
+    const ids = elementsOf(model).map(idOf);
+    if (ids.some((id) => taken.has(id))) model.idPrefix = `${model.resource}#`;
+    for (const id of ids) taken.add(keyOf(id, model));
+  }
+  const decisions: Record<string, CompiledDecision> = {};
+  const compiled = models.map((model) => compileModel(model, findings));
+  for (const model of compiled) for (const decision of model.decisions) decisions[decision.id] = decision;
+  for (const model of compiled)
+    checkRequirements(
+      model.decisions.map(({ id }) => id),
+      decisions,
+      model.compilation,
+    );
   return { decisions, findings };
 }

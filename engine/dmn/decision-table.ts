@@ -1,10 +1,10 @@
-/** Decision tables (DMN 1.3, chapter 8). */
-import type { EvalContext } from 'feelin';
-import { isEqual } from '../feel/builtins.ts';
-import { type Evaluation, evaluateIn, testInput } from '../feel/evaluation.ts';
+/** Decision tables (DMN 1.5, chapter 8). */
+import type { Code } from '../feel/compile.ts';
+import { EvaluationFailure, type Scope } from '../feel/evaluating.ts';
+import { codeOf, testCodeOf } from '../feel/prepare.ts';
+import { compare, isEqual } from '../feel/values/equality.ts';
+import { add } from '../feel/values/number.ts';
 import type { DecisionTable } from './decision.ts';
-
-type Rule = DecisionTable['rules'][number];
 
 interface Hit {
   /** Counted from 1, as the rows of the table are for people. */
@@ -12,41 +12,9 @@ interface Hit {
   outputs: unknown[];
 }
 
-type Collected<T> = { ok: true; value: T[] } | { ok: false; message: string };
-
-function evaluateAll(texts: string[], scope: EvalContext): Collected<unknown> {
-  const values: unknown[] = [];
-  for (const text of texts) {
-    const evaluation: Evaluation = text.trim() === '' ? { ok: true, value: null } : evaluateIn(scope, text);
-    if (!evaluation.ok) return evaluation;
-    values.push(evaluation.value);
-  }
-  return { ok: true, value: values };
-}
-
-function matches(rule: Rule, inputs: unknown[], scope: EvalContext): Evaluation {
-  for (const [column, tests] of rule.tests.entries()) {
-    const evaluation = testInput(tests, inputs[column], scope);
-    if (!evaluation.ok || evaluation.value !== true) return evaluation;
-  }
-  return { ok: true, value: true };
-}
-
-function hitsOf(table: DecisionTable, scope: EvalContext): Collected<Hit> {
-  const inputs = evaluateAll(table.inputs, scope);
-  if (!inputs.ok) return inputs;
-  const hits: Hit[] = [];
-  for (const [index, rule] of table.rules.entries()) {
-    const match = matches(rule, inputs.value, scope);
-    if (!match.ok) return match;
-    if (match.value !== true) continue;
-    const outputs = evaluateAll(rule.outputs, scope);
-    if (!outputs.ok) return outputs;
-    hits.push({ row: index + 1, outputs: outputs.value });
-    if (table.hitPolicy === 'FIRST') break;
-  }
-  return { ok: true, value: hits };
-}
+const nothing: Code = () => null;
+const codeOrNull = (text: string | null): Code =>
+  text === null || text.trim() === '' ? nothing : codeOf(text);
 
 /** One output is its value, several are an object by their names. */
 function resultOf(table: DecisionTable, outputs: unknown[]): unknown {
@@ -54,87 +22,119 @@ function resultOf(table: DecisionTable, outputs: unknown[]): unknown {
   return Object.fromEntries(table.outputs.map(({ name }, column) => [name, outputs[column] ?? null]));
 }
 
-/** Without a hit the default outputs, or null where there are none (8.3.3). */
-function resultWithoutHit(table: DecisionTable, scope: EvalContext): Evaluation {
-  if (table.outputs.every((output) => output.default === null)) return { ok: true, value: null };
-  const defaults = evaluateAll(
-    table.outputs.map((output) => output.default ?? ''),
-    scope,
-  );
-  return defaults.ok ? { ok: true, value: resultOf(table, defaults.value) } : defaults;
-}
-
 /** Best first, by the position of each output among its column's allowed values, the first column counting most (8.2.10). */
-function byPriority(table: DecisionTable, hits: Hit[], scope: EvalContext): Collected<Hit> {
-  const ranks: unknown[][] = [];
-  for (const { values } of table.outputs) {
-    const evaluation = evaluateIn(scope, `[${values ?? ''}]`);
-    if (!evaluation.ok) return evaluation;
-    ranks.push(Array.isArray(evaluation.value) ? evaluation.value : []);
-  }
+function byPriority(hits: Hit[], allowed: unknown[][]): Hit[] {
   const rank = (hit: Hit, column: number) => {
-    const position = ranks[column]?.findIndex((value) => isEqual(value, hit.outputs[column])) ?? -1;
+    const position = allowed[column]?.findIndex((value) => isEqual(value, hit.outputs[column])) ?? -1;
     return position === -1 ? Number.MAX_SAFE_INTEGER : position;
   };
-  const compare = (a: Hit, b: Hit) => {
-    for (const column of table.outputs.keys()) {
+  return hits.toSorted((a, b) => {
+    for (const column of allowed.keys()) {
       const difference = rank(a, column) - rank(b, column);
       if (difference !== 0) return difference;
     }
     return 0;
-  };
-  return { ok: true, value: hits.toSorted(compare) };
+  });
 }
 
-function aggregate(table: DecisionTable, results: unknown[]): Evaluation {
-  if (table.aggregation === null) return { ok: true, value: results };
-  if (table.outputs.length > 1) {
-    return {
-      ok: false,
-      message: `Expected one output to collect by ${table.aggregation}, but there are several`,
-    };
+function best(values: unknown[], sign: 1 | -1): unknown {
+  return values.reduce((one, other) => {
+    const order = compare(other, one);
+    if (order === null) throw new EvaluationFailure('the results to aggregate cannot be compared');
+    return order * sign > 0 ? other : one;
+  });
+}
+
+/** Null for results that are no numbers. */
+function sumOf(values: unknown[]): number | null {
+  return values.every((value) => typeof value === 'number')
+    ? values.reduce((sum, value) => add(sum, value), 0)
+    : null;
+}
+
+function aggregated(table: DecisionTable, results: unknown[]): unknown {
+  if (table.aggregation !== null && table.outputs.length > 1)
+    throw new EvaluationFailure(
+      `there are several outputs to collect by ${table.aggregation}, where there may be one`,
+    );
+  switch (table.aggregation) {
+    case null:
+      return results;
+    case 'COUNT':
+      return results.length;
+    case 'SUM':
+      return sumOf(results);
+    case 'MIN':
+      return best(results, -1);
+    case 'MAX':
+      return best(results, 1);
   }
-  return evaluateIn({ results }, `${table.aggregation.toLowerCase()}(results)`);
 }
 
-function rowsOf(hits: Hit[]): string {
-  return hits.map(({ row }) => row).join(', ');
-}
+const rowsOf = (hits: Hit[]): string => hits.map(({ row }) => row).join(', ');
 
-/** The result by the table's hit policy (8.2.10). `scope` holds the values that the table's expressions refer to. */
-export function evaluateTable(table: DecisionTable, scope: EvalContext): Evaluation {
-  const found = hitsOf(table, scope);
-  if (!found.ok) return found;
-  const hits = found.value;
+/** The result of matching rules by the table's hit policy (8.2.10). */
+function byPolicy(table: DecisionTable, hits: Hit[], allowed: () => unknown[][]): unknown {
+  const results = (of: Hit[]) => of.map((hit) => resultOf(table, hit.outputs));
   const [first] = hits;
-  if (!first) return resultWithoutHit(table, scope);
-  const results = hits.map((hit) => resultOf(table, hit.outputs));
-
   switch (table.hitPolicy) {
     case 'UNIQUE':
-      if (hits.length === 1) return { ok: true, value: results[0] };
-      return {
-        ok: false,
-        message: `Expected one rule to match (hit policy UNIQUE), but rules ${rowsOf(hits)} do`,
-      };
+      if (hits.length > 1)
+        throw new EvaluationFailure(`rules ${rowsOf(hits)} match, where hit policy UNIQUE allows one`);
+      return results(hits)[0];
     case 'ANY':
-      if (results.every((result) => isEqual(result, results[0]))) return { ok: true, value: results[0] };
-      return {
-        ok: false,
-        message: `Expected all matching rules to agree (hit policy ANY), but rules ${rowsOf(hits)} differ`,
-      };
+      if (hits.some((hit) => !isEqual(hit.outputs, first?.outputs)))
+        throw new EvaluationFailure(`rules ${rowsOf(hits)} differ, which hit policy ANY does not allow`);
+      return results(hits)[0];
     case 'FIRST':
-      return { ok: true, value: results[0] };
+      return results(hits)[0];
     case 'RULE ORDER':
-      return { ok: true, value: results };
+      return results(hits);
     case 'COLLECT':
-      return aggregate(table, results);
+      return aggregated(table, results(hits));
     case 'PRIORITY':
-    case 'OUTPUT ORDER': {
-      const ordered = byPriority(table, hits, scope);
-      if (!ordered.ok) return ordered;
-      const sorted = ordered.value.map((hit) => resultOf(table, hit.outputs));
-      return { ok: true, value: table.hitPolicy === 'PRIORITY' ? sorted[0] : sorted };
-    }
+      return results(byPriority(hits, allowed()))[0];
+    case 'OUTPUT ORDER':
+      return results(byPriority(hits, allowed()));
   }
+}
+
+export function tableCode(table: DecisionTable): Code {
+  const inputs = table.inputs.map(codeOrNull);
+  const rules = table.rules.map(({ tests, outputs }) => ({
+    tests: tests.map(testCodeOf),
+    outputs: outputs.map(codeOrNull),
+  }));
+  const defaults = table.outputs.map((output) => codeOrNull(output.default));
+  const hasDefault = table.outputs.some((output) => output.default !== null);
+  const allowed = table.outputs.map(({ values }) => codeOf(`[${values ?? ''}]`));
+  const isFirst = table.hitPolicy === 'FIRST';
+
+  const hitsIn = (scope: Scope): Hit[] => {
+    const values = inputs.map((input) => input(scope));
+    const hits: Hit[] = [];
+    for (const [index, rule] of rules.entries()) {
+      scope.evaluating.spend(1);
+      if (!rule.tests.every((test, column) => test(scope, values[column] ?? null))) continue;
+      hits.push({ row: index + 1, outputs: rule.outputs.map((output) => output(scope)) });
+      if (isFirst) break;
+    }
+    return hits;
+  };
+  const allowedIn = (scope: Scope): unknown[][] =>
+    allowed.map((code) => {
+      const values = code(scope);
+      return Array.isArray(values) ? values : [];
+    });
+
+  return (scope) => {
+    const hits = hitsIn(scope);
+    if (hits.length > 0) return byPolicy(table, hits, () => allowedIn(scope)) ?? null;
+    // without a hit the default outputs, or null where there are none (8.3.3)
+    if (!hasDefault) return null;
+    return resultOf(
+      table,
+      defaults.map((code) => code(scope)),
+    );
+  };
 }

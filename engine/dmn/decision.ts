@@ -1,7 +1,11 @@
 /**
  * The evaluable form of a DMN file: plain JSON, kept in the executable graph, so that running it needs no XML reader.
- * Expressions stay FEEL text; the FEEL room parses each of them once.
+ * Expressions stay FEEL text; each is read once when it is first needed. Running instances keep graphs that earlier versions
+ * compiled: whatever was added since is optional.
  */
+import type { ValueType } from '../feel/values/type.ts';
+
+export type { ValueType };
 
 /** Everything of a file that can be evaluated, by id. Only decisions and services are for calling from a process. */
 export type CompiledDecision = Decision | KnowledgeModel | DecisionService;
@@ -16,6 +20,8 @@ interface Named {
 export interface Decision extends Named {
   kind: 'decision';
   type: ValueType;
+  /** The result is coerced to the type (10.3.2.9.4). */
+  isTyped?: boolean;
   logic: Logic;
   requires: Requirements;
 }
@@ -27,13 +33,17 @@ export interface KnowledgeModel extends Named {
   requires: Requirements;
 }
 
-/** A decision service: a function over its input decisions, then its input data, in that order. */
+/** A decision service: a function over its input data and its input decisions. */
 export interface DecisionService extends Named {
   kind: 'decisionService';
   /** Ids of decisions. */
   outputs: string[];
   inputDecisions: string[];
   inputs: InputData[];
+  /** Of the result, where it is declared. */
+  type?: ValueType;
+  /** Its parameters are its input data first, as the specification has it since 1.2 (10.4). */
+  isDataFirst?: boolean;
 }
 
 export interface Requirements {
@@ -42,41 +52,42 @@ export interface Requirements {
   /** Ids of knowledge models and decision services. */
   knowledge: string[];
   inputs: InputData[];
+  /** By id: under the name of which import a required element is found, if it comes from another file. */
+  imported?: Record<string, string>;
 }
 
 export interface InputData {
   name: string;
   type: ValueType;
+  /** What does not conform to the type is null. */
+  isTyped?: boolean;
+  /** Name of the import that it comes from. */
+  importedAs?: string;
 }
 
-/** A type with its item definitions resolved. What a file leaves open, or defines by itself in a circle, is `any`. */
-export interface ValueType {
-  base:
-    | 'any'
-    | 'string'
-    | 'number'
-    | 'boolean'
-    | 'date'
-    | 'time'
-    | 'dateTime'
-    | 'dayTimeDuration'
-    | 'yearMonthDuration'
-    | 'context';
-  isList?: boolean;
-  entries?: Record<string, ValueType>;
+/** A value coerced to a type that its expression declares. */
+interface Typed {
+  type?: ValueType;
 }
 
-/** Boxed expressions (DMN 1.3, 10.2). */
-export type Logic =
-  | { kind: 'literal'; text: string }
-  | DecisionTable
-  | { kind: 'context'; entries: { name: string | null; value: Logic }[] }
-  | { kind: 'invocation'; called: Logic; bindings: { parameter: string; value: Logic }[] }
-  | { kind: 'list'; elements: Logic[] }
-  | { kind: 'relation'; columns: string[]; rows: Logic[][] }
-  | { kind: 'function'; parameters: string[]; body: Logic }
-  /** What cannot be evaluated, with the reason. */
-  | { kind: 'unsupported'; reason: string };
+/** Boxed expressions (DMN 1.5, 10.2). */
+export type Logic = Typed &
+  /** `types`: those of item definitions that the text names. */
+  (
+    | { kind: 'literal'; text: string; types?: Record<string, ValueType> }
+    | DecisionTable
+    | { kind: 'context'; entries: { name: string | null; value: Logic; type?: ValueType }[] }
+    | { kind: 'invocation'; called: Logic; bindings: { parameter: string; value: Logic }[] }
+    | { kind: 'list'; elements: Logic[] }
+    | { kind: 'relation'; columns: string[]; rows: Logic[][] }
+    | { kind: 'function'; parameters: string[]; body: Logic; types?: (ValueType | null)[] }
+    | { kind: 'conditional'; condition: Logic; met: Logic; otherwise: Logic }
+    | { kind: 'filter'; in: Logic; match: Logic }
+    | { kind: 'for'; variable: string; in: Logic; return: Logic }
+    | { kind: 'quantified'; every: boolean; variable: string; in: Logic; satisfies: Logic }
+    /** What cannot be evaluated, with the reason. */
+    | { kind: 'unsupported'; reason: string }
+  );
 
 export type HitPolicy = 'UNIQUE' | 'FIRST' | 'ANY' | 'PRIORITY' | 'COLLECT' | 'RULE ORDER' | 'OUTPUT ORDER';
 export type Aggregation = 'SUM' | 'MIN' | 'MAX' | 'COUNT';

@@ -1,189 +1,180 @@
-/** Evaluating a decision with all it requires (DMN 1.3, chapter 6 and 10.4). */
-import { type EvalContext, FeelFunction } from 'feelin';
-import { clockAt } from '../feel/clock.ts';
-import { type Evaluation, evaluateIn } from '../feel/evaluation.ts';
+/** Evaluating a decision with all it requires (DMN 1.5, chapter 6 and 10.4). */
+import { type Code, functionOver } from '../feel/compile.ts';
+import { Evaluating, EvaluationFailure, Scope } from '../feel/evaluating.ts';
+import type { Evaluation } from '../feel/evaluation.ts';
 import { toJson } from '../feel/json.ts';
-import type { CompiledDecision, Logic, Requirements } from './decision.ts';
-import { evaluateTable } from './decision-table.ts';
-import { asType } from './typed-value.ts';
+import { readAs } from '../feel/values/type.ts';
+import { type Context, isContext, putEntry } from '../feel/values/value.ts';
+import { coerced, functionCode, logicCode } from './boxed-expression.ts';
+import type {
+  CompiledDecision,
+  DecisionService,
+  InputData,
+  KnowledgeModel,
+  Requirements,
+} from './decision.ts';
+
+type Decisions = Record<string, CompiledDecision>;
 
 interface Run {
-  decisions: Record<string, CompiledDecision>;
-  /** The caller's variables and the clock. */
-  variables: EvalContext;
+  decisions: Decisions;
+  codes: Map<string, Code>;
+  /** The caller's variables, in which data is looked up. */
+  variables: Scope;
   /** Results so far: each decision is evaluated once in a run, however many require it. */
-  results: Map<string, Evaluation>;
+  results: Map<string, unknown>;
+  /** Those being evaluated, against circles. */
+  underway: Set<string>;
 }
 
-type NativeFunction = ((...args: unknown[]) => unknown) & { $args: string[] };
+/** Deep calls of services and knowledge models count as this many levels of nested expressions. */
+const LEVELS = 10;
 
-/** A function for FEEL; it can only report its failure by throwing, and the expression that calls it catches that. */
-function functionOver(parameters: string[], call: (values: EvalContext) => Evaluation): NativeFunction {
-  return Object.assign(
-    (...args: unknown[]) => {
-      const result = call(Object.fromEntries(parameters.map((name, i) => [name, args[i] ?? null])));
-      if (!result.ok) throw new Error(result.message);
-      return result.value;
-    },
-    { $args: parameters },
-  );
-}
+/** Closures of decisions, for as long as somebody keeps what was compiled. */
+const codesByDecisions = new WeakMap<Decisions, Map<string, Code>>();
 
-function invoke(target: unknown, bindings: EvalContext): Evaluation {
-  try {
-    if (target instanceof FeelFunction) return { ok: true, value: target.invoke(bindings) };
-    if (typeof target === 'function') {
-      const { $args: parameters } = target as NativeFunction;
-      return { ok: true, value: (target as NativeFunction)(...parameters.map((name) => bindings[name])) };
-    }
-    return { ok: false, message: 'Expected an invocation of a function, but it is none' };
-  } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+function codesOf(decisions: Decisions): Map<string, Code> {
+  let codes = codesByDecisions.get(decisions);
+  if (!codes) {
+    codes = new Map();
+    codesByDecisions.set(decisions, codes);
   }
+  return codes;
 }
 
-// boxed expressions (10.2) ///////////////////////////////////////////
-
-function evaluateContext(entries: { name: string | null; value: Logic }[], scope: EvalContext): Evaluation {
-  const context: EvalContext = {};
-  for (const { name, value } of entries) {
-    const entry = evaluateLogic(value, { ...scope, ...context });
-    // an entry without a name is the result of the whole (10.2.1.4)
-    if (!entry.ok || name === null) return entry;
-    context[name] = entry.value;
+function codeFor(id: string, run: Run, make: () => Code): Code {
+  let code = run.codes.get(id);
+  if (!code) {
+    code = make();
+    run.codes.set(id, code);
   }
-  return { ok: true, value: context };
+  return code;
 }
 
-function evaluateEach(
-  elements: Logic[],
-  scope: EvalContext,
-): { ok: true; value: unknown[] } | { ok: false; message: string } {
-  const values: unknown[] = [];
-  for (const element of elements) {
-    const evaluation = evaluateLogic(element, scope);
-    if (!evaluation.ok) return evaluation;
-    values.push(evaluation.value);
-  }
-  return { ok: true, value: values };
+// data ///////////////////////////////////////////////////////////////
+
+/** From the caller's variables; what comes from an imported file may also stand under the name of the import. */
+function inputValue({ name, type, isTyped, importedAs }: InputData, run: Run): unknown {
+  const container = importedAs === undefined ? undefined : run.variables.find(importedAs);
+  const given =
+    isContext(container) && Object.hasOwn(container, name) ? container[name] : run.variables.find(name);
+  const value = readAs(given ?? null, type);
+  return isTyped ? coerced(value, type, run.variables) : value;
 }
 
-function evaluateRelation(columns: string[], rows: Logic[][], scope: EvalContext): Evaluation {
-  const records: EvalContext[] = [];
-  for (const row of rows) {
-    const cells = evaluateEach(row, scope);
-    if (!cells.ok) return cells;
-    records.push(Object.fromEntries(columns.map((column, i) => [column, cells.value[i] ?? null])));
-  }
-  return { ok: true, value: records };
-}
-
-function evaluateInvocation(logic: Extract<Logic, { kind: 'invocation' }>, scope: EvalContext): Evaluation {
-  const target = evaluateLogic(logic.called, scope);
-  if (!target.ok) return target;
-  const values = evaluateEach(
-    logic.bindings.map((binding) => binding.value),
-    scope,
-  );
-  if (!values.ok) return values;
-  return invoke(
-    target.value,
-    Object.fromEntries(logic.bindings.map(({ parameter }, i) => [parameter, values.value[i]])),
-  );
-}
-
-function evaluateLogic(logic: Logic, scope: EvalContext): Evaluation {
-  switch (logic.kind) {
-    case 'literal':
-      return logic.text.trim() === '' ? { ok: true, value: null } : evaluateIn(scope, logic.text);
-    case 'table':
-      return evaluateTable(logic, scope);
-    case 'context':
-      return evaluateContext(logic.entries, scope);
-    case 'list':
-      return evaluateEach(logic.elements, scope);
-    case 'relation':
-      return evaluateRelation(logic.columns, logic.rows, scope);
-    case 'invocation':
-      return evaluateInvocation(logic, scope);
-    case 'function':
-      return {
-        ok: true,
-        value: functionOver(logic.parameters, (values) => evaluateLogic(logic.body, { ...scope, ...values })),
-      };
-    case 'unsupported':
-      return { ok: false, message: logic.reason };
-  }
-}
-
-// requirements (6.2) /////////////////////////////////////////////////
-
-function scopeOf(
-  requires: Requirements,
-  run: Run,
-): { ok: true; value: EvalContext } | { ok: false; message: string } {
-  const scope: EvalContext = { ...run.variables };
-  for (const { name, type } of requires.inputs) scope[name] = asType(run.variables[name] ?? null, type);
+/** Names under which an element finds what it requires. */
+function namesFor(requires: Requirements, run: Run): Context {
+  const names: Context = {};
+  const put = (name: string, value: unknown, importedAs: string | undefined) => {
+    if (importedAs === undefined) return putEntry(names, name, value);
+    const container = names[importedAs];
+    const entries: Context = isContext(container) ? container : {};
+    putEntry(entries, name, value);
+    putEntry(names, importedAs, entries);
+  };
+  for (const input of requires.inputs) put(input.name, inputValue(input, run), input.importedAs);
   for (const id of [...requires.knowledge, ...requires.decisions]) {
     const required = run.decisions[id];
-    const result = resultOf(id, run);
-    if (!required || !result.ok) return result.ok ? { ok: true, value: scope } : result;
-    scope[required.variable] = result.value;
-    scope[required.name] = result.value;
+    if (!required) throw new EvaluationFailure(`there is no decision '${id}'`);
+    const value = resultOf(id, run);
+    const importedAs = requires.imported?.[id];
+    put(required.variable, value, importedAs);
+    put(required.name, value, importedAs);
   }
-  return { ok: true, value: scope };
+  return names;
 }
 
-function evaluateElement(element: CompiledDecision, run: Run): Evaluation {
-  if (element.kind === 'decisionService') {
-    const given = element.inputDecisions.flatMap((id) => run.decisions[id] ?? []);
-    const parameters = [...given.map(({ variable }) => variable), ...element.inputs.map(({ name }) => name)];
-    return {
-      ok: true,
-      value: functionOver(parameters, (values) => {
-        const results = new Map(
-          given.map(({ id, variable }) => [id, { ok: true, value: values[variable] } satisfies Evaluation]),
-        );
-        return serve(element.outputs, { ...run, variables: { ...run.variables, ...values }, results });
-      }),
-    };
-  }
-  const scope = scopeOf(element.requires, run);
-  return scope.ok ? evaluateLogic(element.logic, scope.value) : scope;
+// elements ///////////////////////////////////////////////////////////
+
+function evaluateElement(element: CompiledDecision, run: Run): unknown {
+  if (element.kind === 'decisionService') return serviceFunction(element, run);
+  if (element.kind === 'knowledgeModel') return knowledgeFunction(element, run);
+  const scope = run.variables.inner(namesFor(element.requires, run));
+  const value = codeFor(element.id, run, () => logicCode(element.logic))(scope);
+  return element.isTyped ? coerced(value, element.type, scope) : value;
 }
 
-/** One output decision is its value, several are a context by their names (10.4). */
-function serve(outputs: string[], run: Run): Evaluation {
-  const context: EvalContext = {};
-  for (const id of outputs) {
-    const result = resultOf(id, run);
-    if (!result.ok || outputs.length === 1) return result;
-    context[run.decisions[id]?.variable ?? id] = result.value;
-  }
-  return { ok: true, value: context };
-}
-
-function resultOf(id: string, run: Run): Evaluation {
-  const known = run.results.get(id);
-  if (known) return known;
+function resultOf(id: string, run: Run): unknown {
+  if (run.results.has(id)) return run.results.get(id);
   const element = run.decisions[id];
-  if (!element) return { ok: false, message: `Expected a decision '${id}', but there is none` };
-  run.results.set(id, { ok: false, message: `Expected '${id}' not to require itself, but it does` });
-  const result = element.kind === 'knowledgeModel' ? knowledge(element, run) : evaluateElement(element, run);
+  if (!element) throw new EvaluationFailure(`there is no decision '${id}'`);
+  if (run.underway.has(id)) throw new EvaluationFailure(`'${id}' requires itself`);
+  run.underway.add(id);
+  const result = evaluateElement(element, run) ?? null;
+  run.underway.delete(id);
   run.results.set(id, result);
   return result;
 }
 
-/** A knowledge model may call itself, and is only evaluated when called. */
-function knowledge(element: Extract<CompiledDecision, { kind: 'knowledgeModel' }>, run: Run): Evaluation {
-  if (element.logic.kind !== 'function') return evaluateElement(element, run);
-  const { parameters, body } = element.logic;
-  const self: NativeFunction = functionOver(parameters, (values) => {
-    const scope = scopeOf(element.requires, run);
-    if (!scope.ok) return scope;
-    return evaluateLogic(body, { ...scope.value, [element.variable]: self, ...values });
-  });
-  return { ok: true, value: self };
+/** A knowledge model may call itself, and what it requires is only evaluated when it is called. */
+function knowledgeFunction(element: KnowledgeModel, run: Run): unknown {
+  const { logic } = element;
+  if (logic.kind !== 'function') {
+    const scope = run.variables.inner(namesFor(element.requires, run));
+    return codeFor(element.id, run, () => logicCode(logic))(scope);
+  }
+  const names: Context = {};
+  const scope = run.variables.inner(names);
+  const self = codeFor(element.id, run, () => functionCode(logic, element.name))(scope);
+  run.results.set(element.id, self);
+  // named last: it may stand in a circle with others
+  for (const [name, value] of Object.entries(namesFor(element.requires, run))) putEntry(names, name, value);
+  putEntry(names, element.variable, self);
+  return self;
+}
+
+/** One output decision is its value, several are a context by their names (10.4). */
+function serve(service: DecisionService, run: Run): unknown {
+  const { outputs, type } = service;
+  let value: unknown;
+  if (outputs.length === 1) value = resultOf(outputs[0] ?? '', run);
+  else {
+    const context: Context = {};
+    for (const id of outputs) putEntry(context, run.decisions[id]?.variable ?? id, resultOf(id, run));
+    value = context;
+  }
+  return type ? coerced(value, type, run.variables) : value;
+}
+
+function serviceFunction(service: DecisionService, run: Run): unknown {
+  const given = service.inputDecisions.flatMap((id) => run.decisions[id] ?? []);
+  const data = service.inputs.map(({ name, type, isTyped }) => ({ name, type: isTyped ? type : null }));
+  const results = given.map((decision) => ({
+    name: decision.variable,
+    type: decision.kind === 'decision' && decision.isTyped ? decision.type : null,
+  }));
+  const parameters = service.isDataFirst ? [...data, ...results] : [...results, ...data];
+  return functionOver(
+    parameters,
+    LEVELS,
+    (names) => {
+      const known = new Map(given.map(({ id, variable }) => [id, names[variable] ?? null]));
+      const inner: Run = {
+        ...run,
+        variables: run.variables.inner(names),
+        results: known,
+        underway: new Set(),
+      };
+      return serve(service, inner);
+    },
+    service.name,
+  );
+}
+
+/** A service that is asked from outside finds its parameters among the variables. */
+function serveFromVariables(service: DecisionService, run: Run): unknown {
+  for (const id of service.inputDecisions) {
+    const decision = run.decisions[id];
+    if (!decision) continue;
+    // what is not given is null: a service does not evaluate what is its input
+    const value = run.variables.find(decision.variable) ?? null;
+    const isTyped = decision.kind === 'decision' && decision.isTyped;
+    run.results.set(
+      id,
+      isTyped ? coerced(readAs(value, decision.type), decision.type, run.variables) : value,
+    );
+  }
+  return serve(service, run);
 }
 
 /**
@@ -195,15 +186,24 @@ function knowledge(element: Extract<CompiledDecision, { kind: 'knowledgeModel' }
 export function evaluateDecision(
   decisions: Record<string, unknown>,
   id: string,
-  context: EvalContext,
+  context: Context,
   now: number,
 ): Evaluation {
+  const compiled = decisions as Decisions;
+  const evaluating = new Evaluating(now);
   const run: Run = {
-    decisions: decisions as Record<string, CompiledDecision>,
-    variables: { ...clockAt(now), ...context },
+    decisions: compiled,
+    codes: codesOf(compiled),
+    variables: new Scope(context, null, evaluating),
     results: new Map(),
+    underway: new Set(),
   };
-  const element = run.decisions[id];
-  const result = element?.kind === 'decisionService' ? serve(element.outputs, run) : resultOf(id, run);
-  return result.ok ? { ok: true, value: toJson(result.value) } : result;
+  try {
+    const element = compiled[id];
+    const value = element?.kind === 'decisionService' ? serveFromVariables(element, run) : resultOf(id, run);
+    const { warnings } = evaluating;
+    return { ok: true, value: toJson(value), ...(warnings ? { warnings } : {}) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -1,29 +1,20 @@
 /**
- * Parsing FEEL once instead of at every evaluation.
- *
- * feelin parses on each call (about 150 µs for a small condition). But it evaluates `function(a, b) …` to a function whose body
- * is parsed already, so that is what is kept: one function for each expression and set of variable names in use, about 2 µs a
- * call. How FEEL reads a text depends on the names in scope only where names hold spaces or operators (`tax-code`,
- * `first name`); a context with such names takes the slow way, which is always right.
+ * Reading each expression once. How FEEL reads a text depends on the names in scope only where names hold spaces or signs
+ * (`tax-code`, `first name`): `tax-code` is a subtraction where there is no such name. So the text says which words such a name
+ * could begin with here, most texts none, and only where the scope has one is the text read again with it in mind.
  */
-import { type EvalContext, evaluate, FeelFunction, isFunction, type Warning } from 'feelin';
-import { builtinsIn, withoutBuiltinCalls } from './builtins.ts';
-import './strict-comparison.ts';
-import { expressionProblem } from './syntax.ts';
+import { namesOfSeveralWords } from './builtins/index.ts';
+import { type Code, compile, compileUnaryTests } from './compile.ts';
+import { EvaluationFailure, type Scope } from './evaluating.ts';
+import { isPlainName, partsOf } from './syntax/name.ts';
+import { type Reading, readExpression, readUnaryTests, type Surroundings } from './syntax/parser.ts';
+import type { ValueType } from './values/type.ts';
+import { type Context, isContext } from './values/value.ts';
 
-export interface Outcome {
-  /** A FEEL value: may hold feelin's dates, times, durations, ranges and functions. */
-  value: unknown;
-  warnings: Warning[];
-}
-
-type Prepared = (values: unknown[]) => Outcome;
+export type TestCode = (scope: Scope, input: unknown) => boolean;
 
 /** Enough for every expression of some hundred deployed definitions; beyond, the cache starts anew. */
 const CAPACITY = 5000;
-const preparedByKey = new Map<string, Prepared>();
-const wordsByExpression = new Map<string, Words>();
-const plainness = new Map<string, boolean>();
 
 function remember<T>(cache: Map<string, T>, key: string, value: T): T {
   if (cache.size >= CAPACITY) cache.clear();
@@ -31,99 +22,161 @@ function remember<T>(cache: Map<string, T>, key: string, value: T): T {
   return value;
 }
 
-interface Words {
-  /** Identifiers outside of string literals: whatever the text may refer to by a plain name. */
-  all: Set<string>;
-  /** Those of them that occur otherwise than in a call of a builtin function: `n` in `count(n)`. */
-  values: Set<string>;
+// where names with spaces or signs could be //////////////////////////
+
+interface Places {
+  /** Words with which a name could begin that holds spaces or signs. */
+  first: Set<string>;
+  /** The same, of entries inside of values. */
+  entries: Set<string>;
+  /** All words, to look only into values that the text speaks of. */
+  words: Set<string>;
 }
 
-function wordsOf(expression: string): Words {
-  const known = wordsByExpression.get(expression);
-  if (known) return known;
-  const text = expression.replaceAll(/"(?:\\.|[^"\\])*"/gu, '""');
-  const identifiers = (part: string) => new Set(part.match(/[\p{L}_][\p{L}\p{M}\p{N}_]*/gu));
-  return remember(wordsByExpression, expression, {
-    all: identifiers(text),
-    values: identifiers(withoutBuiltinCalls(text)),
-  });
+const unread = /"(?:\\[\s\S]|[^"\\])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+const wordsAndSigns = /[\p{L}_?][\p{L}\p{M}\p{N}_?]*|\d+(?:\.\d+)?|\.\.|\S/gu;
+const notInNames = new Set(
+  'and,or,if,then,else,for,in,return,some,every,satisfies,between,instance,of'.split(','),
+);
+
+const isWord = (token: string | undefined): boolean => token !== undefined && /^[\p{L}_?]/u.test(token);
+const isNamePart = (token: string | undefined): boolean =>
+  token !== undefined && /^[\p{L}\p{N}_?./'+*-]/u.test(token) && token !== '..';
+
+function placesOf(text: string): Places {
+  const tokens = text.replaceAll(unread, '""').match(wordsAndSigns) ?? [];
+  const places: Places = { first: new Set(), entries: new Set(), words: new Set() };
+  let brackets = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (token === '[') brackets++;
+    else if (token === ']') brackets--;
+    if (!isWord(token)) continue;
+    places.words.add(token);
+    const next = tokens[index + 1];
+    if (!isNamePart(next) || notInNames.has(token)) continue;
+    places.first.add(token);
+    const isEntry = tokens[index - 1] === '.' || brackets > 0;
+    if (isEntry || (next === '.' && isNamePart(tokens[index + 3])))
+      places.entries.add(isEntry ? token : (tokens[index + 2] ?? ''));
+  }
+  return places;
 }
 
-function isPlain(name: string): boolean {
-  return plainness.get(name) ?? remember(plainness, name, /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name));
-}
+/** The first word of a name with spaces or signs, '' for other names. */
+const beginnings = new Map<string, string>();
 
-/** Whether the text may hold this name, for a name with spaces or operators: whether it holds how it begins. */
-function mayOccur(oddName: string, words: Set<string>): boolean {
-  const [firstWord] = oddName.match(/[\p{L}_][\p{L}\p{M}\p{N}_]*/u) ?? [];
-  return firstWord === undefined || words.has(firstWord);
-}
-
-function holdsOddName(value: unknown, words: Set<string>): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some((item) => holdsOddName(item, words));
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return false;
-  return Object.entries(value).some(
-    ([key, entry]) => (!isPlain(key) && mayOccur(key, words)) || holdsOddName(entry, words),
+function beginningOf(name: string): string {
+  return (
+    beginnings.get(name) ?? remember(beginnings, name, isPlainName(name) ? '' : (partsOf(name)[0] ?? ''))
   );
 }
 
-function functionOf(expression: string, names: string[]): Prepared | null {
-  try {
-    // the line break ends a trailing comment, so that the parenthesis closes
-    const definition = `function(${names.join(', ')}) (${expression}\n)`;
-    const { value, warnings } = evaluate(definition, builtinsIn(expression));
-    if (!(value instanceof FeelFunction)) return null;
-    return (values) => {
-      // the parsed body reports to this one list at every call
-      warnings.length = 0;
-      const result: unknown = value.fn(...values);
-      return { value: result, warnings: warnings.slice() };
-    };
-  } catch {
-    // a keyword that is allowed as a variable's name but not as a parameter's
-    return null;
+function holdsEntry(value: unknown, words: Set<string>): boolean {
+  if (Array.isArray(value)) return value.some((item) => holdsEntry(item, words));
+  if (!isContext(value)) return false;
+  return Object.entries(value).some(
+    ([name, entry]) => words.has(beginningOf(name)) || holdsEntry(entry, words),
+  );
+}
+
+/** Names of the scope with spaces or signs that the text may mean, and whether entries of values are among them. */
+function oddNamesIn(scope: Scope, { first, entries, words }: Places): { names: string[]; inside: boolean } {
+  const names: string[] = [];
+  let inside = false;
+  for (let it: Scope | null = scope; it !== null; it = it.outer) {
+    for (const name in it.names) {
+      if (first.has(beginningOf(name))) names.push(name);
+      if (!inside && entries.size > 0 && (words.has(name) || words.has(beginningOf(name))))
+        inside = holdsEntry(it.names[name], entries);
+    }
+  }
+  return { names, inside };
+}
+
+function allNames(scope: Scope | null): Context {
+  return scope === null ? {} : { ...allNames(scope.outer), ...scope.names };
+}
+
+// preparing //////////////////////////////////////////////////////////
+
+class Preparation<T> {
+  readonly #places = new Map<string, Places>();
+  readonly #plain = new Map<string, T>();
+  readonly #odd = new Map<string, T>();
+  readonly #read: (text: string, surroundings: Surroundings) => T;
+
+  constructor(read: (text: string, surroundings: Surroundings) => T) {
+    this.#read = read;
+  }
+
+  for(text: string, scope: Scope): T {
+    const places = this.#places.get(text) ?? remember(this.#places, text, placesOf(text));
+    if (places.first.size > 0) {
+      const { names, inside } = oddNamesIn(scope, places);
+      if (inside) return this.#read(text, { names: allNames(scope) });
+      if (names.length > 0) {
+        const key = `${names.join('\n')}\n\n${text}`;
+        const known = this.#odd.get(key);
+        return (
+          known ??
+          remember(
+            this.#odd,
+            key,
+            this.#read(text, { names: Object.fromEntries(names.map((name) => [name, null])) }),
+          )
+        );
+      }
+    }
+    return this.#plain.get(text) ?? remember(this.#plain, text, this.#read(text, {}));
   }
 }
 
-function prepare(expression: string, names: string[]): Prepared {
-  const slowly: Prepared = (values) => {
-    const context = Object.fromEntries(names.map((name, i) => [name, values[i]]));
-    return evaluate(expression, { ...builtinsIn(expression), ...context });
+function treeOf<T>(read: Reading<T>): T {
+  if (read.ok) return read.tree;
+  throw new EvaluationFailure(read.problem.reason.en);
+}
+
+function expressionCode(text: string, surroundings: Surroundings): Code {
+  return compile(treeOf(readExpression(text, { ...surroundings, functions: namesOfSeveralWords })));
+}
+
+const expressions = new Preparation<Code>(expressionCode);
+
+const unaryTests = new Preparation<TestCode>((text, surroundings) =>
+  compileUnaryTests(treeOf(readUnaryTests(text, { ...surroundings, functions: namesOfSeveralWords }))),
+);
+
+/** @throws EvaluationFailure where the text has a syntax error */
+export function preparedExpression(text: string, scope: Scope): Code {
+  return expressions.for(text, scope);
+}
+
+/** @throws EvaluationFailure where the text has a syntax error */
+export function preparedTests(text: string, scope: Scope): TestCode {
+  return unaryTests.for(text, scope);
+}
+
+/** The code of a text that is kept with what it belongs to; it is read when it first runs. `types` are those it names. */
+export function codeOf(text: string, types?: Record<string, ValueType>): Code {
+  if (types) {
+    const typed = new Preparation<Code>((it, surroundings) =>
+      expressionCode(it, { ...surroundings, types: (name) => types[name] ?? null }),
+    );
+    return (scope) => typed.for(text, scope)(scope);
+  }
+  if (placesOf(text).first.size > 0) return (scope) => expressions.for(text, scope)(scope);
+  let code: Code | null = null;
+  return (scope) => {
+    code ??= expressions.for(text, scope);
+    return code(scope);
   };
-  return functionOf(expression, names) ?? slowly;
 }
 
-/** The entries of the context that the expression may refer to. */
-function namesIn(context: EvalContext, words: Words): string[] {
-  return Object.keys(context).filter((name) => {
-    const value: unknown = context[name];
-    if (value === undefined) return false;
-    if (!isPlain(name)) return mayOccur(name, words.all);
-    return typeof value === 'function' || isFunction(value) ? words.all.has(name) : words.values.has(name);
-  });
-}
-
-/**
- * Evaluate an expression in a context, whose values are JSON, FEEL values, or functions with their parameters' names in `$args`.
- *
- * @throws Error where the expression has a syntax error, and whatever a function throws
- */
-export function run(expression: string, context: EvalContext): Outcome {
-  const words = wordsOf(expression);
-  const names = namesIn(context, words);
-  const values = names.map((name) => context[name]);
-  if (!names.every(isPlain) || values.some((value) => holdsOddName(value, words.all))) {
-    const used = Object.fromEntries(names.map((name, i) => [name, values[i]]));
-    return evaluate(expression, { ...builtinsIn(expression), ...used });
-  }
-
-  const key = `${names.join(' ')} ${expression}`;
-  const known = preparedByKey.get(key);
-  if (known) return known(values);
-  // what does not parse by itself must not parse in parentheses, such as `1) + (2`
-  const problem = expressionProblem(expression, context);
-  if (problem) throw new Error(problem.reason.en);
-  return remember(preparedByKey, key, prepare(expression, names))(values);
+export function testCodeOf(text: string): TestCode {
+  if (placesOf(text).first.size > 0) return (scope, input) => unaryTests.for(text, scope)(scope, input);
+  let code: TestCode | null = null;
+  return (scope, input) => {
+    code ??= unaryTests.for(text, scope);
+    return code(scope, input);
+  };
 }

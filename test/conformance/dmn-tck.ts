@@ -6,6 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { compileDecisions } from '../../engine/dmn/compile.ts';
 import { type CompiledDecision, evaluateDecision } from '../../engine/dmn/index.ts';
+import { parseDate, parseDateTime, parseDuration, parseTime } from '../../engine/feel/values/temporal.ts';
 import { outcomeOf, type Suite } from './suite.ts';
 import { startOfVirtualTime } from './virtual-world.ts';
 import { childrenNamed, localName, parseXml, type XmlElement } from './xml.ts';
@@ -40,10 +41,10 @@ interface Model {
 
 async function* checkFile(cases: XmlElement, models: Model[]) {
   const [modelName] = childrenNamed(cases, 'modelName');
-  const { decisions } = await compileModels(modelName?.text ?? '', models);
+  const { decisions } = await compileModels(modelName?.text.trim() ?? '', models);
   for (const test of childrenNamed(cases, 'testCase')) {
     const inputs = Object.fromEntries(
-      childrenNamed(test, 'inputNode').map((node) => [attribute(node, 'name'), readValue(node)]),
+      childrenNamed(test, 'inputNode').map((node) => [attribute(node, 'name'), readValue(node, readInput)]),
     );
     const service = attribute(test, 'invocableName');
     for (const result of childrenNamed(test, 'resultNode')) {
@@ -54,14 +55,11 @@ async function* checkFile(cases: XmlElement, models: Model[]) {
   }
 }
 
-/** The model asked, and those it imports. */
+/** The model asked, and those it may import. */
 async function compileModels(asked: string, models: Model[]) {
-  const decisions: Record<string, unknown> = {};
-  const sorted = [
-    ...models.filter(({ name }) => name !== asked),
-    ...models.filter(({ name }) => name === asked),
-  ];
-  for (const model of sorted) Object.assign(decisions, (await compileDecisions(model)).decisions);
+  const isAsked = ({ name }: Model) => name === asked;
+  const sorted = [...models.filter(isAsked), ...models.filter((model) => !isAsked(model))];
+  const { decisions } = await compileDecisions(...sorted);
   // what is stored with the graph is JSON
   return { decisions: JSON.parse(JSON.stringify(decisions)) as Record<string, CompiledDecision> };
 }
@@ -77,12 +75,18 @@ function check(
   const evaluation = evaluateDecision(decisions, decision.id, inputs, startOfVirtualTime);
   const isError = attribute(result, 'errorResult') === 'true';
   if (!evaluation.ok) return isError ? null : evaluation.message;
-  const { value } = evaluation;
+  const value = resultNamed(attribute(result, 'name') ?? '', decision, evaluation.value);
   if (isError) return value === null ? null : `expected an error, but got ${JSON.stringify(value)}`;
   const [expected] = childrenNamed(result, 'expected');
   const expectation = expected ? readValue(expected) : null;
   if (isSame(expectation, value)) return null;
   return `expected ${JSON.stringify(expectation)}, but got ${JSON.stringify(value)}`;
+}
+
+/** Of a decision service with several output decisions, the result of one of them. */
+function resultNamed(name: string, decision: CompiledDecision, value: unknown): unknown {
+  if (decision.kind !== 'decisionService' || decision.outputs.length < 2) return value;
+  return isRecord(value) ? (value[name] ?? null) : value;
 }
 
 // values //////////////////////////////////////////////////////////////////////////////////////////
@@ -92,19 +96,34 @@ const xsd = 'http://www.w3.org/2001/XMLSchema';
 
 const attribute = (element: XmlElement, name: string): string | undefined => element.attributes.get(name);
 
-/** A value, a list of items, or components by name. Dates, times and durations are their text. */
-function readValue(element: XmlElement): unknown {
+type ReadText = (text: string, type: string | undefined) => unknown;
+
+/** Dates, times and durations of expected values are their text, as the engine gives them. */
+const asText: ReadText = (text) => text;
+
+/** Those of inputs are values, as a decision that requires this one would give them. */
+const readInput: ReadText = (text, type) => {
+  const read =
+    type === undefined
+      ? undefined
+      : { date: parseDate, time: parseTime, dateTime: parseDateTime, duration: parseDuration }[type];
+  return read?.(text) ?? text;
+};
+
+/** A value, a list of items, or components by name. */
+function readValue(element: XmlElement, readText = asText): unknown {
   const components = childrenNamed(element, 'component');
   if (components.length > 0) {
-    return Object.fromEntries(components.map((it) => [attribute(it, 'name') ?? '', readValue(it)]));
+    return Object.fromEntries(components.map((it) => [attribute(it, 'name') ?? '', readValue(it, readText)]));
   }
   const [content] = element.children;
   if (!content || element.attributes.get(`${xsi} nil`) === 'true') return null;
-  if (localName(content) === 'list') return childrenNamed(content, 'item').map(readValue);
+  if (localName(content) === 'list')
+    return childrenNamed(content, 'item').map((item) => readValue(item, readText));
   if (content.attributes.get(`${xsi} nil`) === 'true') return null;
   const type = content.attributes.get(`${xsi} type`)?.replace(`${xsd} `, '');
   if (type === 'decimal' || type === 'double') return Number(content.text);
-  return type === 'boolean' ? content.text === 'true' : content.text;
+  return type === 'boolean' ? content.text.trim() === 'true' : readText(content.text, type);
 }
 
 function isSame(expected: unknown, actual: unknown): boolean {

@@ -47,7 +47,8 @@ export function parseXml(xml: string): XmlElement {
     })
     .on('closeTag', () => {
       const { element } = innermost();
-      element.text = element.text.trim();
+      // between elements there is nothing but layout
+      if (element.children.length > 0) element.text = element.text.trim();
       open.pop();
     })
     .on('text', (text, decode) => {

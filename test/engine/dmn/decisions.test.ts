@@ -196,11 +196,23 @@ describe('decision tables', () => {
   it('should fail with the reason where an expression does', async () => {
     const content = decision(
       'x',
-      table({ inputs: ['nothing(1)'], outputs: [{ name: 'y' }], rules: [['1', '1']] }),
+      table({ inputs: ['assert(1, false, "no more")'], outputs: [{ name: 'y' }], rules: [['1', '1']] }),
     );
     expect(await evaluated(content, 'x')).toMatchObject({
       ok: false,
-      message: expect.stringContaining("'nothing'"),
+      message: expect.stringContaining('no more'),
+    });
+  });
+
+  it('should warn of what has no value, such as a function that there is not', async () => {
+    const content = decision(
+      'x',
+      table({ inputs: ['nothing(1)'], outputs: [{ name: 'y' }], rules: [['-', '2']] }),
+    );
+    expect(await evaluated(content, 'x')).toMatchObject({
+      ok: true,
+      value: 2,
+      warnings: [{ kind: 'NO_FUNCTION_FOUND', message: expect.stringContaining("'nothing'") }],
     });
   });
 });
