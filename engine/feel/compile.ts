@@ -189,7 +189,8 @@ function compileArithmetic(operator: ArithmeticOperator, left: Code, right: Code
     const b = right(scope);
     if (typeof a === 'number' && typeof b === 'number') {
       const result = numeric(a, b);
-      return result !== null && Number.isFinite(result) ? result : null;
+      // without the zero that is less than nothing
+      return result !== null && Number.isFinite(result) ? result + 0 : null;
     }
     const result = onOthers[operator](a, b);
     if (typeof result === 'string') scope.evaluating.spend(result.length >> 6);

@@ -91,7 +91,7 @@ describe('data objects', () => {
 
   it('should be held up by a transformation that fails', async () => {
     const p = object(aProcess(), 'order');
-    const how = '<bpmn:transformation>order.price - "x"</bpmn:transformation>';
+    const how = '<bpmn:transformation>assert(order.price, order.price &gt; 1)</bpmn:transformation>';
     p.startEvent()
       .serviceTask('add', { children: io(['total'], []) + moves('Input', 'order-ref', 'in-total', how) })
       .endEvent();

@@ -6,7 +6,7 @@ import type { Bilingual } from '../../graph.ts';
 import { parseTemporal } from '../values/temporal.ts';
 import { typeNamed, type ValueType } from '../values/type.ts';
 import { type Context, isContext } from '../values/value.ts';
-import { identifier, isPlainName, laterPart, nameAndColon, partsOf } from './name.ts';
+import { identifierAt, isNamedAt, isPlainName, laterPartAt, partsOf } from './name.ts';
 import type { ComparisonOperator, FormalParameter, Iterator, Node, UnaryTests } from './node.ts';
 
 /** `from` and `to` are offsets in the text, counted from 0; positions in the reason are counted from 1. */
@@ -230,8 +230,7 @@ class Parser {
   #callOf(target: Node): Node {
     this.#expect('(');
     if (this.#sign(')')) return { kind: 'call', target, args: [] };
-    nameAndColon.lastIndex = this.#position;
-    if (nameAndColon.test(this.#text)) {
+    if (isNamedAt(this.#text, this.#position)) {
       const args = [];
       do args.push(this.#namedArgument());
       while (this.#sign(','));
@@ -545,15 +544,14 @@ class Parser {
       }
       if (generic === 'function') return this.#functionType();
     }
-    const parts = [this.#match(identifier) ?? this.#fail()];
+    const parts = [this.#takeWord()];
     for (;;) {
       const name = parts.join(' ');
       if (this.#types(name) && !this.#types(`${name} ${this.#nextWord()}`) && !this.#mayGoOn(name))
         return this.#types(name);
       const more = this.#nextWord();
       if (this.#sign('.')) parts.push('.');
-      else if (more !== '' && (this.#mayGoOn(name) || !keywords.has(more)))
-        parts.push(this.#match(identifier) ?? '');
+      else if (more !== '' && (this.#mayGoOn(name) || !keywords.has(more))) parts.push(this.#takeWord());
       else return this.#types(parts.join(' ').replaceAll(' . ', '.'));
     }
   }
@@ -572,7 +570,7 @@ class Parser {
   }
 
   #angled<T>(inner: () => T): T {
-    this.#match(identifier);
+    this.#takeWord();
     this.#expect('<');
     const result = inner();
     this.#expect('>');
@@ -637,9 +635,7 @@ class Parser {
     let at = this.#position;
     for (const [index, part] of parts.entries()) {
       if (index > 0) while (/\s/.test(this.#text[at] ?? '')) at++;
-      const pattern = index === 0 ? identifier : laterPart;
-      pattern.lastIndex = at;
-      if (pattern.exec(this.#text)?.[0] !== part) return null;
+      if ((index === 0 ? identifierAt : laterPartAt)(this.#text, at) !== part) return null;
       at += part.length;
     }
     return at;
@@ -649,11 +645,11 @@ class Parser {
   #unknownName(): string {
     const first = this.#nextWord();
     if (first === '' || keywords.has(first)) this.#fail();
-    const parts = [this.#match(identifier) ?? this.#fail()];
+    const parts = [this.#takeWord()];
     for (;;) {
       const more = this.#nextWord();
       if (more === '' || more === '?' || keywords.has(more)) return parts.join(' ');
-      parts.push(this.#match(identifier) ?? '');
+      parts.push(this.#takeWord());
     }
   }
 
@@ -681,7 +677,7 @@ class Parser {
       this.#skip();
       return property;
     }
-    const name = this.#match(identifier) ?? this.#fail();
+    const name = this.#takeWord();
     const more = this.#nextWord();
     return more === '' || more === '?' || keywords.has(more) ? name : `${name} ${this.#unknownName()}`;
   }
@@ -708,12 +704,11 @@ class Parser {
   /** A name that is declared here, up to one of the signs or words that may follow it. */
   #declaredName(...ends: string[]): string {
     const from = this.#position;
-    const begin = this.#match(identifier) ?? this.#fail();
+    const begin = this.#takeWord();
     let to = from + begin.length;
     const isEnd = () => ends.some((end) => (/\w/.test(end) ? this.#isWord(end) : this.#peek() === end));
     while (!isEnd()) {
-      laterPart.lastIndex = this.#position;
-      const part = laterPart.exec(this.#text)?.[0] ?? this.#fail();
+      const part = laterPartAt(this.#text, this.#position) || this.#fail();
       to = this.#position + part.length;
       this.#position = to;
       this.#skip();
@@ -766,10 +761,16 @@ class Parser {
 
   #nextWord(): string {
     if (this.#wordAt === this.#position) return this.#wordThere;
-    identifier.lastIndex = this.#position;
     this.#wordAt = this.#position;
-    this.#wordThere = identifier.exec(this.#text)?.[0] ?? '';
+    this.#wordThere = identifierAt(this.#text, this.#position);
     return this.#wordThere;
+  }
+
+  #takeWord(): string {
+    const word = this.#nextWord() || this.#fail();
+    this.#position += word.length;
+    this.#skip();
+    return word;
   }
 
   #isWord(text: string): boolean {

@@ -38,7 +38,7 @@ describe('intermediate conditional event', () => {
   });
 
   it('should raise an incident where it cannot be evaluated again, and take it back when it can', async () => {
-    const run = await aRun(waiting(condition('=x + 1 > 4')));
+    const run = await aRun(waiting(condition('=assert(x, x = null or x instance of number) + 1 > 4')));
     run.complete('work', { x: 'four' });
     expect(run.incidents).toEqual(['wait EXPRESSION_FAILED']);
     run.resolve();
@@ -49,7 +49,7 @@ describe('intermediate conditional event', () => {
   });
 
   it('should go on when the incident is resolved with variables that make it true', async () => {
-    const run = await aRun(waiting(condition('=x + 1 > 4')));
+    const run = await aRun(waiting(condition('=assert(x, x = null or x instance of number) + 1 > 4')));
     run.complete('work', { x: 'four' });
     expect(run.resolve({ x: 4 }).open).toEqual(['more', 'after']);
     expect(run.incidents).toEqual([]);

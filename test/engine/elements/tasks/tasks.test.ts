@@ -131,7 +131,7 @@ describe('service task', () => {
   it('should hold when an output mapping fails, and go on from there when it is resolved', async () => {
     const process = aProcess()
       .startEvent()
-      .serviceTask('work', { outputs: { '=1 + text': 'n' } })
+      .serviceTask('work', { outputs: { '=1 + assert(text, text instance of number)': 'n' } })
       .endEvent();
     const run = await aRun(process, { variables: { text: 'a' } });
     run.job('work', {});
@@ -151,7 +151,7 @@ describe('script task', () => {
   });
 
   it('should hold while its expression fails', async () => {
-    const run = await aRun(aProcess().startEvent().scriptTask('add', '=a + "x"', 'b').endEvent(), {
+    const run = await aRun(aProcess().startEvent().scriptTask('add', '=assert(a, a instance of string) + "x"', 'b').endEvent(), {
       variables: { a: 1 },
     });
     expect(run.incidents).toEqual(['add EXPRESSION_FAILED']);
