@@ -3,8 +3,13 @@
  * Reads DMN 1.1 to 1.5.
  */
 import type { Finding, Resource } from '../graph.ts';
-import { type Compilation, compileLogic, declaredType, type Names, report } from './compile-logic.ts';
-import type { CompiledDecision, InputData, Logic, Requirements, ValueType } from './decision.ts';
+import {
+  type Compilation,
+  compileLogic,
+  declaredType,
+  type Names,
+  report,
+} from './compile/boxed-expression.ts';
 import {
   child,
   children,
@@ -16,8 +21,9 @@ import {
   references,
   text,
   variableOf,
-} from './dmn-element.ts';
-import { shapeOf, type TypeScope, typeOf } from './item-definition.ts';
+} from './compile/dmn-element.ts';
+import { shapeOf, type TypeScope, typeOf } from './compile/item-definition.ts';
+import type { CompiledDecision, InputData, Logic, Requirements, ValueType } from './decision.ts';
 
 /** A file that was read, with those that it imports by the names it gives them. */
 interface Model {

@@ -36,7 +36,7 @@ describe('time zones', () => {
 
   it('should find a moment at which clocks show a local time that they show', () => {
     for (const zone of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca']) {
-      for (let moment = at('2024-01-01T00:30:00'); moment < at('2027-01-01T00:00:00'); moment += 6 * hour) {
+      for (let moment = at('2024-01-01T00:30:00'); moment < at('2027-01-01T00:00:00'); moment += 37 * hour) {
         const offset = offsetAtMoment(zone, moment) ?? 0;
         const found = moment + offset - (offsetAtLocal(zone, moment + offset) ?? 0);
         expect(found).toBeLessThanOrEqual(moment);

@@ -1,7 +1,7 @@
 /** Boxed expressions and decision tables of a file → their evaluable form. */
-import { expressionProblem, unaryTestsProblem } from '../feel/index.ts';
-import type { Bilingual, Finding } from '../graph.ts';
-import type { Aggregation, DecisionTable, HitPolicy, Logic, ValueType } from './decision.ts';
+import { expressionProblem, unaryTestsProblem } from '../../feel/index.ts';
+import type { Bilingual, Finding } from '../../graph.ts';
+import type { Aggregation, DecisionTable, HitPolicy, Logic, ValueType } from '../decision.ts';
 import { child, children, type DmnElement, text } from './dmn-element.ts';
 import { findType, shapeOf, type TypeScope, typeOf } from './item-definition.ts';
 

@@ -1,5 +1,5 @@
 /** Item definitions (DMN 1.5, 7.3.2) as types of values. */
-import { typeNamed, type ValueType } from '../feel/values/type.ts';
+import { typeNamed, type ValueType } from '../../feel/values/type.ts';
 import { child, children, type DmnElement, text } from './dmn-element.ts';
 
 /** The files whose definitions a name may mean: this one, and by the name of the import those that it imports. */
