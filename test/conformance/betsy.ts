@@ -16,6 +16,7 @@ import {
   openJobs,
   type Variables,
 } from '../../engine/index.ts';
+import type { PortableCase } from './portable-run.ts';
 import { outcomeOf, type Suite } from './suite.ts';
 import { VirtualWorld } from './virtual-world.ts';
 
@@ -32,6 +33,22 @@ export const betsy: Suite = {
     }
   },
 };
+
+/** One run of each case, for two minutes, where nothing stands in for markers and people. */
+export async function portableCases(folder: string): Promise<PortableCase[]> {
+  const tests: Test[] = JSON.parse(await readFile(join(folder, 'expectations.json'), 'utf8'));
+  const portable: PortableCase[] = [];
+  for (const { name, path, cases } of tests) {
+    const { xml } = inFeel(await readFile(join(folder, path), 'utf8'));
+    const { graph } = await compile([{ name: `${name}.bpmn`, content: xml }], { hash: name });
+    const [processId] = Object.keys(graph?.processes ?? {});
+    if (!graph || processId === undefined) continue;
+    for (const { input } of cases) {
+      portable.push({ graph, processId, variables: variablesFor(input), steps: [{ advance: 'PT2M' }] });
+    }
+  }
+  return portable;
+}
 
 interface Test {
   name: string;

@@ -1,0 +1,204 @@
+/**
+ * One file of engine code in the three places where it runs: Node, Temporal's workflow sandbox, and a browser. The same cases leave
+ * the same traces, byte for byte. Own cases always; another project's folder where it is there (CONFORMANCE_DIR).
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { timeSkippingServer } from '../../cli/temporal/test-environments.ts';
+import { aProcess, forEach, timer } from '../engine/a-process.ts';
+import { compileOrThrow } from '../engine/a-run.ts';
+import { openBrowser } from '../support/browser.ts';
+import { portableCases } from './betsy.ts';
+import type { PortableCase } from './portable-run.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const conformance = process.env.CONFORMANCE_DIR ?? here('../../../shared/conformance');
+/** Inside the checkout, where packages are found; git-ignored. */
+const folder = here(`../../.cache/one-bundle-${process.pid}`);
+const taskQueue = 'one-bundle';
+
+/** So many cases fit into one message, and into the second that a workflow task may take. */
+const atOnce = 10;
+
+type Play = (cases: PortableCase[]) => Promise<string[]>;
+let places: Record<'node' | 'sandbox' | 'browser', Play>;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  const code = await bundleEngine();
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'engine.mjs');
+  await writeFile(file, code);
+  const [sandbox, chromium] = await Promise.all([openSandbox(), openPage(code)]);
+  const { play } = (await import(pathToFileURL(file).href)) as { play(cases: PortableCase[]): string[] };
+  places = {
+    // as the others get them: through JSON
+    node: async (cases) => play(JSON.parse(JSON.stringify(cases))),
+    sandbox: sandbox.play,
+    browser: chromium.play,
+  };
+  close = async () => {
+    await Promise.all([sandbox.close(), chromium.browser.close()]);
+    await rm(folder, { recursive: true });
+  };
+}, 240_000);
+
+afterAll(() => close?.());
+
+describe('the engine', () => {
+  it('should leave the same traces in Node, in the workflow sandbox and in the browser', async () => {
+    await expectSameTraces(await ownCases());
+  });
+
+  it.skipIf(!existsSync(join(conformance, 'betsy')))(
+    "should do so with another project's models (CONFORMANCE_DIR)",
+    { timeout: 240_000 },
+    async () => {
+      const cases = await portableCases(join(conformance, 'betsy'));
+      expect(cases.length).toBeGreaterThan(200);
+      await expectSameTraces(cases);
+    },
+  );
+});
+
+async function expectSameTraces(cases: PortableCase[]): Promise<void> {
+  for (let i = 0; i < cases.length; i += atOnce) {
+    const some = cases.slice(i, i + atOnce);
+    const traces = await places.node(some);
+    expect(traces.every((trace) => trace.split('\n').length > 3)).toBe(true);
+    expect(await places.sandbox(some)).toEqual(traces);
+    expect(await places.browser(some)).toEqual(traces);
+  }
+}
+
+// own cases ///////////////////////////////////////////////////////////////////////////////////////
+
+/** Every part of the engine that could depend on where it runs: order, numbers, text, time and its zones. */
+async function ownCases(): Promise<PortableCase[]> {
+  const computing = aProcess()
+    .startEvent()
+    .scriptTask('numbers', '=[0.1 + 0.2, 1 / 3, 2 ** 0.5, -7 / 2, 10 ** 21]', 'numbers')
+    .scriptTask('texts', '=[upper case("tiếng việt"), split("a;b", ";"), replace("Đơn", "ơ", "o")]', 'texts')
+    .scriptTask('times', '=[string(now()), @"2026-03-29T02:30:00@Europe/Paris" + duration("P1D")]', 'times')
+    .endEvent();
+  const branching = aProcess()
+    .startEvent()
+    .inclusiveGateway('fork')
+    .when('=a > 1')
+    .userTask('one')
+    .inclusiveGateway('join')
+    .endEvent()
+    .from('fork')
+    .when('=a < 5')
+    .serviceTask('two')
+    .to('join')
+    .boundaryEvent('late', 'one', timer('timeCycle', 'R2/PT10M'), { attributes: { cancelActivity: false } })
+    .task('remind')
+    .endEvent('reminded');
+  const looping = aProcess()
+    .startEvent()
+    .userTask('each', { children: forEach({ items: '=items', as: 'item' }) })
+    .catchEvent('tomorrow', timer('timeDate', '2026-01-06T09:00:00+07:00'))
+    .endEvent();
+  return [
+    await aCase(computing, {}, []),
+    await aCase(branching, { a: 3 }, [
+      { advance: 'PT25M' },
+      { job: 'two', complete: { done: true }, nth: 0 },
+      { complete: 'one', vars: {}, nth: 0 },
+    ]),
+    await aCase(looping, { items: ['x', 'y'] }, [
+      { complete: 'each', vars: { ok: true }, nth: 1 },
+      { complete: 'each', vars: {}, nth: 0 },
+      { advance: 'P2D' },
+    ]),
+  ];
+}
+
+async function aCase(
+  process: ReturnType<typeof aProcess>,
+  variables: PortableCase['variables'],
+  steps: PortableCase['steps'],
+): Promise<PortableCase> {
+  const graph = await compileOrThrow([process.resource()]);
+  return { graph, processId: 'process', variables, steps };
+}
+
+// places //////////////////////////////////////////////////////////////////////////////////////////
+
+async function bundleEngine(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { lib: { entry: here('portable-run.ts'), formats: ['es'] }, write: false, minify: false },
+  });
+  const [output] = [built].flat();
+  const [chunk] = output && 'output' in output ? output.output : [];
+  if (chunk?.type !== 'chunk') throw new Error('Expected one bundle');
+  return chunk.code;
+}
+
+async function openSandbox(): Promise<{ play: Play; close(): Promise<void> }> {
+  const workflows = join(folder, 'workflows.mjs');
+  await writeFile(
+    workflows,
+    "import { play } from './engine.mjs';\nexport const playCases = async (cases) => play(cases);\n",
+  );
+  const [server, { code }] = await Promise.all([
+    timeSkippingServer(),
+    bundleWorkflowCode({ workflowsPath: workflows, logger: new DefaultLogger('WARN') }),
+  ]);
+  const worker = await Worker.create({
+    connection: server.nativeConnection,
+    taskQueue,
+    workflowBundle: { code },
+  });
+  const running = worker.run();
+  return {
+    play: playInWorkflow(server),
+    async close() {
+      worker.shutdown();
+      await running;
+      await server.teardown();
+    },
+  };
+}
+
+function playInWorkflow(server: TestWorkflowEnvironment): Play {
+  let count = 0;
+  return (cases) =>
+    server.client.workflow.execute<Play>('playCases', {
+      taskQueue,
+      workflowId: `one-bundle-${count++}`,
+      args: [cases],
+    });
+}
+
+async function openPage(code: string): Promise<{ play: Play; browser: Browser }> {
+  const browser = await openBrowser();
+  const page = await browser.newPage();
+  await page.route('**/*', (route) =>
+    route.fulfill(
+      route.request().url().endsWith('/engine.js')
+        ? { contentType: 'text/javascript', body: code }
+        : { contentType: 'text/html', body: html },
+    ),
+  );
+  await page.goto('http://engine.test/', { waitUntil: 'load' });
+  return { play: (cases) => playInPage(page, cases), browser };
+}
+
+const html = `<!doctype html><script type="module">
+  import { play } from '/engine.js';
+  globalThis.play = play;
+</script>`;
+
+const playInPage = (page: Page, cases: PortableCase[]): Promise<string[]> =>
+  page.evaluate((given) => (globalThis as unknown as { play: Play }).play(given), cases);
