@@ -5,7 +5,7 @@ import { triggerEvent } from './event-trigger.ts';
 /**
  * Reaches whatever waits for a signal of that name in this instance, the oldest first. An event sub-process that interrupts absorbs
  * it: no event on the edge of the same activity takes it as well, unless it is thrown again (BPMN 2.0, 10.5.6). `spared`: an activity
- * that its own boundary events leave alone; a signal without a name is for them only.
+ * that throws it, and that its own boundary events leave alone; a signal without a name is for those only then.
  */
 export function broadcastSignal(
   run: Run,
@@ -18,7 +18,8 @@ export function broadcastSignal(
   for (const { key, owner, elementId, trigger } of reached) {
     const waiting = run.state.instances[owner];
     // reaching one may have ended another
-    if (!waiting || !run.state.signalSubscriptions[key] || (name === '' && waiting !== spared)) continue;
+    if (!waiting || !run.state.signalSubscriptions[key]) continue;
+    if (spared && name === '' && waiting !== spared) continue;
     const target = run.element(waiting.processId, elementId);
     if (target.type === 'boundaryEvent' && absorbing.has(owner)) continue;
     triggerEvent(run, waiting, target, variables, { trigger, spares: waiting === spared });
