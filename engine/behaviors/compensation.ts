@@ -10,47 +10,12 @@
  * event sub-process inside it, it is there again as a scope, with its variables as of its completion, under its own key and without
  * an event of its own.
  */
-import { type FlowElement, isBody } from '../elements/element.ts';
+import type { FlowElement } from '../elements/element.ts';
 import type { Run } from '../run.ts';
 import type { CompensationUnit, CompletedActivity, Undo } from '../state/compensation.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
+import { type Handlers, handlersOf } from './completed-activities.ts';
 import { arrive, pathEnded } from './scope-end.ts';
-
-// remembering ////////////////////////////////////////////////////////
-
-/** To be called when an instance has completed. */
-export function keepForCompensation(run: Run, instance: ElementInstance): void {
-  if (!instance.completed && !run.elementOf(instance).compensation) return;
-  // "a multi-instance activity is compensated only if all its instances have completed" (13.3.7)
-  if (instance.scope === null || (instance.loop?.terminated ?? 0) > 0) return;
-  const { boundary, start } = handlersOf(run.elementOf(instance), instance.type, run.scopeOf(instance)?.type);
-  if (boundary === undefined && start === undefined && !instance.completed) return;
-  run.note({ change: 'activityKept', scope: instance.scope, activity: remember(run, instance) });
-}
-
-/** What a scope that is ended early has completed inside is remembered by the scope around it. */
-export function keepCompletedInside(run: Run, instance: ElementInstance): void {
-  if (instance.scope === null || !instance.completed) return;
-  const activity: CompletedActivity = { ...remember(run, instance), partial: true };
-  run.note({ change: 'activityKept', scope: instance.scope, activity });
-}
-
-/** What a compensation under way in that scope has not begun to undo, and now will not, can be undone later. */
-export function keepWhatIsLeft(run: Run, keeper: ElementInstance): void {
-  for (const { units, next } of keeper.compensations ?? []) {
-    const kept = new Set<string>();
-    for (const { activity, scope: key, event, snapshot } of units.slice(next)) {
-      const scope = run.instance(key);
-      if (run.element(scope.processId, event).type === 'startEvent') {
-        keepRestored(run, scope, activity.done);
-        kept.add(activity.key);
-      } else if (!kept.has(activity.key) && !run.state.instances[activity.key]) {
-        const variables = snapshot ? { variables: snapshot } : {};
-        run.note({ change: 'activityKept', scope: key, activity: { ...activity, ...variables } });
-      }
-    }
-  }
-}
 
 // undoing ////////////////////////////////////////////////////////////
 
@@ -66,10 +31,8 @@ export function compensate(
 ): boolean {
   const plan = new Plan(run, { scope: keeper.key, compensation: run.nextKey() });
   for (const scope of scopes) {
-    const completed = scope.completed ?? [];
-    const taken = completed.filter((it) => activity === null || it.elementId === activity);
+    const { taken, left } = choose(scope.completed ?? [], activity);
     if (taken.length === 0) continue;
-    const left = completed.filter((it) => activity !== null && it.elementId !== activity);
     run.note({ change: 'activitiesTaken', scope: scope.key, left });
     plan.add(scope, taken);
   }
@@ -90,6 +53,29 @@ export function compensationHandled(run: Run, { scope: key, compensation: id, un
   const thrower = compensation.thrower === null ? undefined : run.state.instances[compensation.thrower];
   if (thrower) arrive(run, thrower, {});
   else pathEnded(run, keeper);
+}
+
+interface Choice {
+  taken: CompletedActivity[];
+  left: CompletedActivity[];
+}
+
+function choose(completed: CompletedActivity[], activity: string | null): Choice {
+  if (activity === null) return { taken: completed, left: [] };
+  const choice: Choice = { taken: [], left: [] };
+  for (const it of completed) {
+    if (it.elementId === activity) choice.taken.push(it);
+    else if (it.type === 'adHocSubProcessInnerInstance') chooseInside(it, activity, choice);
+    else choice.left.push(it);
+  }
+  return choice;
+}
+
+/** The activities of an ad-hoc sub-process are on its level, though each is in an inner instance. */
+function chooseInside(instance: CompletedActivity, activity: string, choice: Choice): void {
+  const { taken, left } = choose(instance.inside ?? [], activity);
+  if (taken.length > 0) choice.taken.push({ ...instance, inside: taken });
+  if (left.length > 0) choice.left.push({ ...instance, inside: left });
 }
 
 // planning ///////////////////////////////////////////////////////////
@@ -287,45 +273,5 @@ function announce(run: Run, { activity, scope }: CompensationUnit): void {
 
 // helpers ////////////////////////////////////////////////////////////
 
-interface Handlers {
-  boundary?: string;
-  start?: string;
-}
-
-/** The boundary events of an activity that is repeated are its body's, the event sub-processes those of each inner instance. */
-function handlersOf(
-  element: FlowElement,
-  type: ElementInstance['type'],
-  outer: ElementInstance['type'] | undefined,
-): Handlers {
-  const { boundary, start } = element.compensation ?? {};
-  const isInner = !isBody(type) && outer !== undefined && isBody(outer);
-  return {
-    ...(boundary === undefined || isInner ? {} : { boundary }),
-    ...(start === undefined || isBody(type) ? {} : { start }),
-  };
-}
-
 const processIdOf = (activity: CompletedActivity, outer: ElementInstance): string =>
   activity.type === 'process' ? activity.elementId : outer.processId;
-
-/** As it was before it was there again. */
-function keepRestored(run: Run, scope: ElementInstance, done: number): void {
-  if (scope.scope === null) return;
-  const activity = { ...remember(run, scope), done };
-  run.note({ change: 'activityKept', scope: scope.scope, activity });
-  run.note({ change: 'activitiesTaken', scope: scope.key, left: [] });
-}
-
-function remember(run: Run, instance: ElementInstance): CompletedActivity {
-  const { key, elementId, type, variables, completed, branched } = instance;
-  return {
-    key,
-    elementId,
-    type,
-    done: Number(run.nextKey()),
-    ...(branched === undefined ? {} : { branched }),
-    ...(Object.keys(variables).length > 0 ? { variables } : {}),
-    ...(completed ? { inside: completed } : {}),
-  };
-}

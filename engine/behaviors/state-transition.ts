@@ -4,7 +4,8 @@
 import { type FlowElement, isBody } from '../elements/element.ts';
 import type { Failure, Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
-import { compensationHandled, keepForCompensation } from './compensation.ts';
+import { compensationHandled } from './compensation.ts';
+import { keepForCompensation } from './completed-activities.ts';
 import { closeWaits } from './event-subscription.ts';
 import { tell } from './identify.ts';
 import { throwLoopEvents } from './loop-events.ts';

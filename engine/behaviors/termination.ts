@@ -2,7 +2,7 @@
 import type { Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
 import { indexOf } from '../state/state-index.ts';
-import { keepCompletedInside, keepWhatIsLeft } from './compensation.ts';
+import { keepCompletedInside, keepWhatIsLeft } from './completed-activities.ts';
 import { closeWaits } from './event-subscription.ts';
 import { tell } from './identify.ts';
 import { dropIncidents } from './incident.ts';

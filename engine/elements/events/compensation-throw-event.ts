@@ -27,7 +27,10 @@ export function throwCompensation(
 
 // helpers ////////////////////////////////////////////////////////////
 
+/** The inner instances of an ad-hoc sub-process are on its level. */
 function visibleScopes(run: Run, scope: ElementInstance): ElementInstance[] {
-  const outer = scope.type === 'eventSubProcess' || scope.undo ? run.scopeOf(scope) : null;
+  const isInner =
+    scope.type === 'eventSubProcess' || scope.type === 'adHocSubProcessInnerInstance' || scope.undo;
+  const outer = isInner ? run.scopeOf(scope) : null;
   return outer ? [scope, outer] : [scope];
 }

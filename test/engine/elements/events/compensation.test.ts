@@ -490,6 +490,48 @@ describe('compensation', () => {
     expect(run.lifecycle).toBe('completed');
   });
 
+  describe('of an ad-hoc sub-process', () => {
+    const adHoc = (p: Builder, draw: (s: Builder) => unknown): Builder => {
+      const drawn = aProcess();
+      draw(drawn);
+      return p.node('adHocSubProcess', 'adHoc', {
+        extensions: '<zeebe:adHoc activeElementsCollection="=elements"/>',
+        children: drawn.elements.join(''),
+      });
+    };
+    const twoTasks = (s: Builder): unknown => {
+      s.drawHere('userTask', 'a', { extensions: '<zeebe:userTask/>' }).undoneBy('undoA');
+      return s.drawHere('userTask', 'b', { extensions: '<zeebe:userTask/>' }).undoneBy('undoB');
+    };
+    const variables = { elements: ['a', 'b'] };
+
+    it('should undo its activities, those that ran at the same time at the same time', async () => {
+      const p = aProcess().startEvent();
+      adHoc(p, twoTasks).endEvent('end', { children: thrown(p) });
+      const run = await aRun(p, { variables });
+      run.complete('a').complete('b');
+      expect(run.jobs).toEqual(['undoB', 'undoA']);
+      run.job('undoA').job('undoB');
+      expect(run.lifecycle).toBe('completed');
+      expect(Object.keys(run.state.instances)).toEqual([run.state.rootKey]);
+    });
+
+    it('should be thrown in it for any of its activities', async () => {
+      const p = aProcess().startEvent();
+      adHoc(p, (s) => {
+        twoTasks(s);
+        s.from('b').throwEvent('throw', thrown(s, 'a')).throwEvent('rest', thrown(s));
+      }).endEvent();
+      const run = await aRun(p, { variables });
+      run.complete('a').complete('b');
+      expect(run.jobs).toEqual(['undoA']);
+      run.job('undoA');
+      expect(run.jobs).toEqual(['undoB']);
+      run.job('undoB');
+      expect(run.lifecycle).toBe('completed');
+    });
+  });
+
   it('should reach into called processes', async () => {
     const called = aProcess('called').startEvent('cs').task('a').undoneBy('undoA').endEvent('ce');
     const p = aProcess().startEvent().callActivity('call', 'called').task('b').undoneBy('undoB');
