@@ -148,6 +148,16 @@ describe('correlation properties', () => {
     expect(keys(run)).toEqual(['A1']);
   });
 
+  it('should be refused where they are no expressions', async () => {
+    const p = withProperties(aProcess(), 'order', 'id +');
+    p.with(subscription('* number'));
+    p.startEvent().catchEvent('wait', reference('order')).endEvent();
+    const file = aFile([p], { collaboration: correlationKey(1) });
+    const compiled = compileOrThrow([file]);
+    await expect(compiled).rejects.toThrow('process: feel-syntax: ');
+    await expect(compiled).rejects.toThrow('property-0: feel-syntax: ');
+  });
+
   it('should hold up who waits in a conversation that has not begun', async () => {
     const p = withProperties(aProcess(), 'order', 'id');
     p.startEvent().catchEvent('wait', reference('order')).endEvent();

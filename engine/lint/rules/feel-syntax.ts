@@ -13,12 +13,16 @@ function propertiesOf(element: BpmnElement): string[] {
   return (element.$descriptor?.properties ?? []).map(({ name }) => name.replace(/^.*:/, ''));
 }
 
+/** What is an expression by its place, with or without `=` (BPMN 2.0, 8.4.2). */
+const isByPlace = (element: BpmnElement): boolean =>
+  is(element.$parent, 'bpmn:CorrelationPropertyRetrievalExpression', 'bpmn:CorrelationPropertyBinding');
+
 /** Every text that starts with `=` must be a FEEL expression. */
 export const feelSyntax: Rule = () => (element, report) => {
   for (const property of propertiesOf(element)) {
     const value = text(element, property);
-    if (!isExpression(value)) continue;
-    const expression = value.slice(1);
+    if (!isExpression(value) && !(value !== '' && isByPlace(element))) continue;
+    const expression = value.replace(/^=/, '');
     const problem = expressionProblem(expression);
     if (problem) {
       report(ownerOf(element), 'syntax', { expression: expression.trim(), reason: problem.reason });
