@@ -2,8 +2,10 @@ import { finishAdHoc, selectActivities, unknownActivities } from './behaviors/ad
 import { findCatcher } from './behaviors/error-propagation.ts';
 import { startNextTimer } from './behaviors/event-subscription.ts';
 import { triggerEvent } from './behaviors/event-trigger.ts';
+import { continueExecution } from './behaviors/execution-listener.ts';
 import { raiseIncident } from './behaviors/incident.ts';
-import { openJob, reopenJob } from './behaviors/job.ts';
+import { reopenJob, retryJob } from './behaviors/job.ts';
+import { reopenListenerJob } from './behaviors/listener-job.ts';
 import { rememberConversation } from './behaviors/message.ts';
 import { broadcastSignal } from './behaviors/signal.ts';
 import { arrive } from './behaviors/state-transition.ts';
@@ -11,13 +13,20 @@ import { terminate } from './behaviors/termination.ts';
 import { closeUserTask } from './behaviors/user-task.ts';
 import { mergeUpward } from './behaviors/variables.ts';
 import type { AdHocSelection, Command, JobResult, Rejection } from './commands.ts';
+import { isTaskEvent, type ListenerEvent } from './elements/element.ts';
 import { triggerAt } from './elements/events/triggers.ts';
 import { processors } from './elements/processors.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, completeElement, runToRest } from './lifecycle.ts';
 import { fail, Run, type RunOptions } from './run.ts';
 import type { Transition } from './start-instance.ts';
-import type { ElementInstance, InstanceState, OpenTimer, Variables } from './state/instance-state.ts';
+import type {
+  ElementInstance,
+  IncidentCode,
+  InstanceState,
+  OpenTimer,
+  Variables,
+} from './state/instance-state.ts';
 import { firstTimer } from './state/state-index.ts';
 
 /**
@@ -105,6 +114,11 @@ function completeJob(run: Run, { key, variables, result = {} }: Asked<'completeJ
   const job = run.state.jobs[key];
   if (!job) return notOpen('job', key);
   const instance = run.instance(job.owner);
+  if (job.listener) {
+    run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'completed' });
+    goOnAfterListener(run, instance, job.listener, variables);
+    return null;
+  }
   const refused =
     instance.type === 'adHocSubProcess' ? refuseSelection(run, instance, result.activateElements) : null;
   if (refused) return refused;
@@ -125,16 +139,23 @@ function activateAdHoc(run: Run, { key, activities }: Asked<'activateAdHoc'>): R
   return null;
 }
 
-function failJob(run: Run, { key, retries, message }: Asked<'failJob'>): Rejection | null {
+function failJob(run: Run, command: Asked<'failJob'>): Rejection | null {
+  const { key, retries, message, retryBackOff = 0 } = command;
   const job = run.state.jobs[key];
   if (!job) return notOpen('job', key);
   const instance = run.instance(job.owner);
   run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'failed' });
   if (retries > 0) {
-    const { type, execution } = job;
-    openJob(run, instance, run.elementOf(instance), { type, execution, retries });
-  } else raiseIncident(run, instance, fail('JOB_NO_RETRIES', message), key);
+    const { type, execution, headers, listener } = job;
+    const again = { type, execution, retries, headers, ...(listener ? { listener } : {}) };
+    retryJob(run, instance, again, retryBackOff);
+  } else raiseIncident(run, instance, fail(noRetries(job.listener), message), key);
   return null;
+}
+
+function noRetries(listener: ListenerEvent | undefined): IncidentCode {
+  if (listener === undefined) return 'JOB_NO_RETRIES';
+  return isTaskEvent(listener) ? 'TASK_LISTENER_NO_RETRIES' : 'EXECUTION_LISTENER_NO_RETRIES';
 }
 
 function throwJobError(run: Run, command: Asked<'throwJobError'>): Rejection | null {
@@ -142,7 +163,9 @@ function throwJobError(run: Run, command: Asked<'throwJobError'>): Rejection | n
   const job = run.state.jobs[key];
   if (!job) return notOpen('job', key);
   const instance = run.instance(job.owner);
-  const catcher = findCatcher(run, instance, 'error', code);
+  // what is still on its way in, or on its way out, can throw nothing
+  const isHeld = job.listener !== undefined && !isTaskEvent(job.listener);
+  const catcher = isHeld ? null : findCatcher(run, instance, 'error', code);
   run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'error' });
   if (catcher) triggerEvent(run, catcher.instance, catcher.target, variables, catcher);
   else {
@@ -174,6 +197,10 @@ function fireTimers(run: Run): void {
     if (Number(timer.key) <= lastKey) run.beginNewPath();
     const waiting = run.instance(timer.owner);
     run.emit({ event: 'timerFired', key: timer.key, element: timer.elementId });
+    if (timer.retry) {
+      retryJob(run, waiting, timer.retry, 0);
+      continue;
+    }
     const target = run.element(waiting.processId, timer.elementId);
     const repeats = target.interrupting === false;
     if (repeats) startNextTimer(run, timer);
@@ -199,10 +226,27 @@ function resolveIncident(run: Run, { incidentKey, variables }: Asked<'resolveInc
   if (instance.phase === 'entering') activateInstance(run, instance);
   else if (instance.phase === 'leaving') completeElement(run, instance.key);
   else {
-    const failure = reopenJob(run, instance);
+    const reopened = reopenListenerJob(run, instance);
+    const failure = reopened ? reopened.failure : reopenJob(run, instance);
     if (failure) raiseIncident(run, instance, failure, incident.jobKey);
   }
   return null;
+}
+
+// listeners //////////////////////////////////////////////////////////
+
+/** After the last of them the instance goes on with what they held up. */
+function goOnAfterListener(
+  run: Run,
+  instance: ElementInstance,
+  event: ListenerEvent,
+  variables: Variables,
+): void {
+  const next = continueExecution(run, instance, variables);
+  if (next === null) return;
+  if (next !== 'done') raiseIncident(run, instance, next);
+  else if (event === 'end') completeElement(run, instance.key);
+  else activateInstance(run, instance);
 }
 
 // ad-hoc sub-processes ///////////////////////////////////////////////

@@ -7,7 +7,8 @@ export type Command =
   | { kind: 'completeJob'; key: string; variables: Variables; result?: JobResult }
   /** Selects activities of the open ad-hoc sub-process with that key, see `openAdHocSubProcesses`. */
   | { kind: 'activateAdHoc'; key: string; activities: AdHocSelection[] }
-  | { kind: 'failJob'; key: string; retries: number; message: string }
+  /** With retries left the job is opened again, after `retryBackOff` milliseconds if that is given; else it is an incident. */
+  | { kind: 'failJob'; key: string; retries: number; message: string; retryBackOff?: number }
   | { kind: 'throwJobError'; key: string; code: string; message: string; variables: Variables }
   /** Delivered to one open subscription; a messageId seen before changes nothing. */
   | { kind: 'correlateMessage'; subscriptionKey: string; messageId: string; variables: Variables }

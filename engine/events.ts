@@ -6,6 +6,7 @@ import type { ElementType } from './elements/element.ts';
 import type {
   IncidentCode,
   Job,
+  JobRetry,
   MessageSubscription,
   SignalSubscription,
   UserTask,
@@ -110,6 +111,8 @@ export type EngineEvent =
       repeat: TimerRepeat | null;
       /** Which of the triggers of a multiple event. */
       trigger?: number;
+      /** It is there to open this job again. */
+      retry?: JobRetry;
     })
   | (Recorded & { event: 'timerCancelled'; key: string; element: string })
   | (Recorded & { event: 'timerFired'; key: string; element: string });

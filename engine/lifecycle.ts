@@ -1,5 +1,6 @@
 /** Works off what a command has set off, first in, first out, until the instance is at rest. */
 import { checkConditions } from './behaviors/condition-check.ts';
+import { holdAtEnd, holdAtStart } from './behaviors/execution-listener.ts';
 import { plainVariable } from './behaviors/expression.ts';
 import { raiseIncident } from './behaviors/incident.ts';
 import { goOnAtJoins, goOnByData } from './behaviors/join.ts';
@@ -26,7 +27,11 @@ export function runToRest(run: Run): void {
 
 /** Does the step again at which the instance was held up. */
 export function activateInstance(run: Run, instance: ElementInstance): void {
-  const failure = run.processorOf(instance).activate(run, instance, run.elementOf(instance));
+  const element = run.elementOf(instance);
+  const processor = run.processorOf(instance);
+  const held = element.executionListeners ? holdAtStart(run, instance, element, processor) : null;
+  if (held === 'held') return;
+  const failure = held ?? processor.activate(run, instance, element);
   if (failure) raiseIncident(run, instance, failure);
 }
 
@@ -38,7 +43,11 @@ export function completeElement(run: Run, key: string): void {
     run.note({ change: 'resumed', key });
     return;
   }
-  const failure = run.processorOf(instance).complete(run, instance, run.elementOf(instance));
+  const element = run.elementOf(instance);
+  const processor = run.processorOf(instance);
+  const held = element.executionListeners ? holdAtEnd(run, instance, element, processor) : null;
+  if (held === 'held') return;
+  const failure = held ?? processor.complete(run, instance, element);
   if (failure) raiseIncident(run, instance, failure);
 }
 

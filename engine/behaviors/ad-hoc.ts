@@ -5,7 +5,7 @@
 import { type FlowElement, innerInstanceId } from '../elements/element.ts';
 import { type Failure, fail, type Run } from '../run.ts';
 import type { AdHocActivation, ElementInstance, Variables } from '../state/instance-state.ts';
-import { closeWait } from './event-subscription.ts';
+import { closeOwnJob } from './event-subscription.ts';
 import { evaluateBoolean, evaluateIn } from './expression.ts';
 import { raiseIncident } from './incident.ts';
 import { describeJob, openJob } from './job.ts';
@@ -125,10 +125,6 @@ function askAgain(run: Run, adHoc: ElementInstance, element: FlowElement): void 
   const job = describeJob(run, adHoc, element);
   if (job.ok) openJob(run, adHoc, element, job.value);
   else raiseIncident(run, adHoc, job.failure);
-}
-
-function closeOwnJob(run: Run, adHoc: ElementInstance): void {
-  for (const key of [...adHoc.waits]) if (run.state.jobs[key]) closeWait(run, key);
 }
 
 function leaveAdHoc(run: Run, adHoc: ElementInstance): void {

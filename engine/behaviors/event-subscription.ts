@@ -57,7 +57,14 @@ export function closeWaits(run: Run, instance: ElementInstance): void {
 export function closeEventStarts(run: Run, instance: ElementInstance): void {
   const starts = new Set(run.elementOf(instance).eventStarts ?? []);
   closeWaitsWhere(run, instance, ({ elementId }) => starts.has(elementId));
-  for (const key of [...instance.waits]) if (run.state.jobs[key]) closeWait(run, key);
+  closeOwnJob(run, instance);
+}
+
+/** The job that it waits for, also one that is to be tried again later. */
+export function closeOwnJob(run: Run, instance: ElementInstance): void {
+  for (const key of [...instance.waits]) {
+    if (run.state.jobs[key] || run.state.timers[key]?.retry) closeWait(run, key);
+  }
 }
 
 /** Gives up waiting for one element, or for one of its triggers. */

@@ -1,14 +1,15 @@
 /** Jobs: work that is done outside the engine. */
-import type { FlowElement } from '../elements/element.ts';
+import type { FlowElement, JobDefinition } from '../elements/element.ts';
 import { viewOfThrow } from '../elements/events/multiple-throw.ts';
 import { type Failure, fail, type Run } from '../run.ts';
-import type { ElementInstance, Job } from '../state/instance-state.ts';
+import type { ElementInstance, Job, JobRetry } from '../state/instance-state.ts';
 import { evaluateInteger, evaluateString, type Result } from './expression.ts';
 import { copyOfVisible } from './variables.ts';
 
 const defaultRetries = 3;
 
-export type JobDescription = Pick<Job, 'type' | 'retries' | 'execution'>;
+export type JobDescription = Pick<Job, 'type' | 'retries' | 'execution'> &
+  Partial<Pick<Job, 'headers' | 'listener'>>;
 
 export function describeJob(
   run: Run,
@@ -16,14 +17,22 @@ export function describeJob(
   element: FlowElement,
 ): Result<JobDescription> {
   if (!element.job) throw new Error(`Expected ${element.id} to have a task definition, but it has none`);
-  const type = evaluateString(run, instance, element.job.type);
+  return describeJobOf(run, instance, element.job);
+}
+
+export function describeJobOf(
+  run: Run,
+  instance: ElementInstance,
+  definition: JobDefinition,
+): Result<JobDescription> {
+  const type = evaluateString(run, instance, definition.type);
   if (!type.ok) return type;
   const declared = run.graph.jobTypes[type.value];
-  if (element.job.retries === null) {
+  if (definition.retries === null) {
     const { retries = defaultRetries, execution = 'external' } = declared ?? {};
     return { ok: true, value: { type: type.value, retries, execution } };
   }
-  const retries = evaluateInteger(run, instance, element.job.retries);
+  const retries = evaluateInteger(run, instance, definition.retries);
   if (!retries.ok) return retries;
   const execution = declared?.execution ?? 'external';
   return { ok: true, value: { type: type.value, retries: retries.value, execution } };
@@ -41,10 +50,28 @@ export function openJob(
     job: {
       key: run.nextKey(),
       elementId: element.id,
-      ...job,
       headers: element.headers ?? {},
+      ...job,
       variables: copyOfVisible(run.state, instance),
     },
+  });
+}
+
+/** Tries the same work again, at once or after so many milliseconds. */
+export function retryJob(run: Run, instance: ElementInstance, job: JobRetry, backOff: number): void {
+  const element = run.elementOf(instance);
+  if (backOff <= 0) {
+    openJob(run, instance, element, job);
+    return;
+  }
+  run.emit({
+    event: 'timerStarted',
+    key: run.nextKey(),
+    element: element.id,
+    owner: instance.key,
+    dueAt: run.now + backOff,
+    repeat: null,
+    retry: job,
   });
 }
 

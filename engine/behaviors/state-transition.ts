@@ -69,6 +69,17 @@ function completeInner(
 const repeat = (flows: FlowElement[], times: number): FlowElement[] =>
   Array.from({ length: times }, () => flows).flat();
 
+/** For what does not wait: takes these flows at once, or when its listeners have answered. */
+export function passOn(
+  run: Run,
+  instance: ElementInstance,
+  element: FlowElement,
+  flows: FlowElement[],
+): void {
+  if (element.executionListeners?.end) arrive(run, instance, {});
+  else completeInto(run, instance, flows);
+}
+
 /** Ends the instance and takes exactly these flows. */
 export function completeInto(run: Run, instance: ElementInstance, flows: FlowElement[]): void {
   const scope = run.scopeOf(instance);

@@ -14,6 +14,8 @@ export function applyInputMappings(
   instance: ElementInstance,
   element: FlowElement,
 ): Failure | null {
+  // done before its listeners were asked
+  if (instance.listening?.event === 'start') return null;
   const failure = fillDataInputs(run, instance, element);
   if (failure || !element.inputs) return failure;
   const mapped = evaluateMappings(run, visibleVariables(run.state, instance), element.inputs, {});
@@ -28,6 +30,7 @@ export function applyOutputMappings(
   instance: ElementInstance,
   element: FlowElement,
 ): Failure | null {
+  if (instance.listening?.event === 'end') return null;
   const failure = emptyDataOutputs(run, instance, element, instance.arrived ?? {});
   if (failure) return failure;
   const arrived = instance.arrived && withoutDataOutputs(element, instance.arrived);

@@ -127,6 +127,18 @@ export type LoopEventDefinition = { triggers: SingleTrigger[] } & (
   | { when: 'condition'; condition: Template }
 );
 
+/** Moments at which the dialect's listeners are asked: in the life of any element, and of a user task. */
+export type ExecutionEvent = 'beforeAll' | 'start' | 'end' | 'cancel';
+export type TaskEvent = 'creating' | 'assigning' | 'updating' | 'completing' | 'canceling';
+export type ListenerEvent = ExecutionEvent | TaskEvent;
+
+const taskEvents: ListenerEvent[] = ['creating', 'assigning', 'updating', 'completing', 'canceling'];
+export const isTaskEvent = (event: ListenerEvent): event is TaskEvent => taskEvents.includes(event);
+
+export interface ListenerJob extends JobDefinition {
+  headers?: Record<string, string>;
+}
+
 /** BPMN 2.0, 13.3.6. Without a condition only the maximum ends it. */
 export interface StandardLoop {
   testBefore: boolean;
@@ -206,6 +218,9 @@ export interface FlowElement {
   eventStarts?: string[];
 
   job?: JobDefinition;
+  /** In the order in which they are asked. */
+  executionListeners?: Partial<Record<ExecutionEvent, ListenerJob[]>>;
+  taskListeners?: Partial<Record<TaskEvent, ListenerJob[]>>;
   /** Throw events and send tasks without a job: the engine sends their message. An ISO 8601 duration. */
   sends?: { timeToLive: Template };
   userTask?: UserTaskDefinition;

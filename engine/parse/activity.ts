@@ -10,6 +10,7 @@ import type {
 import { triggersOf } from '../elements/events/triggers.ts';
 import { asExpression } from './correlation.ts';
 import { readDefinition, readEventTrigger, readTaskDefinition } from './event-trigger.ts';
+import { readListeners } from './listeners.ts';
 import { bodyOf, childOf, childrenOf, extensionOf, type ModdleElement, textOf } from './moddle.ts';
 
 type Aspects = Partial<FlowElement>;
@@ -27,6 +28,7 @@ export function readAspects(node: ModdleElement): Aspects {
     ...readMultiInstance(node),
     ...readStandardLoop(node),
     ...readQuantities(node),
+    ...readListeners(node),
     ...readComplexGateway(node),
   };
 }

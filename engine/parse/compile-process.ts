@@ -6,6 +6,7 @@ import { readAdHoc } from './ad-hoc.ts';
 import { linkCompensation } from './compensation.ts';
 import { readEventTrigger, readMessage } from './event-trigger.ts';
 import { type Report, reportUnsupported } from './finding.ts';
+import { readListeners } from './listeners.ts';
 import { bodyOf, childOf, childrenOf, extensionOf, type ModdleElement, textOf } from './moddle.ts';
 import { refuseUnsupported } from './unsupported.ts';
 
@@ -39,10 +40,15 @@ const passive = new Set(['bpmn:DataObject', 'bpmn:DataObjectReference', 'bpmn:Da
 
 export function compileProcess(process: ModdleElement, resource: string, report: Report): ExecutableProcess {
   const id = process.id ?? '';
-  const root: FlowElement = { id, type: 'process', name: process.name ?? id, parent: '' };
+  const root: FlowElement = {
+    id,
+    type: 'process',
+    name: process.name ?? id,
+    parent: '',
+    ...readListeners(process),
+  };
   const elements: Record<string, FlowElement> = {};
   compileContainer(process, root, elements, report);
-  if (extensionOf(process, 'zeebe:ExecutionListeners')) refuseUnsupported(report, process, undefined);
   const compensates = linkCompensation(process, root, elements);
   const versionTag = textOf(extensionOf(process, 'zeebe:VersionTag'), 'value');
   return {

@@ -48,9 +48,7 @@ export function refuseUnsupported(
       'multi-instance activity that throws other events than signals, escalations and errors',
     );
   }
-  for (const type of ['zeebe:ExecutionListeners', 'zeebe:TaskListeners']) {
-    if (childrenOf(extensionOf(node, type), 'listeners').length > 0) {
-      refuse('trình lắng nghe (listener)', 'execution and task listeners');
-    }
+  if (childrenOf(extensionOf(node, 'zeebe:TaskListeners'), 'listeners').length > 0) {
+    refuse('trình lắng nghe của công việc (task listener)', 'task listeners');
   }
 }

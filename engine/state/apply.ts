@@ -83,8 +83,8 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
     case 'messageThrown':
       return;
     case 'timerStarted': {
-      const { key, owner, dueAt, repeat, trigger } = event;
-      const of = trigger === undefined ? {} : { trigger };
+      const { key, owner, dueAt, repeat, trigger, retry } = event;
+      const of = { ...(trigger === undefined ? {} : { trigger }), ...(retry ? { retry } : {}) };
       const timer = { key, elementId: event.element, owner, dueAt, repeat, ...of };
       state.timers[key] = timer;
       builtIndexOf(state)?.timerStarted(timer);
@@ -173,6 +173,9 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
     }
     case 'adHocFinishing':
       expectInstance(state, change.key).adHoc = { finishing: { cancelRemaining: change.cancelRemaining } };
+      return;
+    case 'listening':
+      expectInstance(state, change.key).listening = change.listening;
       return;
     case 'loopPrepared':
       expectInstance(state, change.key).loop = {

@@ -35,6 +35,7 @@ export type Bookkeeping =
   | { change: 'adHocQueued'; key: string; queue: AdHocActivation[] }
   /** No further activity begins in the ad-hoc sub-process. */
   | { change: 'adHocFinishing'; key: string; cancelRemaining: boolean }
+  | { change: 'listening'; key: string; listening: NonNullable<ElementInstance['listening']> }
   | { change: 'loopPrepared'; key: string; items: unknown[]; total: number }
   | { change: 'loopStarted'; key: string }
   /** The first message of a conversation has been sent or received. */

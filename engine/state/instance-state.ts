@@ -2,7 +2,7 @@
  * The state of one process instance: plain JSON, serialisable, the only thing that survives between two commands.
  * Other rooms treat it as opaque but for the open work listed here, and read it through `state/readers.ts`.
  */
-import type { ElementType } from '../elements/element.ts';
+import type { ElementType, ListenerEvent } from '../elements/element.ts';
 import type { TimerRepeat } from '../time/due-time.ts';
 import type { Compensation, CompletedActivity, Restoration, Undo } from './compensation.ts';
 
@@ -36,6 +36,8 @@ export interface Job {
   retries: number;
   headers: Record<string, string>;
   variables: Variables;
+  /** The moment in the life of its element that a listener's job is for; absent for the element's own job. */
+  listener?: ListenerEvent;
 }
 
 export interface MessageSubscription {
@@ -67,6 +69,8 @@ export interface OpenIncident {
 
 export type IncidentCode =
   | 'JOB_NO_RETRIES'
+  | 'EXECUTION_LISTENER_NO_RETRIES'
+  | 'TASK_LISTENER_NO_RETRIES'
   | 'EXPRESSION_FAILED'
   | 'CONDITION_FAILED'
   | 'NO_FLOW_TAKEN'
@@ -124,6 +128,8 @@ export interface ElementInstance {
   depth?: number;
   /** Processes: the keys of the conversations begun, by the id of the correlation key. */
   conversations?: Record<string, string>;
+  /** The listener that it waits for, or has last waited for. `index` counts those of the same event from 0; `done`: all have answered. */
+  listening?: { event: ListenerEvent; index: number; done?: true };
   /** Inner instances of an activity that is done several times. */
   loopItem?: LoopItem;
   /** Ad-hoc sub-processes: what is to begin when the activity before has ended; and that no more is to begin. */
@@ -168,6 +174,9 @@ export interface AdHocActivation {
   variables: Variables;
 }
 
+/** What is left of a job that has failed and is to be tried again later. */
+export type JobRetry = Pick<Job, 'type' | 'execution' | 'retries' | 'headers' | 'listener'>;
+
 export interface OpenTimer {
   key: string;
   elementId: string;
@@ -178,6 +187,8 @@ export interface OpenTimer {
   repeat: TimerRepeat | null;
   /** Which of the triggers of a multiple event. */
   trigger?: number;
+  /** A job that is opened again when the timer fires, instead of an event that occurs. */
+  retry?: JobRetry;
 }
 
 /** A condition that is waited for. */

@@ -377,6 +377,15 @@ export function loop(options: { while?: string; testBefore?: boolean; maximum?: 
 const expression = (element: string, text: string): string =>
   `<bpmn:${element} xsi:type="bpmn:tFormalExpression">${xml(text)}</bpmn:${element}>`;
 
+/** Extension elements: execution listeners by event, each a job type. */
+export function listeners(...each: [event: string, type: string, more?: string][]): string {
+  const all = each.map(
+    ([event, type, more = '']) =>
+      `<zeebe:executionListener eventType="${event}" type="${type}">${more}</zeebe:executionListener>`,
+  );
+  return `<zeebe:executionListeners>${all.join('')}</zeebe:executionListeners>`;
+}
+
 function byDefault(flow: string | undefined): Options {
   return flow === undefined ? {} : { attributes: { default: flow } };
 }

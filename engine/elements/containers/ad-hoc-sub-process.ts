@@ -12,9 +12,9 @@ import {
 } from '../../behaviors/ad-hoc.ts';
 import { evaluateList, plainVariable } from '../../behaviors/expression.ts';
 import { describeJob, openJob } from '../../behaviors/job.ts';
-import { activated, arrive, end, leave } from '../../behaviors/state-transition.ts';
+import { activated, arrive, complete, end } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
-import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
+import { applyInputMappings, applyOutputMappings } from '../../behaviors/variable-mapping.ts';
 import { mergeUpward, setLocal } from '../../behaviors/variables.ts';
 import { type Failure, fail, type Run } from '../../run.ts';
 import type { ElementInstance } from '../../state/instance-state.ts';
@@ -23,9 +23,9 @@ import type { ElementProcessor } from '../element-processor.ts';
 import { enter } from '../tasks/activity.ts';
 
 export const adHocSubProcess: ElementProcessor = {
+  prepare,
   activate(run, instance, element) {
-    setLocal(run, instance, ownVariables(element));
-    const mapped = applyInputMappings(run, instance, element);
+    const mapped = prepare(run, instance, element);
     if (mapped) return mapped;
     const selected = selectedAtStart(run, instance, element);
     if ('code' in selected) return selected;
@@ -44,12 +44,8 @@ export const adHocSubProcess: ElementProcessor = {
       );
     return null;
   },
-  complete(run, instance, element) {
-    const collection = element.adHoc?.outputCollection;
-    const scope = run.scopeOf(instance);
-    if (collection && scope) mergeUpward(run, scope, { [collection]: instance.variables[collection] });
-    return leave(run, instance, element);
-  },
+  finish,
+  complete: (run, instance, element) => finish(run, instance, element) ?? complete(run, instance, element),
   terminate: terminated,
 };
 
@@ -77,6 +73,20 @@ export const adHocSubProcessInnerInstance: ElementProcessor = {
 };
 
 // helpers ////////////////////////////////////////////////////////////
+
+function prepare(run: Run, instance: ElementInstance, element: FlowElement): Failure | null {
+  if (instance.listening?.event !== 'start') setLocal(run, instance, ownVariables(element));
+  return applyInputMappings(run, instance, element);
+}
+
+function finish(run: Run, instance: ElementInstance, element: FlowElement): Failure | null {
+  const collection = element.adHoc?.outputCollection;
+  const scope = run.scopeOf(instance);
+  if (collection && scope && instance.listening?.event !== 'end') {
+    mergeUpward(run, scope, { [collection]: instance.variables[collection] });
+  }
+  return applyOutputMappings(run, instance, element);
+}
 
 /** What the sub-process offers, for expressions and jobs; and the collection of results, empty at first. */
 function ownVariables({ adHoc }: FlowElement): Record<string, unknown> {

@@ -22,6 +22,7 @@ export const subProcess: ElementProcessor = {
 
 /** Begins with the start event that has occurred. */
 export const eventSubProcess: ElementProcessor = {
+  prepare: () => null,
   activate(run, instance, element) {
     const failure = subscribeToAttached(run, instance, element);
     if (failure) return failure;
@@ -35,6 +36,7 @@ export const eventSubProcess: ElementProcessor = {
 
 /** The started process, or one inside its call activity, to which it hands its variables. */
 export const process: ElementProcessor = {
+  prepare: () => null,
   activate(run, instance, element) {
     const failure = subscribeToAttached(run, instance, element);
     if (failure) return failure;

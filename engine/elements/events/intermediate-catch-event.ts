@@ -7,6 +7,7 @@ import type { ElementProcessor } from '../element-processor.ts';
 import { occur } from './triggered-event.ts';
 
 export const intermediateCatchEvent: ElementProcessor = {
+  prepare: (run, instance, element) => (instance.trigger ? null : applyInputMappings(run, instance, element)),
   activate(run, instance, element) {
     if (instance.trigger) {
       occur(run, instance);

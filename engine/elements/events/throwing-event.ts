@@ -23,16 +23,30 @@ export const throwingEvent: ElementProcessor = {
     if (element.job) return jobTask.activate(run, instance, element);
     return applyInputMappings(run, instance, element) ?? throwNext(run, instance, element);
   },
+  goesOn,
   complete(run, instance, element) {
-    const isMultiple = instance.thrown !== undefined;
-    if (!isMultiple || !viewOfThrow(element, instance.thrown ?? 0)) return leave(run, instance, element);
+    if (!goesOn(run, instance, element)) return depart(run, instance, element);
     takeIn(run, instance, element);
     return throwNext(run, instance, element);
   },
   terminate: terminated,
 };
 
+/** What has waited for its listeners before it follows its link or ends its scope does so now. */
+function depart(run: Run, instance: ElementInstance, element: FlowElement): Failure | null {
+  const { event } = element;
+  if (event?.definition === 'link') followLink(run, instance, event.name);
+  else if (event?.definition === 'terminate') endScope(run, instance);
+  else return leave(run, instance, element);
+  return null;
+}
+
 // multiple events ////////////////////////////////////////////////////
+
+/** Something is left to be thrown. */
+function goesOn(_run: Run, instance: ElementInstance, element: FlowElement): boolean {
+  return instance.thrown !== undefined && viewOfThrow(element, instance.thrown) !== null;
+}
 
 function throwNext(run: Run, instance: ElementInstance, element: FlowElement): Failure | null {
   const next = viewOfThrow(element, instance.thrown ?? 0);
@@ -153,8 +167,14 @@ function throwMessage(run: Run, instance: ElementInstance, element: FlowElement)
 /** Ends everything else in the scope, which then completes; a started process ends as terminated. */
 function terminateScope(run: Run, instance: ElementInstance): Failure | null {
   activated(run, instance);
+  if (waitsForListeners(run, instance)) arrive(run, instance, {});
+  else endScope(run, instance);
+  return null;
+}
+
+function endScope(run: Run, instance: ElementInstance): void {
   const scope = run.scopeOf(instance);
-  if (!scope) return null;
+  if (!scope) return;
   end(run, instance);
   removeTokens(run, scope);
   terminateChildren(run, scope);
@@ -163,7 +183,6 @@ function terminateScope(run: Run, instance: ElementInstance): Failure | null {
     run.note({ change: 'leaving', key: scope.key });
     run.scheduleCompletion(scope.key);
   }
-  return null;
 }
 
 /** Only an end event of a transaction, or of what it contains, cancels it (BPMN 2.0, 10.5.3). */
@@ -174,6 +193,13 @@ function throwCancel(run: Run, instance: ElementInstance): null {
 }
 
 function goToLink(run: Run, instance: ElementInstance, name: string): Failure | null {
+  activated(run, instance);
+  if (waitsForListeners(run, instance)) arrive(run, instance, {});
+  else followLink(run, instance, name);
+  return null;
+}
+
+function followLink(run: Run, instance: ElementInstance, name: string): void {
   const thrower = run.elementOf(instance);
   const target = Object.values(run.process(instance.processId).elements).find(
     (other) =>
@@ -182,13 +208,17 @@ function goToLink(run: Run, instance: ElementInstance, name: string): Failure | 
       other.event?.definition === 'link' &&
       other.event.name === name,
   );
-  activated(run, instance);
   if (target && instance.scope !== null) run.scheduleActivation(target.id, instance.scope);
   completeInto(run, instance, []);
-  return null;
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+/** Those of a multiple event that ends so are refused by validation. */
+function waitsForListeners(run: Run, instance: ElementInstance): boolean {
+  const { event, executionListeners } = run.elementOf(instance);
+  return executionListeners?.end !== undefined && event?.definition !== 'multiple';
+}
 
 /** What input mappings gave the event to throw. */
 const ownVariables = (instance: ElementInstance): Variables => ({ ...instance.variables });

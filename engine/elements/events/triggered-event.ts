@@ -15,6 +15,7 @@ export function occur(run: Run, instance: ElementInstance): void {
 }
 
 const triggeredEvent: ElementProcessor = {
+  prepare: () => null,
   activate(run, instance) {
     occur(run, instance);
     return null;

@@ -9,30 +9,28 @@
  */
 import { retryActivation } from '../../behaviors/complex-join.ts';
 import { conditionHolds, defaultFlow, outgoingFlows } from '../../behaviors/sequence-flow.ts';
-import { activated, completeInto } from '../../behaviors/state-transition.ts';
-import { terminate, terminated } from '../../behaviors/termination.ts';
+import { terminate } from '../../behaviors/termination.ts';
 import { visibleVariables } from '../../behaviors/variables.ts';
 import type { Failure, Run } from '../../run.ts';
 import type { ElementInstance, Variables } from '../../state/instance-state.ts';
 import type { FlowElement } from '../element.ts';
 import type { ElementProcessor } from '../element-processor.ts';
+import { passingGateway } from './passing-gateway.ts';
+
+const passing = passingGateway((run, instance, element) =>
+  choose(run, instance, element, instance.trigger?.variables ?? { waitingForStart: true }),
+);
 
 export const complexGateway: ElementProcessor = {
+  ...passing,
   activate(run, instance, element) {
     const outcome = retryActivation(run, instance, element);
     if (outcome === 'waits') {
       terminate(run, instance);
       return null;
     }
-    if (outcome) return outcome;
-    const flows = choose(run, instance, element, instance.trigger?.variables ?? { waitingForStart: true });
-    if ('code' in flows) return flows;
-    activated(run, instance);
-    completeInto(run, instance, flows);
-    return null;
+    return outcome ?? passing.activate(run, instance, element);
   },
-  complete: () => null,
-  terminate: terminated,
 };
 
 // helpers ////////////////////////////////////////////////////////////

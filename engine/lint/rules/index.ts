@@ -19,6 +19,7 @@ import { feelSyntax } from './feel-syntax.ts';
 import { implicitStart } from './implicit-start.ts';
 import { jobType } from './job-type.ts';
 import { lane } from './lane.ts';
+import { listener } from './listener.ts';
 import { mapping } from './mapping.ts';
 import { message } from './message.ts';
 import { multiInstance } from './multi-instance.ts';
@@ -538,6 +539,32 @@ export const rules: Record<string, ListedRule> = {
       maximum: {
         vi: 'Số lần lặp tối đa của «{label}» phải là số nguyên không âm.',
         en: 'The maximum number of iterations of "{label}" must be a whole number of 0 or more.',
+      },
+    },
+  },
+  listener: {
+    rule: listener,
+    severity: 'error',
+    sentences: {
+      event: {
+        vi: 'Trình lắng nghe của «{label}» có loại sự kiện «{event}» không hợp lệ.',
+        en: 'A listener of "{label}" has the event type "{event}", which is none.',
+      },
+      type: {
+        vi: 'Trình lắng nghe {event} của «{label}» chưa có loại tác vụ.',
+        en: 'The listener {event} of "{label}" has no job type.',
+      },
+      never: {
+        vi: '«{label}» không bao giờ kết thúc bình thường, nên trình lắng nghe end không bao giờ được gọi.',
+        en: '"{label}" never completes by itself, so its end listener would never be asked.',
+      },
+      gateway: {
+        vi: 'Cổng sự kiện «{label}» không được có trình lắng nghe end.',
+        en: 'The event-based gateway "{label}" must not have an end listener.',
+      },
+      beforeAll: {
+        vi: 'Trình lắng nghe beforeAll chỉ dùng cho công việc lặp; «{label}» không lặp.',
+        en: 'A beforeAll listener is for an activity that is done several times; "{label}" is not.',
       },
     },
   },

@@ -11,10 +11,10 @@ const errors = (findings: Finding[]): string[] =>
 describe('compile', () => {
   it('should refuse every element that cannot be executed yet, by its id, and give no graph', async () => {
     const listeners =
-      '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="log"/></zeebe:executionListeners>';
+      '<zeebe:taskListeners><zeebe:taskListener eventType="creating" type="log"/></zeebe:taskListeners>';
     const cases: [string, (p: ProcessBuilder) => ProcessBuilder][] = [
       ['mixed', (p) => p.catchEvent('x', `${p.signal('a')}${p.error('b')}`)],
-      ['listener', (p) => p.serviceTask('x', { extensions: listeners })],
+      ['listener', (p) => p.userTask('x', { extensions: listeners })],
     ];
     for (const [name, add] of cases) {
       const { graph, findings } = await compileOne(add(aProcess().startEvent()).endEvent());
