@@ -213,7 +213,8 @@ function elementsOf(
 function countsOf(replications: readonly Simulation[], arrived: number): Map<string, number> {
   const counts = new Map<string, number>();
   for (const simulation of replications) {
-    for (const [id, count] of simulation.counts()) counts.set(id, (counts.get(id) ?? 0) + count / arrived);
+    for (const [id, count] of simulation.counts())
+      counts.set(id, (counts.get(id) ?? 0) + count / Math.max(1, arrived));
   }
   return counts;
 }
@@ -247,6 +248,15 @@ function warningsOf(
     warnings.push({
       vi: 'Các nhóm quan sát còn phụ thuộc nhau: khoảng tin cậy quá hẹp. Hãy tăng số văn bản.',
       en: 'The batches depend on one another: the confidence intervals are too narrow. Simulate more documents.',
+    });
+  }
+  const [first] = replications;
+  const steps = first ? stepsOfPools(first) : [];
+  for (const [number, { role }] of report.roles.entries()) {
+    if ((steps[number] ?? []).length > 0) continue;
+    warnings.push({
+      vi: `Không việc nào đến tay «${role}»: kiểm tra tên vai trò.`,
+      en: `No work came to '${role}': check the name of the role.`,
     });
   }
   for (const { role, utilisation } of report.roles) {

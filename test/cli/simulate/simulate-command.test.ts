@@ -97,6 +97,13 @@ describe('congvan simulate', () => {
     expect(report.roles[0]?.utilisation.value).toBeCloseTo(0.6, 2);
   });
 
+  it('should say so when nobody needs a role', () => {
+    const report = reportOf(desk, '--resources', 'clrek=3', '--instances', '200');
+    expect(report.warnings.map(({ en }) => en)).toContain(
+      "No work came to 'clrek': check the name of the role.",
+    );
+  });
+
   it('should count what is late by working days or by a duration', () => {
     const scenario = write('scenario.json', { elements: { serve: { duration: 'uniform:PT0H,PT10H' } } });
     const late = (...args: string[]) =>
