@@ -37,7 +37,7 @@ const within = ({ value, halfWidth }: Estimate, truth: number): boolean =>
 const waitingIn = (report: Report): Estimate =>
   report.roles[0]?.waiting ?? { value: Number.NaN, halfWidth: null };
 
-describe('a simulated queue', () => {
+describe('a simulated queue', { timeout: 60_000 }, () => {
   it('should wait as long as M/M/1 does', () => {
     const report = queue(1, 'exponential:PT7M');
     const truth = erlangWaiting(1 / 10, 1 / 7, 1) * minute;

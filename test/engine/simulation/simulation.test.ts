@@ -11,7 +11,7 @@ const office = {
   offset: 7 * hour,
 };
 
-describe('a simulation', () => {
+describe('a simulation', { timeout: 30_000 }, () => {
   it('should come to the same, byte by byte, with the same seed, and to something else with another', async () => {
     const graph = await graphOf(aProcess().startEvent().userTask('work').endEvent());
     const scenario = aScenario('process', { elements: { work: { duration: taking('exponential:PT5M') } } });
@@ -39,7 +39,7 @@ describe('a simulation', () => {
     process.serviceTask('remind').endEvent('reminded');
     const graph = await graphOf(process);
     const scenario = aScenario('process', {
-      documents: 300,
+      documents: 120,
       roles: { desk: { staff: 3, calendar: 'always', order: 'fifo' } },
       elements: {
         work: {
@@ -56,7 +56,7 @@ describe('a simulation', () => {
     });
     const remembered = reportFor(graph, scenario);
     expect(remembered).toEqual(reportFor(graph, scenario, false));
-    expect(remembered.documents).toMatchObject({ arrived: 300, completed: 300 });
+    expect(remembered.documents).toMatchObject({ arrived: 120, completed: 120 });
     expect(remembered.elements.find((element) => element.id === 'remind')?.perDocument).toBeGreaterThan(0.1);
   });
 
@@ -250,7 +250,7 @@ describe('a simulation', () => {
   });
 });
 
-describe('a comparison', () => {
+describe('a comparison', { timeout: 30_000 }, () => {
   const scenario = aScenario('process', {
     documents: 4000,
     roles: { desk: { staff: 1, calendar: 'always', order: 'fifo' } },
