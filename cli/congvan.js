@@ -13,6 +13,7 @@ const commands = {
   up: ['starts the whole system on this machine (npm start)', './up.ts', 'upCommand'],
   run: ['runs one BPMN model, or many, and prints what happened', './run/index.ts', 'runCommand'],
   simulate: ['simulates documents passing through a process', './simulate/index.ts', 'simulateCommand'],
+  verify: ['says whether every instance of a process can end', './verify.ts', 'verifyCommand'],
   deploy: ['deploys the process of a folder to the running system', './deploy.ts', 'deployCommand'],
   scenario: ['plays the scenarios of a process folder', './scenario/index.ts', 'scenarioCommand'],
   token: ['prints a bearer token of a demo account', './token.ts', 'tokenCommand'],

@@ -86,6 +86,8 @@ function begin(run: Run, command: Command): Rejection | null {
       return null;
     case 'resolveIncident':
       return resolveIncident(run, command);
+    case 'setVariables':
+      return setVariables(run, command);
     case 'cancel':
       terminate(run, run.instance(run.state.rootKey));
       return null;
@@ -279,6 +281,15 @@ function takeAdHocResult(run: Run, instance: ElementInstance, variables: Variabl
 function select(run: Run, instance: ElementInstance, activities: AdHocSelection[]): void {
   const selected = activities.map(({ elementId, variables = {} }) => ({ elementId, variables }));
   selectActivities(run, instance, run.elementOf(instance), selected);
+}
+
+// variables //////////////////////////////////////////////////////////
+
+function setVariables(run: Run, { scope, variables }: Asked<'setVariables'>): Rejection | null {
+  const instance = run.state.instances[scope ?? run.state.rootKey];
+  if (!instance) return notOpen('scope', scope ?? '');
+  mergeUpward(run, instance, variables);
+  return null;
 }
 
 // helpers ////////////////////////////////////////////////////////////

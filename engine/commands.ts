@@ -17,6 +17,8 @@ export type Command =
   /** Fires every timer due at or before `now`, in order of due time, then of creation. */
   | { kind: 'fireTimers' }
   | { kind: 'resolveIncident'; incidentKey: string; variables: Variables }
+  /** Sets variables where each exists as seen from an element instance (the process when null), else in the process. */
+  | { kind: 'setVariables'; scope: string | null; variables: Variables }
   | { kind: 'cancel'; reason: string; actor: string | null };
 
 export interface AdHocSelection {

@@ -262,7 +262,7 @@ export class Run {
 function adoptWaitingJoins(state: InstanceState): void {
   for (const { scope, gateway } of state.waitingJoins ?? []) {
     const instance = state.instances[scope];
-    if (instance) (instance.waitingJoins ??= []).push(gateway);
+    if (instance) instance.waitingJoins = [...(instance.waitingJoins ?? []), gateway];
   }
   delete state.waitingJoins;
 }

@@ -1,5 +1,6 @@
 import type { TraceLine } from '../../engine/index.ts';
 import type { Case } from './case.ts';
+import { isWithoutData, runWithoutData } from './run-without-data.ts';
 import { type Outcome, VirtualRun } from './virtual-run.ts';
 
 /** What a run came to: the trace, its last line, and why a step could not be taken, if so. */
@@ -11,7 +12,9 @@ export interface RunResult {
 }
 
 /** Runs a case on the pure engine under a virtual clock. */
-export function runInMemory({ graph, processId, variables, steps }: Case): RunResult {
+export function runInMemory(prepared: Case): RunResult {
+  const { graph, processId, variables, steps } = prepared;
+  if (isWithoutData(steps)) return runWithoutData(prepared);
   const run = new VirtualRun(graph, processId, variables);
   for (const [index, step] of steps.entries()) {
     const problem = run.take(step);

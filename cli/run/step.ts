@@ -34,6 +34,17 @@ const stepSchema = z.union([
   z.strictObject({ signal: z.strictObject({ name: z.string(), vars: variables.default({}) }) }),
   z.strictObject({ advance: duration }),
   z.strictObject({ cancel: z.literal(true) }),
+  // runs without data, as `congvan verify` shows them
+  z.strictObject({
+    choose: z.union([
+      z.strictObject({ element: z.string(), flows: z.array(z.string()) }),
+      z.strictObject({
+        expression: z.string(),
+        value: z.union([z.boolean(), z.number(), z.array(z.unknown())]),
+      }),
+    ]),
+  }),
+  z.strictObject({ fire: z.string() }),
 ]);
 
 export const scriptSchema = z.array(stepSchema);

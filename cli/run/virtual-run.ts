@@ -37,6 +37,21 @@ export interface Outcome {
   incidents: { element: string; code: string; message: string }[];
 }
 
+export function outcomeOf(state: InstanceState | null): Outcome {
+  if (!state) return { state: 'active', variables: {}, open: [], jobs: [], incidents: [] };
+  return {
+    state: lifecycle(state),
+    variables: processVariables(state),
+    open: openUserTasks(state).map((task) => task.elementId),
+    jobs: openJobs(state).map((job) => job.type),
+    incidents: openIncidents(state).map(({ elementId, code, message }) => ({
+      element: elementId,
+      code,
+      message,
+    })),
+  };
+}
+
 /** What answers a waiting job of that type by itself; null leaves it to the script. */
 export type JobAnswers = (type: string) => Variables | null;
 
@@ -86,19 +101,7 @@ export class VirtualRun {
   /** Where it stands when nothing more is done. */
   outcome(): Outcome {
     this.#answerJobs(null);
-    const state = this.#state;
-    if (!state) return { state: 'active', variables: {}, open: [], jobs: [], incidents: [] };
-    return {
-      state: lifecycle(state),
-      variables: processVariables(state),
-      open: openUserTasks(state).map((task) => task.elementId),
-      jobs: openJobs(state).map((job) => job.type),
-      incidents: openIncidents(state).map(({ elementId, code, message }) => ({
-        element: elementId,
-        code,
-        message,
-      })),
-    };
+    return outcomeOf(this.#state);
   }
 
   // by step //////////////////////////////////////////////////////////
@@ -109,7 +112,8 @@ export class VirtualRun {
     if ('message' in step) return this.#publish(step.message);
     if ('signal' in step) return this.#broadcast(step.signal);
     if ('advance' in step) return this.#advance(step.advance);
-    return this.#command({ kind: 'cancel', reason: 'script', actor: null });
+    if ('cancel' in step) return this.#command({ kind: 'cancel', reason: 'script', actor: null });
+    return 'a run with data makes its own choices';
   }
 
   #completeUserTask(step: Extract<Step, { vars: Variables }>): string | null {

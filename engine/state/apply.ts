@@ -133,7 +133,7 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       return;
     }
     case 'joinWaits':
-      (expectInstance(state, change.scope).waitingJoins ??= []).push(change.gateway);
+      beginJoin(expectInstance(state, change.scope), change.gateway);
       if (change.forData) {
         state.dataJoins ??= [];
         state.dataJoins.push({ scope: change.scope, gateway: change.gateway });
@@ -360,6 +360,10 @@ function removeTokens(state: InstanceState, key: string): void {
   delete scope.compensations;
   delete scope.waitingJoins;
   delete scope.complexGateways;
+}
+
+function beginJoin(scope: ElementInstance, gateway: string): void {
+  scope.waitingJoins = [...(scope.waitingJoins ?? []), gateway];
 }
 
 function endJoin(state: InstanceState, key: string, gateway: string): void {

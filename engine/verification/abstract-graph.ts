@@ -2,7 +2,7 @@
  * A process without its data: what depends on variables becomes open, so that every way it may go can be tried. Nothing but
  * decisions and waits is left; mappings, scripts and DMN decisions have no part in where tokens can get.
  */
-import type { EventTrigger, FlowElement, Template } from '../elements/element.ts';
+import type { EventTrigger, FlowElement, SingleTrigger, Template } from '../elements/element.ts';
 import type { ExecutableGraph, ExecutableProcess } from '../graph.ts';
 
 export function abstractGraph(graph: ExecutableGraph): ExecutableGraph {
@@ -34,11 +34,18 @@ function abstractElement(element: FlowElement): FlowElement {
       priority: null,
     };
   }
+  if (element.sends) abstracted.sends = { timeToLive: 'PT0S' };
   if (element.job) abstracted.job = { type: fixed(element.job.type, element.id), retries: null };
   return abstracted;
 }
 
 function abstractEvent(event: EventTrigger): EventTrigger {
+  return 'triggers' in event
+    ? { ...event, triggers: event.triggers.map(abstractTrigger) }
+    : abstractTrigger(event);
+}
+
+function abstractTrigger(event: SingleTrigger): SingleTrigger {
   switch (event.definition) {
     case 'timer': {
       if (!event.value.startsWith('=')) return event;
@@ -46,12 +53,11 @@ function abstractEvent(event: EventTrigger): EventTrigger {
         ? { ...event, value: 'R/PT1H' }
         : { ...event, kind: 'duration', value: 'PT1H' };
     }
-    case 'message':
-      return {
-        ...event,
-        name: fixed(event.name, 'message'),
-        correlationKey: event.correlationKey === null ? null : 'key',
-      };
+    case 'message': {
+      const { correlation: _, ...message } = event;
+      const correlationKey = event.correlationKey === null ? null : 'key';
+      return { ...message, name: fixed(event.name, 'message'), correlationKey };
+    }
     case 'signal':
       return { ...event, name: fixed(event.name, 'signal') };
     case 'error':

@@ -1,5 +1,5 @@
 /** What makes two states the same to whoever only asks where tokens can get: keys, times and variables do not. */
-import type { InstanceState } from '../state/instance-state.ts';
+import type { ElementInstance, InstanceState } from '../state/instance-state.ts';
 
 const leftOut = new Set([
   'key',
@@ -13,6 +13,12 @@ const leftOut = new Set([
   'children',
   'pending',
   'retries',
+  'loopItem',
+  'snapshot',
+  'branched',
+  'done',
+  'holds',
+  'conversations',
 ]);
 
 /** A text that is equal for states that are the same. */
@@ -27,7 +33,7 @@ export function canonical(state: InstanceState): string {
   const describe = (key: string): string => {
     const inside = (children.get(key) ?? []).map(describe).sort();
     const items = (owned.get(key) ?? []).sort();
-    return `${withoutKeys(state.instances[key])}{${items.join()}}[${inside.join()}]`;
+    return `${withoutKeys(withoutCounts(state.instances[key]))}{${items.join()}}[${inside.join()}]`;
   };
   return `${state.lifecycle} ${(children.get(null) ?? []).map(describe).join()}`;
 }
@@ -59,6 +65,17 @@ function ownedItems(state: InstanceState): Map<string, string[]> {
     }
   }
   return owned;
+}
+
+/** A loop that goes on is where it was; what was completed again may be compensated again, which changes nothing of the flow. */
+function withoutCounts(instance: ElementInstance | undefined): unknown {
+  if (!instance) return null;
+  const { loop, completed, ...rest } = instance;
+  return {
+    ...rest,
+    ...(instance.type === 'standardLoopBody' ? {} : { loop }),
+    ...(completed ? { completed: [...new Set(completed.map((it) => it.elementId))] } : {}),
+  };
 }
 
 /** JSON but for what is left out; quicker than `JSON.stringify` with a replacer, which this is called for most of the time. */

@@ -1,6 +1,7 @@
 /** Decisions that data would make, taken one way after the other. */
 import type { FlowElement, Template } from '../elements/element.ts';
 import type { Expected, Oracle } from '../oracle.ts';
+import type { Variables } from '../state/instance-state.ts';
 
 /** One decision: the flows that a token took, or what an expression was taken to be worth. */
 export type Choice =
@@ -19,8 +20,8 @@ export function anOracle(pick: Pick): Oracle {
       const ids = (index: number): string[] => (options[index] ?? []).map((flow) => flow.id);
       return options[pick(options.length, (index) => ({ element: element.id, flows: ids(index) }))] ?? null;
     },
-    evaluate(template, expected) {
-      if (isOfTheEngine(template)) return undefined;
+    evaluate(template, expected, visible) {
+      if (isOfTheEngine(template, visible)) return undefined;
       const options = valuesOf(expected);
       if (options.length === 1) return options[0];
       const valueAt = (index: number) => options[index] as boolean | number | unknown[];
@@ -29,24 +30,39 @@ export function anOracle(pick: Pick): Oracle {
   };
 }
 
+/** Where a decision comes up again in one go, because the way there led in a circle, so often it is tried both ways. */
+const triedAgain = 2;
+
+/** More ways than this in one go are given up. */
+const mostWays = 100;
+
 /**
  * Goes through all that `perform` can come to, one decision after the other. `perform` is called once for each way, with the same
- * beginning every time.
+ * beginning every time. `cut`: there were too many ways, and the rest is left out.
  */
-export function* everyWay<T>(perform: (oracle: Oracle) => T): Iterable<{ result: T; choices: Choice[] }> {
+export function everyWay<T>(perform: (oracle: Oracle) => T): {
+  ways: { result: T; choices: Choice[] }[];
+  cut: boolean;
+} {
+  const ways: { result: T; choices: Choice[] }[] = [];
   let beginning: number[] = [];
   for (;;) {
     const picked: { index: number; options: number; choice: Choice }[] = [];
-    const result = perform(
-      anOracle((options, describe) => {
-        const index = beginning[picked.length] ?? 0;
-        picked.push({ index, options, choice: describe(index) });
-        return index;
-      }),
-    );
-    yield { result, choices: picked.map((it) => it.choice) };
+    const asked = new Map<string, number>();
+    const pick: Pick = (options, describe) => {
+      const first = describe(0);
+      const place = 'element' in first ? first.element : first.expression;
+      const times = asked.get(place) ?? 0;
+      asked.set(place, times + 1);
+      const isCircle = times >= triedAgain;
+      const index = isCircle ? times % options : (beginning[picked.length] ?? 0);
+      picked.push({ index, options: isCircle ? 1 : options, choice: describe(index) });
+      return index;
+    };
+    ways.push({ result: perform(anOracle(pick)), choices: picked.map((it) => it.choice) });
     const last = picked.findLastIndex((it) => it.index + 1 < it.options);
-    if (last < 0) return;
+    if (last < 0) return { ways, cut: false };
+    if (ways.length >= mostWays) return { ways, cut: true };
     beginning = [...picked.slice(0, last).map((it) => it.index), (picked[last]?.index ?? 0) + 1];
   }
 }
@@ -101,9 +117,11 @@ function valuesOf(expected: Expected): unknown[] {
 
 /** What the engine itself counts is no data: such conditions are evaluated. */
 const counted =
-  /^(loopCounter|activationCount|waitingForStart|numberOf\w+Instances|true|false|and|or|not|if|then|else|modulo|[a-z]\w*Count)$/;
+  /^(loopCounter|activationCount|waitingForStart|numberOf\w+Instances|true|false|and|or|not|if|then|else|modulo)$/;
 
-function isOfTheEngine(template: Template): boolean {
+function isOfTheEngine(template: Template, visible: Variables): boolean {
   const names = template.slice(1).match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [];
-  return !template.includes('"') && names.every((name) => counted.test(name));
+  // a complex gateway counts the tokens of each flow, by its id
+  const isOfGateway = Object.hasOwn(visible, 'activationCount');
+  return names.every((name) => counted.test(name) || (isOfGateway && Object.hasOwn(visible, name)));
 }

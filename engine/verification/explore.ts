@@ -33,6 +33,12 @@ interface Step {
   steps: ScriptStep[];
 }
 
+/** All ways, or as many as were tried. */
+interface Tried {
+  outcomes: Step[];
+  cut: boolean;
+}
+
 export interface Exploration {
   found: Found[];
   /** Ids of the elements that were activated and the flows that were taken anywhere. */
@@ -45,7 +51,9 @@ export interface Exploration {
 
 /** Time stands still: a timer fires when it is its turn to be tried. */
 const standstill = 0;
-const limits = { hops: 2_000, work: 20_000 };
+/** Many ways may lead to few states. */
+const triesPerState = 20;
+const limits = { hops: 200, work: 500 };
 
 /**
  * `reduced` leaves out orders of independent steps, which keeps every standstill, end and reached element, but not the shortest
@@ -62,7 +70,8 @@ export function explore(
 
   const add = ({ transition, steps }: Step, from: Found | null): void => {
     for (const event of transition.events) {
-      if (event.event === 'activated' || event.event === 'taken') exploration.reached.add(event.element);
+      if (event.event === 'activated' || event.event === 'taken' || event.event === 'incident')
+        exploration.reached.add(event.element);
     }
     const text = canonical(transition.state);
     const known = byText.get(text);
@@ -82,19 +91,24 @@ export function explore(
     if (growsWithoutEnd(here)) exploration.growing.push(here);
   };
 
-  for (const step of firstSteps(graph, processId)) add(step, null);
+  let tries = 0;
+  const first = firstSteps(graph, processId);
+  exploration.isCut = first.cut;
+  for (const step of first.outcomes) add(step, null);
   for (let index = 0; index < found.length && !exploration.isCut; index++) {
     const here = found[index];
     // what multiplies would do so for ever
     if (here?.state.lifecycle !== 'active' || exploration.growing.includes(here)) continue;
-    const steps = movesOf(graph, here.state).map((move) => ({
-      move,
-      outcomes: tryMove(graph, here.state, move),
-    }));
+    const steps = movesOf(graph, here.state).map((move) => ({ move, ...tryMove(graph, here.state, move) }));
+    tries += steps.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
+    if (tries > triesPerState * bound) exploration.isCut = true;
     here.isStuck = steps.every(({ outcomes }) => outcomes.length === 0);
     const isNew = ({ transition }: Step): boolean => !byText.has(canonical(transition.state));
     const chosen = (reduced ? independentSteps(graph, here.state, steps, isNew) : null) ?? steps;
-    for (const { outcomes } of chosen) for (const step of outcomes) add(step, here);
+    for (const { outcomes, cut } of chosen) {
+      for (const step of outcomes) add(step, here);
+      exploration.isCut ||= cut;
+    }
   }
   return exploration;
 }
@@ -108,26 +122,29 @@ export function pathTo(found: Found): ScriptStep[] {
 
 // helpers ////////////////////////////////////////////////////////////
 
-function firstSteps(graph: ExecutableGraph, processId: string): Step[] {
-  return startsOf(graph, processId).flatMap(({ option, step }) => {
-    const ways = everyWay((oracle) =>
+function firstSteps(graph: ExecutableGraph, processId: string): Tried {
+  const tried = startsOf(graph, processId).map(({ option, step }) => {
+    const { ways, cut } = everyWay((oracle) =>
       startInstance(graph, { processId, variables: {}, ...option }, standstill, { oracle, limits }),
     );
-    return [...ways].map(({ result, choices }) => ({
+    const outcomes = ways.map(({ result, choices }) => ({
       transition: result,
       steps: withChoices(choices, step),
     }));
+    return { outcomes, cut };
   });
+  return { outcomes: tried.flatMap((it) => it.outcomes), cut: tried.some((it) => it.cut) };
 }
 
-function tryMove(graph: ExecutableGraph, before: InstanceState, move: Move): Step[] {
-  const ways = everyWay((oracle) => {
+function tryMove(graph: ExecutableGraph, before: InstanceState, move: Move): Tried {
+  const { ways, cut } = everyWay((oracle) => {
     const state = copyOf(before);
     return applyCommand(graph, state, move.command(state), standstill, { oracle, limits });
   });
-  return [...ways].flatMap(({ result, choices }) =>
+  const outcomes = ways.flatMap(({ result, choices }) =>
     'rejection' in result ? [] : [{ transition: result, steps: withChoices(choices, move.step) }],
   );
+  return { outcomes, cut };
 }
 
 interface Start {

@@ -16,12 +16,12 @@ interface Tried<S> {
 }
 
 /** All steps of one task; null where no task is independent of the rest. */
-export function independentSteps<S extends { transition: Transition }>(
+export function independentSteps<S extends { transition: Transition }, T extends Tried<S>>(
   graph: ExecutableGraph,
   before: InstanceState,
-  steps: Tried<S>[],
+  steps: T[],
   isNew: (outcome: S) => boolean,
-): Tried<S>[] | null {
+): T[] | null {
   for (const key of new Set(steps.flatMap(({ move }) => move.of ?? []))) {
     const own = steps.filter(({ move }) => move.of === key);
     if (own.length === steps.length) return null;

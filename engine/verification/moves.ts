@@ -30,6 +30,7 @@ export function movesOf(graph: ExecutableGraph, state: InstanceState): Move[] {
     ...messageMoves(graph, state),
     ...signalMoves(graph, state),
     ...timerMoves(graph, state),
+    ...conditionMoves(graph, state),
   ];
 }
 
@@ -39,6 +40,24 @@ export function timerDueNow(state: InstanceState, elementId: string, now: number
   if (!timer) return null;
   timer.dueAt = now;
   return { kind: 'fireTimers' };
+}
+
+/** Changes a variable that the condition of that element sees. */
+export function conditionTrue(
+  graph: ExecutableGraph,
+  state: InstanceState,
+  elementId: string,
+): Command | null {
+  const condition = Object.values(state.conditions ?? {}).find((it) => it.elementId === elementId);
+  const processId = condition && state.instances[condition.owner]?.processId;
+  const event = processId === undefined ? undefined : graph.processes[processId]?.elements[elementId]?.event;
+  if (!condition || !event) return null;
+  const triggers = 'triggers' in event ? event.triggers : [event];
+  const names = triggers.flatMap((it) =>
+    it.definition === 'conditional' ? (it.variables ?? ['anything']) : [],
+  );
+  const variables = Object.fromEntries(names.map((name) => [name, state.sequence]));
+  return { kind: 'setVariables', scope: condition.owner, variables };
 }
 
 // by what is open ////////////////////////////////////////////////////
@@ -105,6 +124,19 @@ function timerMoves(graph: ExecutableGraph, state: InstanceState): Move[] {
       const timer = Object.values(on.timers).find((it) => it.elementId === elementId);
       markTried(graph, on, timer);
       return timerDueNow(on, elementId, 0) ?? { kind: 'fireTimers' };
+    },
+  }));
+}
+
+/** A variable has changed that the condition sees: it is evaluated again. */
+function conditionMoves(graph: ExecutableGraph, state: InstanceState): Move[] {
+  const open = Object.values(state.conditions ?? {}).filter((it) => isUntried(graph, state, it));
+  return distinct(open, (it) => it.elementId).map(({ elementId }) => ({
+    step: { fire: elementId },
+    command(on) {
+      const condition = Object.values(on.conditions ?? {}).find((it) => it.elementId === elementId);
+      markTried(graph, on, condition);
+      return conditionTrue(graph, on, elementId) ?? { kind: 'fireTimers' };
     },
   }));
 }
