@@ -12,7 +12,7 @@ export const models = (): Model[] => [sequence(100), branches(10, 10)];
 /** So many tasks in a row. `task` is what stands for one, with its id. */
 export function sequence(length: number, task: (id: string) => string = plainTask): Model {
   const ids = Array.from({ length }, (_, index) => `task${index}`);
-  const body = ['<startEvent id="start" />', ...ids.map(task), '<endEvent id="end" />'];
+  const body = ['<startEvent id="start" />', ...ids.map((id) => task(id)), '<endEvent id="end" />'];
   return {
     name: `${length} tasks in a row`,
     xml: definitions([...body, ...chain(['start', ...ids, 'end'])]),

@@ -151,9 +151,12 @@ describe('script task', () => {
   });
 
   it('should hold while its expression fails', async () => {
-    const run = await aRun(aProcess().startEvent().scriptTask('add', '=assert(a, a instance of string) + "x"', 'b').endEvent(), {
-      variables: { a: 1 },
-    });
+    const run = await aRun(
+      aProcess().startEvent().scriptTask('add', '=assert(a, a instance of string) + "x"', 'b').endEvent(),
+      {
+        variables: { a: 1 },
+      },
+    );
     expect(run.incidents).toEqual(['add EXPRESSION_FAILED']);
     expect(run.resolve({ a: 'y' }).variables.b).toBe('yx');
   });
