@@ -3,7 +3,8 @@
  * conditions from a Java-like notation. A marker leaves its token in the trace when its task is done. Those that take time and the
  * one that throws an error become jobs, because scripts of FEEL do neither.
  *
- * Tokens are compared as a multiset. An expected exception means: refused at deploy, or an incident.
+ * Tokens are compared as a multiset. An expected exception means: refused at deploy, or an incident. On Temporal each case must leave
+ * the trace that it leaves in memory.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,38 +17,40 @@ import {
   openJobs,
   type Variables,
 } from '../../engine/index.ts';
+import { differenceOnTemporal } from './on-temporal.ts';
 import type { PortableCase } from './portable-run.ts';
-import { outcomeOf, type Suite } from './suite.ts';
+import { outcomeOf, type Platform, type Suite } from './suite.ts';
 import { VirtualWorld } from './virtual-world.ts';
 
 export const betsy: Suite = {
   name: 'betsy',
-  async *run(folder) {
+  async *run(folder, platform) {
     const tests: Test[] = JSON.parse(await readFile(join(folder, 'expectations.json'), 'utf8'));
     for (const { name, path, cases } of tests) {
       const model = inFeel(corrected(name, await readFile(join(folder, path), 'utf8')));
       for (const it of cases) {
         const title = it.input.length > 0 ? `${name} (${it.input.join(', ')})` : name;
-        yield await outcomeOf(title, () => check(name, model, it));
+        yield await outcomeOf(title, () => check(name, model, it, platform));
       }
     }
   },
 };
 
-/** One run of each case, for two minutes, where nothing stands in for markers and people. */
+/** One run of each case that is not refused, for two minutes, where nothing stands in for markers and people. */
 export async function portableCases(folder: string): Promise<PortableCase[]> {
   const tests: Test[] = JSON.parse(await readFile(join(folder, 'expectations.json'), 'utf8'));
   const portable: PortableCase[] = [];
   for (const { name, path, cases } of tests) {
     const { xml } = inFeel(await readFile(join(folder, path), 'utf8'));
     const { graph } = await compile([{ name: `${name}.bpmn`, content: xml }], { hash: name });
-    const [processId] = Object.keys(graph?.processes ?? {});
-    if (!graph || processId === undefined) continue;
-    for (const { input } of cases) {
-      portable.push({ graph, processId, variables: variablesFor(input), steps: [{ advance: 'PT2M' }] });
-    }
+    if (graph) portable.push(...cases.map(({ input }) => portableCase(graph, input)));
   }
   return portable;
+}
+
+function portableCase(graph: ExecutableGraph, input: string[]): PortableCase {
+  const [processId = ''] = Object.keys(graph.processes);
+  return { graph, processId, variables: variablesFor(input), steps: [{ advance: 'PT2M' }] };
 }
 
 interface Test {
@@ -62,11 +65,17 @@ interface Case {
   expect: string[];
 }
 
-async function check(name: string, model: Model, { input, expect }: Case): Promise<string | null> {
+async function check(
+  name: string,
+  model: Model,
+  { input, expect }: Case,
+  platform: Platform,
+): Promise<string | null> {
   const { graph, findings } = await compile([{ name: `${name}.bpmn`, content: model.xml }], { hash: name });
   const errors = findings.filter(({ severity }) => severity === 'error');
   const isToFail = expect.some((token) => exceptions.has(token));
   if (!graph) return isToFail ? null : `refused: ${errors.map(({ message }) => message.en).join(' ')}`;
+  if (platform === 'temporal') return differenceOnTemporal(portableCase(graph, input));
   letCatchersGoFirst(graph);
   const { log, incidents } = run(graph, model, input);
   const expected = expect.filter((token) => !exceptions.has(token));

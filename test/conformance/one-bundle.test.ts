@@ -12,14 +12,13 @@ import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timeSkippingServer } from '../../cli/temporal/test-environments.ts';
-import { aProcess, forEach, timer } from '../engine/a-process.ts';
-import { compileOrThrow } from '../engine/a-run.ts';
 import { openBrowser } from '../support/browser.ts';
 import { portableCases } from './betsy.ts';
+import { conformanceFolder, ownCases } from './cases.ts';
 import type { PortableCase } from './portable-run.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const conformance = process.env.CONFORMANCE_DIR ?? here('../../../shared/conformance');
+const betsyFolder = join(conformanceFolder, 'betsy');
 /** Inside the checkout, where packages are found; git-ignored. */
 const folder = here(`../../.cache/one-bundle-${process.pid}`);
 const taskQueue = 'one-bundle';
@@ -57,11 +56,11 @@ describe('the engine', () => {
     await expectSameTraces(await ownCases());
   });
 
-  it.skipIf(!existsSync(join(conformance, 'betsy')))(
+  it.skipIf(!existsSync(betsyFolder))(
     "should do so with another project's models (CONFORMANCE_DIR)",
     { timeout: 240_000 },
     async () => {
-      const cases = await portableCases(join(conformance, 'betsy'));
+      const cases = await portableCases(betsyFolder);
       expect(cases.length).toBeGreaterThan(200);
       await expectSameTraces(cases);
     },
@@ -76,59 +75,6 @@ async function expectSameTraces(cases: PortableCase[]): Promise<void> {
     expect(await places.sandbox(some)).toEqual(traces);
     expect(await places.browser(some)).toEqual(traces);
   }
-}
-
-// own cases ///////////////////////////////////////////////////////////////////////////////////////
-
-/** Every part of the engine that could depend on where it runs: order, numbers, text, time and its zones. */
-async function ownCases(): Promise<PortableCase[]> {
-  const computing = aProcess()
-    .startEvent()
-    .scriptTask('numbers', '=[0.1 + 0.2, 1 / 3, 2 ** 0.5, -7 / 2, 10 ** 21]', 'numbers')
-    .scriptTask('texts', '=[upper case("tiếng việt"), split("a;b", ";"), replace("Đơn", "ơ", "o")]', 'texts')
-    .scriptTask('times', '=[string(now()), @"2026-03-29T02:30:00@Europe/Paris" + duration("P1D")]', 'times')
-    .endEvent();
-  const branching = aProcess()
-    .startEvent()
-    .inclusiveGateway('fork')
-    .when('=a > 1')
-    .userTask('one')
-    .inclusiveGateway('join')
-    .endEvent()
-    .from('fork')
-    .when('=a < 5')
-    .serviceTask('two')
-    .to('join')
-    .boundaryEvent('late', 'one', timer('timeCycle', 'R2/PT10M'), { attributes: { cancelActivity: false } })
-    .task('remind')
-    .endEvent('reminded');
-  const looping = aProcess()
-    .startEvent()
-    .userTask('each', { children: forEach({ items: '=items', as: 'item' }) })
-    .catchEvent('tomorrow', timer('timeDate', '2026-01-06T09:00:00+07:00'))
-    .endEvent();
-  return [
-    await aCase(computing, {}, []),
-    await aCase(branching, { a: 3 }, [
-      { advance: 'PT25M' },
-      { job: 'two', complete: { done: true }, nth: 0 },
-      { complete: 'one', vars: {}, nth: 0 },
-    ]),
-    await aCase(looping, { items: ['x', 'y'] }, [
-      { complete: 'each', vars: { ok: true }, nth: 1 },
-      { complete: 'each', vars: {}, nth: 0 },
-      { advance: 'P2D' },
-    ]),
-  ];
-}
-
-async function aCase(
-  process: ReturnType<typeof aProcess>,
-  variables: PortableCase['variables'],
-  steps: PortableCase['steps'],
-): Promise<PortableCase> {
-  const graph = await compileOrThrow([process.resource()]);
-  return { graph, processId: 'process', variables, steps };
 }
 
 // places //////////////////////////////////////////////////////////////////////////////////////////

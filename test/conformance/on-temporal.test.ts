@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { portableCases } from './betsy.ts';
+import { conformanceFolder, ownCases } from './cases.ts';
+import { differenceOnTemporal } from './on-temporal.ts';
+
+const folder = join(conformanceFolder, 'betsy');
+
+describe('a case as a real workflow', () => {
+  it('should leave the trace that it leaves in memory', { timeout: 120_000 }, async () => {
+    for (const it of await ownCases()) expect(await differenceOnTemporal(it)).toBeNull();
+  });
+
+  it.skipIf(!existsSync(folder))(
+    "should do so in a sample of another project's cases (CONFORMANCE_DIR)",
+    { timeout: 240_000 },
+    async () => {
+      for (const it of sample(await portableCases(folder), 20, 7)) {
+        expect(await differenceOnTemporal(it), it.processId).toBeNull();
+      }
+    },
+  );
+});
+
+/** So many of them, the same for the same seed (a linear congruential generator). */
+function sample<T>(items: T[], count: number, seed: number): T[] {
+  const left = [...items];
+  let state = seed;
+  return Array.from({ length: Math.min(count, left.length) }, () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return left.splice(state % left.length, 1);
+  }).flat();
+}
