@@ -63,9 +63,15 @@ async function readModel(resource: Resource, findings: Finding[]): Promise<Model
     findings.push(readerFinding(resource, 'error', read.message));
     return null;
   }
-  // of two elements with one id the reader drops the second, and what it does not know it leaves out
+  // an element that the reader drops would be missing in the decision; an attribute that it does not know matters less
   for (const warning of read.warnings)
-    findings.push(readerFinding(resource, /duplicate id/i.test(warning) ? 'error' : 'warning', warning));
+    findings.push(
+      readerFinding(
+        resource,
+        /duplicate id|unparsable content/i.test(warning) ? 'error' : 'warning',
+        warning,
+      ),
+    );
   const { definitions } = read;
   return {
     resource: resource.name,

@@ -69,7 +69,7 @@ const clockParts = {
   second: ({ second }: FeelTime) => second,
 };
 
-/** Properties of values that are no contexts (10.3.2.11, table 65). Undefined for one that there is not. */
+/** Properties of values that are no contexts (10.3.2.13). Undefined for one that there is not. */
 function propertyOf(value: unknown, name: string): unknown {
   if (value instanceof FeelDate || value instanceof FeelDateTime) {
     const date = value instanceof FeelDate ? value : value.date;
@@ -131,7 +131,7 @@ function valueAt(value: unknown, name: string, evaluating: Evaluating): unknown 
   return null;
 }
 
-// arithmetic (10.3.2.5) //////////////////////////////////////////////
+// arithmetic (10.3.2.13) //////////////////////////////////////////////
 
 const isDuration = (value: unknown): value is FeelDuration =>
   value instanceof DaysDuration || value instanceof MonthsDuration;
@@ -201,7 +201,7 @@ function compileArithmetic(operator: ArithmeticOperator, left: Code, right: Code
   };
 }
 
-// comparisons (10.3.2.13.2) //////////////////////////////////////////
+// comparisons (10.3.2.13) //////////////////////////////////////////
 
 const decide: Record<Exclude<ComparisonOperator, '=' | '!='>, (order: number) => boolean> = {
   '<': (order) => order < 0,
@@ -252,7 +252,7 @@ function compileComparison(operator: ComparisonOperator, left: Code, right: Code
   };
 }
 
-// logic (10.3.2.6) ///////////////////////////////////////////////////
+// logic (10.3.2.13) ///////////////////////////////////////////////////
 
 /** Three-valued: what is no boolean is unknown. `decisive` is the value that settles it: false for `and`, true for `or`. */
 function compileLogic(left: Code, right: Code, decisive: boolean): Code {
@@ -390,9 +390,11 @@ function compileIn(valueNode: Node, testNodes: Node[]): Code {
 export function compileUnaryTests({ negated, tests }: UnaryTests): (scope: Scope, input: unknown) => boolean {
   if (tests === null) return () => true;
   const compiled = tests.map(compileTest);
+  const asksForInput = tests.some(holdsInput);
   return (scope, input) => {
-    const inner = scope.inner({ [INPUT]: input });
-    return compiled.some((test) => test(inner, input) === true) !== negated;
+    const inner = asksForInput ? scope.inner({ [INPUT]: input }) : scope;
+    for (const test of compiled) if (test(inner, input) === true) return !negated;
+    return negated;
   };
 }
 
@@ -500,7 +502,7 @@ function filterScope(scope: Scope, item: unknown): Scope {
 /** Conditions that cannot be a number: they are asked of each element. */
 const isCondition = (node: Node): boolean => conditions.has(node.kind) || node.kind === 'test';
 
-/** An index from 1, or from the end if it is negative, or a condition on each element (10.3.2.5, table 52). */
+/** An index from 1, or from the end if it is negative, or a condition on each element (10.3.2.13). */
 function compileFilter(listNode: Node, conditionNode: Node): Code {
   const list = compile(listNode);
   if (conditionNode.kind === 'constant' && typeof conditionNode.value === 'number') {

@@ -1,4 +1,4 @@
-/** Equality and order of values (DMN 1.5, 10.3.2.13, tables 53 and 54). Null where two values cannot be compared. */
+/** Equality and order of values (DMN 1.5, 10.3.2.13). Null where two values cannot be compared. */
 import { DaysDuration, FeelDate, MonthsDuration, scaleOf, type Temporal } from './temporal.ts';
 import { type Context, FeelFunction, type FeelRange, kindOf } from './value.ts';
 

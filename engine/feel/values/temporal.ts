@@ -289,7 +289,7 @@ export function parseTemporal(text: string): Temporal | FeelDuration | null {
   );
 }
 
-// arithmetic (10.3.2.5) //////////////////////////////////////////////
+// arithmetic (10.3.2.13) //////////////////////////////////////////////
 
 function plusMonths(date: FeelDate, months: number): FeelDate | null {
   const total = date.year * 12 + date.month - 1 + months;

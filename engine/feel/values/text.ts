@@ -1,4 +1,4 @@
-/** Values as text: what `string()` gives (DMN 1.5, table 58). */
+/** Values as text: what `string()` gives. */
 import { numberText } from './number.ts';
 import { type Context, FeelFunction, FeelRange } from './value.ts';
 
