@@ -10,9 +10,10 @@ import {
   selectActivities,
   unknownActivities,
 } from '../../behaviors/ad-hoc.ts';
+import { complete } from '../../behaviors/completion.ts';
 import { evaluateList, plainVariable } from '../../behaviors/expression.ts';
 import { describeJob, openJob } from '../../behaviors/job.ts';
-import { activated, arrive, complete, end } from '../../behaviors/state-transition.ts';
+import { activated, arrive, end } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings, applyOutputMappings } from '../../behaviors/variable-mapping.ts';
 import { mergeUpward, setLocal } from '../../behaviors/variables.ts';

@@ -2,8 +2,9 @@
  * A call activity runs another process of the deployment, or a global task, inside this instance (BPMN 2.0, 10.3.6). The called one
  * begins at its none start event, sees the variables that it is given, and hands back its own.
  */
+
+import { leave } from '../../behaviors/completion.ts';
 import { evaluateString, type Result } from '../../behaviors/expression.ts';
-import { leave } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
 import { visibleVariables } from '../../behaviors/variables.ts';

@@ -1,10 +1,11 @@
 /** The body of a multi-instance activity starts an inner instance for each item, all at once or one after the other. */
 
 import { leaveCancelled } from '../../behaviors/cancellation.ts';
+import { complete } from '../../behaviors/completion.ts';
 import { subscribeToAttached } from '../../behaviors/event-subscription.ts';
 import { evaluateInteger, evaluateList } from '../../behaviors/expression.ts';
 import { openResults, startInnerInstance } from '../../behaviors/multi-instance.ts';
-import { activated, arrive, complete } from '../../behaviors/state-transition.ts';
+import { activated, arrive } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { mergeUpward } from '../../behaviors/variables.ts';
 import { type Failure, fail, type Run } from '../../run.ts';

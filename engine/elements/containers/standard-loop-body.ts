@@ -3,9 +3,10 @@
  * while the loop condition holds (BPMN 2.0, 13.3.6). It is asked before each iteration, or but for the first (`testBefore`).
  */
 import { leaveCancelled } from '../../behaviors/cancellation.ts';
+import { complete } from '../../behaviors/completion.ts';
 import { subscribeToAttached } from '../../behaviors/event-subscription.ts';
 import { decideNextIteration, startIteration } from '../../behaviors/standard-loop.ts';
-import { activated, arrive, complete } from '../../behaviors/state-transition.ts';
+import { activated, arrive } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import type { ElementProcessor } from '../element-processor.ts';
 

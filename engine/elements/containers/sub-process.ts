@@ -1,6 +1,8 @@
 /** Embedded sub-processes, event sub-processes and processes: scopes in which tokens move. */
+
+import { leave } from '../../behaviors/completion.ts';
 import { subscribeToAttached } from '../../behaviors/event-subscription.ts';
-import { activated, arrive, end, leave, pathEnded } from '../../behaviors/state-transition.ts';
+import { activated, arrive, end, pathEnded } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
 import type { Run } from '../../run.ts';

@@ -1,6 +1,8 @@
 /** An intermediate catch event waits for its event; behind an event-based gateway or as the target of a link it does not. */
+
+import { leave } from '../../behaviors/completion.ts';
 import { subscribe } from '../../behaviors/event-subscription.ts';
-import { activated, arrive, leave } from '../../behaviors/state-transition.ts';
+import { activated, arrive } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
 import type { ElementProcessor } from '../element-processor.ts';

@@ -1,12 +1,13 @@
 /** Intermediate throw events and end events differ only in what follows: nothing follows an end event. */
 import { cancelTransaction } from '../../behaviors/cancellation.ts';
+import { leave } from '../../behaviors/completion.ts';
 import { findCatcher } from '../../behaviors/error-propagation.ts';
 import { triggerEvent } from '../../behaviors/event-trigger.ts';
 import { evaluateOptionalString, evaluateString } from '../../behaviors/expression.ts';
 import { describeJob, openJob } from '../../behaviors/job.ts';
 import { describeOutgoing, sendMessage } from '../../behaviors/message.ts';
 import { broadcastSignal } from '../../behaviors/signal.ts';
-import { activated, arrive, completeInto, end, leave } from '../../behaviors/state-transition.ts';
+import { activated, arrive, completeInto, end } from '../../behaviors/state-transition.ts';
 import { removeTokens, terminateChildren, terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
 import { mergeUpward, setLocal } from '../../behaviors/variables.ts';

@@ -1,5 +1,6 @@
 /** Events that have occurred already when a token reaches them: start and boundary events, and those behind an event-based gateway. */
-import { activated, arrive, leave } from '../../behaviors/state-transition.ts';
+import { leave } from '../../behaviors/completion.ts';
+import { activated, arrive } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { setLocal } from '../../behaviors/variables.ts';
 import type { Run } from '../../run.ts';

@@ -1,6 +1,8 @@
 /** What all activities share: inputs in, events attached, activated; outputs out, token on. */
+
+import { leave } from '../../behaviors/completion.ts';
 import { subscribeToAttached } from '../../behaviors/event-subscription.ts';
-import { activated, leave } from '../../behaviors/state-transition.ts';
+import { activated } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
 import type { Failure, Run } from '../../run.ts';

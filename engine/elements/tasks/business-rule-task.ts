@@ -1,6 +1,8 @@
 /** A business-rule task asks a DMN decision, or hands the question to a job. */
+
+import { leave } from '../../behaviors/completion.ts';
 import { evaluateString } from '../../behaviors/expression.ts';
-import { arrive, leave } from '../../behaviors/state-transition.ts';
+import { arrive } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
 import { visibleVariables } from '../../behaviors/variables.ts';

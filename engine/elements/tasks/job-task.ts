@@ -1,6 +1,7 @@
 /** Service and send tasks, and every task or event that hands its work to a job. */
+
+import { leave } from '../../behaviors/completion.ts';
 import { describeJob, openJob } from '../../behaviors/job.ts';
-import { leave } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
 import type { ElementProcessor } from '../element-processor.ts';

@@ -1,6 +1,8 @@
 /** A receive task waits for its message; behind an event-based gateway it has come already. */
+
+import { leave } from '../../behaviors/completion.ts';
 import { subscribe } from '../../behaviors/event-subscription.ts';
-import { arrive, leave } from '../../behaviors/state-transition.ts';
+import { arrive } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
 import type { ElementProcessor } from '../element-processor.ts';

@@ -1,6 +1,8 @@
 /** A script task evaluates a FEEL expression, or hands its script to a job. */
+
+import { leave } from '../../behaviors/completion.ts';
 import { evaluateIn } from '../../behaviors/expression.ts';
-import { arrive, leave } from '../../behaviors/state-transition.ts';
+import { arrive } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
 import type { ElementProcessor } from '../element-processor.ts';

@@ -1,6 +1,8 @@
 /** A send task sends its message, and is done (BPMN 2.0, 10.3.3); with a task definition, a job sends it. */
+
+import { leave } from '../../behaviors/completion.ts';
 import { describeOutgoing, sendMessage } from '../../behaviors/message.ts';
-import { arrive, leave } from '../../behaviors/state-transition.ts';
+import { arrive } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
 import type { ElementProcessor } from '../element-processor.ts';

@@ -1,5 +1,5 @@
 /** A user task waits until somebody has done it. */
-import { leave } from '../../behaviors/state-transition.ts';
+import { leave } from '../../behaviors/completion.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { closeUserTask, describeUserTask, openUserTask } from '../../behaviors/user-task.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
