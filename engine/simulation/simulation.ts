@@ -412,7 +412,7 @@ export class Simulation {
 
   #planFor(opening: Opening): Plan {
     const step = this.#step(opening.elementId);
-    const given = this.#given(opening.elementId, opening.jobType);
+    const given = this.#given(opening.isListener ? '' : opening.elementId, opening.jobType);
     const plan: Plan = {
       step,
       pool: null,
@@ -420,7 +420,7 @@ export class Simulation {
       probability: given.probability ?? 1,
       handler: null,
       moment: null,
-      isWork: opening.kind === 'userTask' || opening.kind === 'job',
+      isWork: !opening.isListener && (opening.kind === 'userTask' || opening.kind === 'job'),
       opening,
     };
     switch (opening.kind) {

@@ -10,7 +10,7 @@ import type { EngineEvent } from '../events.ts';
 import type { ExecutableGraph } from '../graph.ts';
 import type { RunOptions } from '../run.ts';
 import { startInstance } from '../start-instance.ts';
-import type { InstanceState, LifecycleState, Variables } from '../state/instance-state.ts';
+import type { InstanceState, Job, LifecycleState, Variables } from '../state/instance-state.ts';
 import { type AssumedData, type Choice, type Chooser, canonicalNow, cumulative } from './assumed-data.ts';
 import { canonicalise, type Wait } from './canonical-state.ts';
 import type { JobHandler, Outcome } from './scenario.ts';
@@ -27,6 +27,8 @@ export interface Opening {
   candidateGroups: readonly string[];
   /** Jobs. */
   jobType: string | null;
+  /** The job of a listener, not the element's own. */
+  isListener: boolean;
   variables: Variables;
 }
 
@@ -307,7 +309,7 @@ class Computation {
   #doInstantJobs(): void {
     const state = this.#expectState();
     for (let done = 0; state.lifecycle === 'active'; done++) {
-      const job = Object.values(state.jobs).find((it) => this.#rules.isInstant(it.elementId, it.type));
+      const job = Object.values(state.jobs).find((it) => this.#rules.isInstant(subjectOf(it), it.type));
       if (!job) return;
       if (done >= instantJobsAtMost) {
         const message = `Expected the instance to come to rest within ${instantJobsAtMost} jobs, but it did not`;
@@ -322,7 +324,7 @@ class Computation {
   #endJob(key: string, visible: Variables, handles: boolean): void {
     const job = this.#expectState().jobs[key];
     if (!job) throw new Error(`Expected an open job ${key}, but there is none`);
-    const outcome = this.#outcomeOf(job.elementId, this.#rules.outcomesOf(job.elementId, job.type));
+    const outcome = this.#outcomeOf(job.elementId, this.#rules.outcomesOf(subjectOf(job), job.type));
     const handler = this.#rules.handlers[job.type];
     if (outcome.error !== undefined) {
       const { error: code, variables } = outcome;
@@ -380,6 +382,10 @@ function count({ hits, completed, taken }: Leaf, counts: Map<string, number>): v
   for (const id of taken) counts.set(id, (counts.get(id) ?? 0) + hits);
 }
 
+/** Whose scenario a job follows: a listener's job is none of its element's own. */
+const subjectOf = ({ elementId, listener }: Pick<Job, 'elementId' | 'listener'>): string =>
+  listener === undefined ? elementId : '';
+
 /** Puts the leaf where these choices lead. */
 function graft(
   root: Branch | undefined,
@@ -412,7 +418,14 @@ function openedKey(event: EngineEvent | { event: 'handle' }): string | null {
 }
 
 function openingOf(event: EngineEvent | { event: 'handle' }, firedTimer: string | null): Opening | null {
-  const nothing = { dueAt: null, repeats: false, candidateGroups: [], jobType: null, variables: {} };
+  const nothing = {
+    dueAt: null,
+    repeats: false,
+    candidateGroups: [],
+    jobType: null,
+    isListener: false,
+    variables: {},
+  };
   switch (event.event) {
     case 'userTaskOpened': {
       const { elementId, dueAt, candidateGroups } = event.task;
@@ -420,7 +433,8 @@ function openingOf(event: EngineEvent | { event: 'handle' }, firedTimer: string 
     }
     case 'jobOpened': {
       const { elementId, type, variables } = event.job;
-      return { ...nothing, kind: 'job', elementId, jobType: type, variables };
+      const isListener = event.job.listener !== undefined;
+      return { ...nothing, kind: 'job', elementId, jobType: type, isListener, variables };
     }
     case 'messageSubscribed':
       return { ...nothing, kind: 'message', elementId: event.subscription.elementId };

@@ -190,6 +190,20 @@ describe('a simulation', { timeout: 30_000 }, () => {
     expect(report.flows['refused-not-signed']).toBeCloseTo(0.1, 1);
   });
 
+  it('should tell the jobs of listeners from those of their element', async () => {
+    const listener =
+      '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="note"/></zeebe:executionListeners>';
+    const process = aProcess().startEvent().serviceTask('sign', { extensions: listener }).endEvent();
+    const scenario = aScenario('process', {
+      documents: 100,
+      elements: { sign: { duration: taking('PT9M') } },
+      jobs: { note: { duration: taking('PT1M') } },
+    });
+    const { cycle, elements } = reportFor(await graphOf(process), scenario);
+    expect(cycle.mean.value).toBeCloseTo(600, 6);
+    expect(elements.find(({ id }) => id === 'sign')?.service.value).toBe(540);
+  });
+
   it('should let messages come when the scenario says, or never', async () => {
     const process = aProcess();
     process
