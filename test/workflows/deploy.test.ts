@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deploy } from '../../workflows/client/index.ts';
+import { aProcess } from '../engine/a-process.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { testJobs } from './test-jobs.ts';
 
@@ -57,5 +58,23 @@ describe('deployment', () => {
     const [{ content }] = resources as [{ content: string }];
     // then
     expect(await deployed(content, 'H26.01')).toBe(4);
+  });
+
+  it('should say of a process that can come to a standstill where it does, and deploy it all the same', async () => {
+    // given: a join that waits for both branches of a choice
+    const process = aProcess('stuck')
+      .startEvent()
+      .exclusiveGateway('either', 'either-b')
+      .when('=yes')
+      .task('a');
+    process.to('both').from('either').task('b').to('both').drawHere('parallelGateway', 'both').endEvent();
+    // when
+    const options = { resources: [process.resource()], actorId: null, jobTypes: {} };
+    const { definitions, findings } = await deploy(database.db, options);
+    // then
+    expect(definitions).toHaveLength(1);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ severity: 'warning', rule: 'soundness-starving-join', elementId: 'both' }),
+    );
   });
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { jobTypes } from '../../activities/index.ts';
 import { compile } from '../../engine/deployment.ts';
 import type { ExecutableGraph, Finding, JobExecution, Resource } from '../../engine/index.ts';
+import { soundnessFindings } from '../../engine/verification/findings.ts';
 import type { Prisma, PrismaClient, ProcessDefinition } from '../../prisma/client/client.ts';
 import { laneGroups } from './lane-groups.ts';
 
@@ -33,7 +34,11 @@ export async function deploy(
     laneGroups,
     timeZone: 'Asia/Ho_Chi_Minh',
   });
-  if (graph === null || options.dryRun) return { definitions: [], findings };
+  if (graph === null) return { definitions: [], findings };
+  // what is deployed already was verified then
+  const isKnown = (await db.definitionContent.count({ where: { hash } })) > 0;
+  if (options.dryRun || !isKnown) findings.push(...soundnessFindings(graph));
+  if (options.dryRun) return { definitions: [], findings };
   return { definitions: await store(db, resources, graph, options), findings };
 }
 
