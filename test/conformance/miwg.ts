@@ -33,7 +33,7 @@ export const miwg: Suite = {
 function firstDifference(original: XmlElement, written: XmlElement, path: string): string | null {
   const here = `${path}/${localName(original)}`;
   if (original.name !== written.name) return `${here}: became ${written.name}`;
-  if (original.text.replaceAll(/\s+/g, ' ') !== written.text.replaceAll(/\s+/g, ' ')) {
+  if (plainly(original.text) !== plainly(written.text)) {
     return `${here}: the text '${original.text}' became '${written.text}'`;
   }
   for (const name of new Set([...original.attributes.keys(), ...written.attributes.keys()])) {
@@ -53,6 +53,8 @@ function firstDifference(original: XmlElement, written: XmlElement, path: string
   }
   return null;
 }
+
+const plainly = (text: string): string => text.trim().replaceAll(/\s+/g, ' ');
 
 const schemaType = 'http://www.w3.org/2001/XMLSchema-instance type';
 
