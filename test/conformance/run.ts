@@ -6,30 +6,10 @@
  * Exit code 0: nothing failed but what is named; 1: something did; 2: wrong usage.
  */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { betsy } from './betsy.ts';
-import { bpmnTck } from './bpmn-tck.ts';
-import { type Deviation, readDeviations } from './deviations.ts';
-import { dmnTck } from './dmn-tck.ts';
-import { miwg } from './miwg.ts';
-import type { CaseResult, Platform, Suite } from './suite.ts';
-import { tokenSimulation } from './token-simulation.ts';
-
-const suites: Suite[] = [tokenSimulation, betsy, bpmnTck, miwg, dmnTck];
-
-interface Score {
-  passed: number;
-  total: number;
-  /** Failing cases that are meant to. */
-  deviations: Deviation[];
-  /** Failing cases that are known, with what the engine lacks. */
-  known: Deviation[];
-  failures: { case: string; problem: string }[];
-  /** By part of the suite, where it has parts. */
-  parts?: Record<string, { passed: number; total: number }>;
-}
+import { type Score, scoreOf, suites } from './score.ts';
+import type { Platform, Suite } from './suite.ts';
 
 async function main(argv: string[]): Promise<number> {
   const asked = parse(argv);
@@ -40,7 +20,8 @@ Suites: ${suites.map(({ name }) => name).join(', ')}`);
     return 2;
   }
   const scores: Record<string, Score> = {};
-  for (const suite of asked.suites) scores[suite.name] = await scoreOf(suite, asked.folder, asked.platform);
+  for (const suite of asked.suites)
+    scores[suite.name] = await scoreOf(suite, asked.folder, asked.platform, showProgress);
   if (asked.json) console.log(JSON.stringify(scores));
   else for (const [name, score] of Object.entries(scores)) print(name, score);
   return Object.values(scores).every(({ failures }) => failures.length === 0) ? 0 : 1;
@@ -72,46 +53,6 @@ function parse(argv: string[]): Asked | string {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-// scores //////////////////////////////////////////////////////////////////////////////////////////
-
-async function scoreOf(suite: Suite, folder: string, platform: Platform): Promise<Score> {
-  const deviations = (await readDeviations()).get(suite.name) ?? [];
-  const known = suite === dmnTck ? await readKnownFailures() : [];
-  const score: Score = { passed: 0, total: 0, deviations: [], known: [], failures: [] };
-  for await (const result of suite.run(join(folder, suite.name), platform)) {
-    count(score, result, deviations, known);
-    showProgress(`${suite.name} ${score.total}`);
-  }
-  showProgress('');
-  return score;
-}
-
-function count(score: Score, result: CaseResult, deviations: Deviation[], known: Deviation[]): void {
-  const { name, problem, part } = result;
-  const hasPassed = problem === null;
-  score.total++;
-  if (hasPassed) score.passed++;
-  if (part !== undefined) {
-    score.parts ??= {};
-    score.parts[part] ??= { passed: 0, total: 0 };
-    score.parts[part].total++;
-    if (hasPassed) score.parts[part].passed++;
-  }
-  if (hasPassed) return;
-  const deviation = deviations.find((it) => it.case === name);
-  const knownFailure = known.find((it) => it.case === name);
-  if (deviation) score.deviations.push(deviation);
-  else if (knownFailure) score.known.push(knownFailure);
-  else score.failures.push({ case: name, problem });
-}
-
-/** Reason → cases. */
-async function readKnownFailures(): Promise<Deviation[]> {
-  const text = await readFile(new URL('dmn-known-failures.json', import.meta.url), 'utf8');
-  const byReason: Record<string, string[]> = JSON.parse(text);
-  return Object.entries(byReason).flatMap(([reason, cases]) => cases.map((it) => ({ case: it, reason })));
 }
 
 // output //////////////////////////////////////////////////////////////////////////////////////////
