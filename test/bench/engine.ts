@@ -13,6 +13,7 @@ import {
   tasksPerSecond,
 } from './engine/ours.ts';
 import { installPeer, type Peer, peers, runPeer } from './engine/peers.ts';
+import { measureSimulation } from './simulation.ts';
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean' }, seconds: { type: 'string' }, help: { type: 'boolean' } },
@@ -31,11 +32,12 @@ const eventsPerSecond = await eventRate();
 const growth = { steps: await growthWithSteps(), tokens: await growthWithTokens() };
 const million = secondsInARow(1_000_000);
 tell(`1,000,000 tasks in a row, without a wait         ${million.toFixed(1)} s`);
+const simulatedDocumentsPerSecond = await simulationRate();
 const ratio = await compareWithPeers();
 
 if (values.json)
   process.stdout.write(
-    `${JSON.stringify({ eventsPerSecond, ratio, growth, secondsForAMillionTasks: million })}\n`,
+    `${JSON.stringify({ eventsPerSecond, ratio, growth, simulatedDocumentsPerSecond, secondsForAMillionTasks: million })}\n`,
   );
 
 // what is measured ///////////////////////////////////////////////////
@@ -60,6 +62,12 @@ async function growthWithTokens(): Promise<number> {
   const factor = growthOf((count) => costOfTokens(graph, count, seconds), 10, 10_000);
   tell(`cost of an event with 10,000 tokens against 10   ${factor} times`);
   return factor;
+}
+
+async function simulationRate(): Promise<number> {
+  const { simulatedDocumentsPerSecond: rate } = await measureSimulation(100_000);
+  tell(`simulated incoming documents a second            ${rate.toLocaleString('en')}`);
+  return rate;
 }
 
 /** For each peer the smallest ratio over the models; null where it cannot be run. */

@@ -21,6 +21,13 @@ describe('timer', () => {
     }
   });
 
+  it('should fire once where a cycle is caught on the way', async () => {
+    const process = aProcess().startEvent().catchEvent('tick', timer('timeCycle', 'R3/PT1H')).endEvent();
+    const run = (await aRun(process)).advance('PT1H');
+    expect(run.lifecycle).toBe('completed');
+    expect(run.completed.filter((id) => id === 'tick')).toHaveLength(1);
+  });
+
   it('should raise an incident for what is no duration', async () => {
     const run = await aRun(wait(timer('timeDuration', '=x')), { variables: { x: 'soon' } });
     expect(run.incidents).toEqual(['wait EXPRESSION_FAILED']);
