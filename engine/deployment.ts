@@ -19,6 +19,7 @@ import { correlateMessages } from './parse/correlation.ts';
 import { associateData } from './parse/data.ts';
 import type { Report } from './parse/finding.ts';
 import { assignByLane } from './parse/lane-groups.ts';
+import { giveMissingIds } from './parse/missing-ids.ts';
 import { childrenOf, type ModdleElement, readBpmn, textOf } from './parse/moddle.ts';
 
 export type { ExecutableGraph, Finding, Resource } from './graph.ts';
@@ -96,6 +97,7 @@ async function addResource(
       return null;
     }
     findings.push(...read.problems.map((problem) => ({ ...problem, resource: resource.name })));
+    giveMissingIds(read.definitions);
     addProcesses(graph, resource, read.definitions, findings);
     return read.definitions;
   }

@@ -125,18 +125,8 @@ export const coverage: Record<string, TypeCoverage> = {
   // the flows themselves say what is incoming and outgoing
   'bpmn:FlowNode': executed('', { harmless: 'incoming outgoing lanes' }),
   'bpmn:FlowElementsContainer': executed('laneSets flowElements'),
-  'bpmn:SequenceFlow': executed('conditionExpression sourceRef targetRef', {
-    refused: {
-      // 8.4.13: "For executable Processes, the attribute MUST NOT be false."
-      isImmediate: {
-        values: [false],
-        what: {
-          vi: 'luồng cho phép chen việc ngoài mô hình (isImmediate="false")',
-          en: 'a sequence flow between whose ends other work may happen (isImmediate="false")',
-        },
-      },
-    },
-  }),
+  // isImmediate="false" allows other work in between, and demands none
+  'bpmn:SequenceFlow': executed('conditionExpression sourceRef targetRef', { harmless: 'isImmediate' }),
 
   // processes (10.1, 10.2) //////////////////////////////////////////
   'bpmn:CallableElement': executed('', {
@@ -375,14 +365,37 @@ export function isExecuted(element: Described, property: string): boolean {
 
 /** The row of a property, which a supertype of the element may have declared; undefined for an attribute of nobody. */
 export function propertyCoverage(element: Described, property: string): PropertyCoverage | undefined {
-  const owner = declaringType(element, property);
-  const rows = owner === undefined ? undefined : coverageOf(owner)?.properties;
-  return rows && Object.hasOwn(rows, property) ? rows[property] : undefined;
+  return propertiesOf(element).get(property);
 }
 
-function declaringType({ $descriptor }: Described, property: string): string | undefined {
+/** The properties of the element's type that are treated so: mostly none. */
+export function propertiesTreated(
+  element: Described,
+  treatment: Treatment,
+): [property: string, row: PropertyCoverage][] {
+  return [...propertiesOf(element)].filter(([, row]) => row.treatment === treatment);
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+/** By type: the metamodel is the same for all its elements, and searching it is dear. */
+const rowsByType = new Map<string, Map<string, PropertyCoverage>>();
+
+function propertiesOf({ $type, $descriptor }: Described): Map<string, PropertyCoverage> {
+  const known = rowsByType.get($type);
+  if (known) return known;
+  const rows = new Map<string, PropertyCoverage>();
+  // what nobody's metamodel describes says nothing to us, and its names come from the file: they are not kept
+  if (!coverageOf($type)) return rows;
   const { properties = [] } = ($descriptor ?? {}) as {
     properties?: { name: string; definedBy?: { name: string } }[];
   };
-  return properties.find(({ name }) => name.replace(/^.*:/, '') === property)?.definedBy?.name;
+  for (const { name, definedBy } of properties) {
+    const property = name.replace(/^.*:/, '');
+    const declared = coverageOf(definedBy?.name ?? '')?.properties;
+    const row = declared && Object.hasOwn(declared, property) ? declared[property] : undefined;
+    if (row) rows.set(property, row);
+  }
+  rowsByType.set($type, rows);
+  return rows;
 }

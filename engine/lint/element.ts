@@ -133,7 +133,7 @@ export function flowNodes(container: BpmnElement): BpmnElement[] {
 export function ownerOf(element: BpmnElement): BpmnElement {
   for (let owner: BpmnElement | undefined = element; owner; owner = owner.$parent) {
     if (
-      is(owner, 'bpmn:FlowElement', 'bpmn:Process', 'bpmn:RootElement') &&
+      is(owner, 'bpmn:FlowElement', 'bpmn:Process', 'bpmn:RootElement', 'bpmn:Definitions') &&
       owner.id &&
       !is(owner, 'bpmn:EventDefinition')
     ) {

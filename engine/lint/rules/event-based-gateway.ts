@@ -1,4 +1,4 @@
-import { type BpmnElement, child, children, is, outgoing } from '../element.ts';
+import { type BpmnElement, child, children, incoming, is, outgoing } from '../element.ts';
 import type { Rule } from '../rule.ts';
 
 const awaitable = [
@@ -21,6 +21,8 @@ export const eventBasedGateway: Rule = () => (element, report) => {
   if (flows.length < 2) report(element, 'tooFew');
   for (const flow of flows) {
     const target = child(flow, 'targetRef');
-    if (target && !isAwaitable(target)) report(target, 'target');
+    if (!target) continue;
+    if (!isAwaitable(target)) report(target, 'target');
+    else if (incoming(target).length > 1) report(target, 'otherWay');
   }
 };

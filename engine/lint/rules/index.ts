@@ -4,18 +4,26 @@
  */
 import type { ListedRule } from '../rule.ts';
 import { adHocSubProcess } from './ad-hoc-sub-process.ts';
+import { alwaysInterrupting } from './always-interrupting.ts';
 import { boundaryEvent } from './boundary-event.ts';
 import { calledProcess } from './called-process.ts';
 import { catchEvent } from './catch-event.ts';
 import { compensation, idleHandler } from './compensation.ts';
 import { complexGateway } from './complex-gateway.ts';
 import { condition } from './condition.ts';
+import { conditionalFlow } from './conditional-flow.ts';
+import { constant } from './constant.ts';
 import { deadEnd } from './dead-end.ts';
+import { duplicateCatch } from './duplicate-catch.ts';
 import { duplicateId } from './duplicate-id.ts';
+import { elementId } from './element-id.ts';
 import { eventBasedGateway } from './event-based-gateway.ts';
+import { eventPosition } from './event-position.ts';
 import { eventReference } from './event-reference.ts';
 import { executableProcess } from './executable-process.ts';
+import { extensionTwice } from './extension-twice.ts';
 import { feelSyntax } from './feel-syntax.ts';
+import { foreignExecution, foreignSetting } from './foreign-execution.ts';
 import { implicitStart } from './implicit-start.ts';
 import { jobType } from './job-type.ts';
 import { lane } from './lane.ts';
@@ -23,6 +31,7 @@ import { listener } from './listener.ts';
 import { mapping } from './mapping.ts';
 import { message } from './message.ts';
 import { multiInstance } from './multi-instance.ts';
+import { mustBeExpression } from './must-be-expression.ts';
 import { quantity } from './quantity.ts';
 import { reachable } from './reachable.ts';
 import { resultVariable } from './result-variable.ts';
@@ -30,10 +39,12 @@ import { sequenceFlow } from './sequence-flow.ts';
 import { severalStarts } from './several-starts.ts';
 import { standardLoop } from './standard-loop.ts';
 import { startEvent } from './start-event.ts';
+import { startValue } from './start-value.ts';
 import { taskDefinition } from './task-definition.ts';
 import { timer } from './timer.ts';
 import { timerCycle } from './timer-cycle.ts';
 import { transaction } from './transaction.ts';
+import { unaskedCondition } from './unasked-condition.ts';
 import { unknownCalledProcess } from './unknown-called-process.ts';
 import { unknownDecision } from './unknown-decision.ts';
 import { unknownForm } from './unknown-form.ts';
@@ -149,6 +160,36 @@ export const rules: Record<string, ListedRule> = {
       },
     },
   },
+  'event-position': {
+    rule: eventPosition,
+    severity: 'error',
+    sentences: {
+      misplaced: {
+        vi: 'Sự kiện «{label}» không thể là sự kiện {kind} ở vị trí này.',
+        en: 'The event "{label}" cannot be {kind} event in this position.',
+      },
+    },
+  },
+  'always-interrupting': {
+    rule: alwaysInterrupting,
+    severity: 'error',
+    sentences: {
+      goesOn: {
+        vi: 'Sự kiện «{label}» luôn kết thúc công việc mà nó gắn vào, nên không được đặt là không ngắt.',
+        en: 'The event "{label}" always ends what it belongs to: it cannot be non-interrupting.',
+      },
+    },
+  },
+  'duplicate-catch': {
+    rule: duplicateCatch,
+    severity: 'error',
+    sentences: {
+      same: {
+        vi: '«{label}» chờ đúng điều mà «{other}» cũng đang chờ, nên không biết cái nào sẽ nhận.',
+        en: '"{label}" waits for the same as "{other}": which of them gets it would be left to chance.',
+      },
+    },
+  },
   'boundary-event': {
     rule: boundaryEvent,
     severity: 'error',
@@ -156,6 +197,10 @@ export const rules: Record<string, ListedRule> = {
       unattached: {
         vi: 'Sự kiện biên «{label}» không gắn vào công việc nào.',
         en: 'The boundary event "{label}" is attached to no activity.',
+      },
+      elsewhere: {
+        vi: 'Sự kiện biên «{label}» gắn vào phần tử không thuộc cùng phạm vi, hoặc vào quy trình con sự kiện.',
+        en: 'The boundary event "{label}" is attached to an activity of another scope, or to an event sub-process.',
       },
       none: {
         vi: 'Sự kiện biên «{label}» chưa có loại: nó không chờ điều gì.',
@@ -293,6 +338,30 @@ export const rules: Record<string, ListedRule> = {
       },
     },
   },
+  'conditional-flow': {
+    rule: conditionalFlow,
+    severity: 'error',
+    sentences: {
+      notAsked: {
+        vi: 'Nhánh «{label}» có điều kiện, nhưng «{source}» không chọn nhánh theo điều kiện.',
+        en: 'The sequence flow "{label}" has a condition, but "{source}" does not choose by conditions.',
+      },
+    },
+  },
+  'unasked-condition': {
+    rule: unaskedCondition,
+    severity: 'warning',
+    sentences: {
+      default: {
+        vi: 'Nhánh mặc định «{label}» có điều kiện, nhưng điều kiện này không bao giờ được xét.',
+        en: 'The default flow "{label}" has a condition, which is never looked at.',
+      },
+      parallel: {
+        vi: 'Nhánh «{label}» của cổng song song có điều kiện, nhưng cổng song song không xét điều kiện.',
+        en: 'The sequence flow "{label}" of a parallel gateway has a condition, but parallel gateways check none.',
+      },
+    },
+  },
   'event-based-gateway': {
     rule: eventBasedGateway,
     severity: 'error',
@@ -305,6 +374,10 @@ export const rules: Record<string, ListedRule> = {
         vi: '«{label}» đứng sau cổng chờ sự kiện nên phải là sự kiện chờ (thông điệp, hẹn giờ, tín hiệu, điều kiện) hoặc công việc nhận.',
         en: '"{label}" follows an event-based gateway and must be a catch event (message, timer, signal, conditional) or a receive task.',
       },
+      otherWay: {
+        vi: '«{label}» đứng sau cổng chờ sự kiện nên không được có luồng nào khác dẫn đến.',
+        en: '"{label}" follows an event-based gateway: no other flow may lead to it.',
+      },
     },
   },
   'feel-syntax': {
@@ -314,6 +387,36 @@ export const rules: Record<string, ListedRule> = {
       syntax: {
         vi: 'Biểu thức «{expression}» của «{label}» sai cú pháp FEEL: {reason}.',
         en: 'The expression "{expression}" of "{label}" is no FEEL: {reason}.',
+      },
+    },
+  },
+  'must-be-expression': {
+    rule: mustBeExpression,
+    severity: 'error',
+    sentences: {
+      plain: {
+        vi: '«{value}» của «{label}» phải là biểu thức FEEL, bắt đầu bằng dấu bằng (=).',
+        en: '"{value}" of "{label}" must be a FEEL expression, which starts with an equals sign.',
+      },
+    },
+  },
+  'constant-value': {
+    rule: constant,
+    severity: 'error',
+    sentences: {
+      misfit: {
+        vi: '«{value}» của «{label}» phải là {kind}.',
+        en: '"{value}" of "{label}" must be {kind}.',
+      },
+    },
+  },
+  'start-value': {
+    rule: startValue,
+    severity: 'error',
+    sentences: {
+      unknown: {
+        vi: '«{value}» của «{label}» không có giá trị trước khi quy trình bắt đầu.',
+        en: '"{value}" of "{label}" has no value before the process has started.',
       },
     },
   },
@@ -637,6 +740,54 @@ export const rules: Record<string, ListedRule> = {
       source: {
         vi: 'Ánh xạ biến «{target}» của «{label}» chưa có giá trị nguồn.',
         en: 'The mapping of "{label}" to "{target}" has no source.',
+      },
+    },
+  },
+  'element-id': {
+    rule: elementId,
+    severity: 'error',
+    sentences: {
+      missing: {
+        vi: '«{label}» chưa có mã (id).',
+        en: '"{label}" has no id.',
+      },
+      reserved: {
+        vi: 'Mã «{id}» là tên dành riêng; hãy chọn mã khác.',
+        en: 'The id "{id}" is reserved; choose another.',
+      },
+    },
+  },
+  'extension-twice': {
+    rule: extensionTwice,
+    severity: 'error',
+    sentences: {
+      element: {
+        vi: '«{label}» có {type} nhiều lần.',
+        en: '"{label}" has {type} more than once.',
+      },
+      header: {
+        vi: '«{label}» có tiêu đề «{key}» nhiều lần.',
+        en: '"{label}" has the header "{key}" more than once.',
+      },
+    },
+  },
+  'foreign-execution': {
+    rule: foreignExecution,
+    severity: 'error',
+    sentences: {
+      foreign: {
+        vi: '«{label}» được viết cho bộ máy khác: {what} không được thực thi ở đây.',
+        en: '"{label}" is written for another engine: {what} is not executed here.',
+      },
+    },
+  },
+  'foreign-setting': {
+    rule: foreignSetting,
+    severity: 'warning',
+    sentences: {
+      foreign: {
+        vi: 'Ở «{label}», {what} không có tác dụng ở đây.',
+        en: 'At "{label}", {what} has no effect here.',
       },
     },
   },

@@ -8,7 +8,8 @@ const path = /^[\p{L}_][\p{L}\p{M}\p{N}_ ]*(\.[\p{L}_][\p{L}\p{M}\p{N}_ ]*)*$/u;
 export const mapping: Rule = () => (element, report) => {
   if (!is(element, 'zeebe:Input', 'zeebe:Output')) return;
   const target = text(element, 'target');
-  if (!path.test(target)) report(ownerOf(element), 'target', { target });
+  if (!path.test(target) || target.split('.').some((name) => name in Object.prototype))
+    report(ownerOf(element), 'target', { target });
   if (is(element, 'zeebe:Output') && text(element, 'source') === '')
     report(ownerOf(element), 'source', { target });
 };

@@ -1,24 +1,26 @@
-import { coverageOf, type PropertyCoverage, propertyCoverage } from '../coverage.ts';
+import { coverageOf, type PropertyCoverage, propertiesTreated } from '../coverage.ts';
 import { ownerOf } from '../element.ts';
-import type { Rule, Values } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 
 /** What the table of coverage refuses, and, told apart by `treatment`, what it ignores. */
-const uncovered =
-  (treatment: 'refused' | 'ignored'): Rule =>
-  () =>
-  (element, report) => {
-    const tell = (what: PropertyCoverage['what']): void => {
-      const values: Values = what ? { what } : {};
-      report(ownerOf(element), treatment, values);
+function uncovered(treatment: 'refused' | 'ignored'): Rule {
+  return () => {
+    const treated = new Map<string, [string, PropertyCoverage][]>();
+    return (element, report) => {
+      const tell = (what: PropertyCoverage['what']): void =>
+        report(ownerOf(element), treatment, what ? { what } : {});
+      const row = coverageOf(element.$type);
+      if (!row) return;
+      if (row.treatment === treatment) tell(row.what);
+      const properties = treated.get(element.$type) ?? propertiesTreated(element, treatment);
+      treated.set(element.$type, properties);
+      for (const [property, { values, what }] of properties) {
+        if (!Object.hasOwn(element, property)) continue;
+        if (!values || values.includes(element[property])) tell(what);
+      }
     };
-    const row = coverageOf(element.$type);
-    if (row?.treatment === treatment) tell(row.what);
-    for (const property of Object.keys(element)) {
-      const covered = propertyCoverage(element, property);
-      if (covered?.treatment !== treatment) continue;
-      if (!covered.values || covered.values.includes(element[property])) tell(covered.what);
-    }
   };
+}
 
 export const unsupported: Rule = uncovered('refused');
 export const withoutEffect: Rule = uncovered('ignored');

@@ -390,11 +390,169 @@ const wrong: [string, { process: string; roots?: string; isExecutable?: boolean 
     ['empty-lane leader'],
   ],
   [
-    'a flow beside which other work may happen',
+    'what must be understood',
     {
-      process: `<startEvent id="start"/><endEvent id="end"/><sequenceFlow id="f" sourceRef="start" targetRef="end" isImmediate="false"/>`,
+      process: around(goodTask),
+      roots: '<extension mustUnderstand="true" definition="x"/>',
     },
-    ['unsupported-element f'],
+    ['unsupported-element definitions'],
+  ],
+  [
+    'an event in a position where it cannot be',
+    {
+      process: `<startEvent id="start"/><intermediateThrowEvent id="x"><terminateEventDefinition/></intermediateThrowEvent>${flows(['start', 'x'])}<endEvent id="end"/>${flows(['x', 'end'])}`,
+    },
+    ['event-position x'],
+  ],
+  [
+    'a process that an error starts',
+    {
+      process: `<startEvent id="start"><errorEventDefinition/></startEvent>${goodTask}<endEvent id="end"/>${flows(['start', 'x'], ['x', 'end'])}`,
+    },
+    ['event-position start'],
+  ],
+  [
+    'an error that does not end its activity',
+    { process: boundary('<errorEventDefinition/>', 'cancelActivity="false"') },
+    ['always-interrupting b'],
+  ],
+  [
+    'two that wait for the same message',
+    {
+      roots: message('=id'),
+      process: `${boundary('<messageEventDefinition messageRef="m"/>')}<boundaryEvent id="c" attachedToRef="x" cancelActivity="false"><messageEventDefinition messageRef="m"/></boundaryEvent>${flows(['c', 'e'])}`,
+    },
+    ['duplicate-catch c'],
+  ],
+  [
+    'two that catch every error',
+    {
+      process: `${boundary('<errorEventDefinition/>')}<boundaryEvent id="c" attachedToRef="x"><errorEventDefinition/></boundaryEvent>${flows(['c', 'e'])}`,
+    },
+    ['duplicate-catch c'],
+  ],
+  [
+    'a boundary event on an activity of another scope',
+    {
+      process: around(
+        `<subProcess id="x"><startEvent id="s"/><manualTask id="y"/><endEvent id="t"/>${flows(['s', 'y'], ['y', 't'])}</subProcess>`,
+        `<boundaryEvent id="b" attachedToRef="y"><errorEventDefinition/></boundaryEvent>${flows(['b', 'end'])}`,
+      ),
+    },
+    ['boundary-event b'],
+  ],
+  [
+    'a condition that nobody asks for',
+    {
+      process: `<startEvent id="start"/><endEvent id="end"/><sequenceFlow id="f" sourceRef="start" targetRef="end">${conditionOf('=urgent')}</sequenceFlow>`,
+    },
+    ['conditional-flow f'],
+  ],
+  [
+    'a condition of the default flow',
+    { process: gateway('default="x_b"', conditionOf('=urgent')) },
+    ['condition x_a', 'unasked-condition x_b'],
+  ],
+  [
+    'a collection that is no expression',
+    { process: multiInstance(extended('<zeebe:loopCharacteristics inputCollection="units"/>')) },
+    ['must-be-expression x'],
+  ],
+  [
+    'a constant that can never be a condition',
+    { process: gateway('default="x_a"', conditionOf('="yes"')) },
+    ['constant-value x_b'],
+  ],
+  [
+    'retries that are no number',
+    {
+      process: around(
+        `<serviceTask id="x">${extended('<zeebe:taskDefinition type="sign" retries="often"/>')}</serviceTask>`,
+      ),
+    },
+    ['constant-value x'],
+  ],
+  [
+    'a priority beyond the scale',
+    {
+      process: around(
+        `<userTask id="x">${extended('<zeebe:formDefinition formId="f"/><zeebe:priorityDefinition priority="101"/>')}</userTask>`,
+      ),
+    },
+    ['constant-value x'],
+  ],
+  [
+    'a due date that is no date',
+    {
+      process: around(
+        `<userTask id="x">${extended('<zeebe:formDefinition formId="f"/><zeebe:taskSchedule dueDate="tomorrow"/>')}</userTask>`,
+      ),
+    },
+    ['constant-value x'],
+  ],
+  [
+    'a duration that is computed without data, and is none',
+    { process: catchEvent(timerOf('<timeDuration>="P1X"</timeDuration>')) },
+    ['timer x'],
+  ],
+  [
+    'a start that depends on data',
+    {
+      process: `<startEvent id="start">${timerOf('<timeCycle>=interval</timeCycle>')}</startEvent>${goodTask}<endEvent id="end"/>${flows(['start', 'x'], ['x', 'end'])}`,
+    },
+    ['start-value start'],
+  ],
+  [
+    'an id that every object of the language has',
+    { process: around(goodTask).replaceAll('"end"', '"constructor"') },
+    ['element-id constructor'],
+  ],
+  [
+    'a task definition that is given twice',
+    {
+      process: around(
+        `<serviceTask id="x">${extended('<zeebe:taskDefinition type="sign"/><zeebe:taskDefinition type="seal"/>')}</serviceTask>`,
+      ),
+    },
+    ['extension-twice x'],
+  ],
+  [
+    'a header that is given twice',
+    {
+      process: around(
+        `<serviceTask id="x">${extended('<zeebe:taskDefinition type="sign"/><zeebe:taskHeaders><zeebe:header key="a" value="1"/><zeebe:header key="a" value="2"/></zeebe:taskHeaders>')}</serviceTask>`,
+      ),
+    },
+    ['extension-twice x'],
+  ],
+  [
+    'work that another engine would do',
+    {
+      process: around(
+        `<userTask id="x">${extended('<camunda:taskListener event="create" class="org.example.Notify"/>')}</userTask>`,
+      ),
+    },
+    ['user-task-form x', 'foreign-execution x'],
+  ],
+  [
+    'what another engine would do besides ours',
+    {
+      process: around(
+        `<serviceTask id="x" camunda:class="org.example.Sign">${extended('<zeebe:taskDefinition type="sign"/>')}</serviceTask>`,
+      ),
+    },
+    ['foreign-setting x'],
+  ],
+  [
+    'another way to what an event-based gateway waits for',
+    {
+      roots: message('=id'),
+      process: `<startEvent id="start"/><eventBasedGateway id="g"/><manualTask id="t"/>
+        <intermediateCatchEvent id="a">${timerOf('<timeDuration>PT1H</timeDuration>')}</intermediateCatchEvent>
+        <intermediateCatchEvent id="b"><messageEventDefinition messageRef="m"/></intermediateCatchEvent><endEvent id="end"/>
+        ${flows(['start', 'g'], ['g', 'a'], ['g', 'b'], ['a', 't'], ['t', 'b'], ['b', 'end'])}`,
+    },
+    ['event-based-gateway b'],
   ],
   ['compensation without a handler', { process: around(goodTask, compensationOn('x')) }, ['compensation b']],
   [
