@@ -1,37 +1,45 @@
 /** Expressions whose value is known without any data: what is wrong with them is known when a model is deployed. */
-import { parseExpression } from 'feelin';
-import { builtinsIn } from './builtins.ts';
+import { builtins, namesOfSeveralWords } from './builtins/index.ts';
 import type { Evaluation } from './evaluation.ts';
-import { toJson } from './json.ts';
-import { run } from './prepare.ts';
+import { evaluate } from './index.ts';
+import type { Node } from './syntax/node.ts';
+import { readExpression } from './syntax/parser.ts';
 
 /**
- * The value of an expression that refers to no variable, and not to the time; null where it does. What could go on for long is
- * taken to be unknown: nobody waits for a deployment.
+ * The value of an expression without variables of any kind, and without the time; null for every other, and for what does not parse.
+ *
+ * @example constantValue('duration("P1D")') // { ok: true, value: 'P1D' }
  */
 export function constantValue(expression: string): Evaluation | null {
-  if (isNotConstant.test(expression) || namesValue(expression)) return null;
-  try {
-    const { value, warnings } = run(expression, {});
-    if (warnings.some(({ type }) => type === 'NO_VARIABLE_FOUND')) return null;
-    return { ok: true, value: toJson(value) };
-  } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
-  }
+  const read = readExpression(expression, { functions: namesOfSeveralWords });
+  return read.ok && isConstant(read.tree) ? evaluate(expression, {}, 0) : null;
 }
 
 // helpers ////////////////////////////////////////////////////////////
 
-/** Whether a name occurs otherwise than in a call: a variable may be called like a builtin function, such as `count`. */
-function namesValue(expression: string): boolean {
-  let found = false;
-  parseExpression(expression, builtinsIn(expression), undefined).iterate({
-    enter({ type, node }) {
-      found ||= type.name === 'VariableName' && node.parent?.name !== 'FunctionInvocation';
-    },
-  });
-  return found;
+/** What brings names of its own into its parts. */
+const naming: ReadonlySet<string> = new Set(['for', 'quantified', 'function', 'filter', 'context', 'input']);
+const clock: ReadonlySet<string> = new Set(['now', 'today']);
+
+function isConstant(tree: Node): boolean {
+  const open: unknown[] = [tree];
+  while (open.length > 0) {
+    const part = open.pop();
+    if (typeof part !== 'object' || part === null) continue;
+    const { kind, ...parts } = part as { kind?: unknown; target?: unknown };
+    // a variable may be called like a function, such as `count`: only where it is called is it the function
+    if (kind === 'name' || (typeof kind === 'string' && naming.has(kind))) return false;
+    if (kind === 'constant') continue;
+    if (kind === 'call' || kind === 'namedCall') {
+      if (!isBuiltin(parts.target)) return false;
+      delete parts.target;
+    }
+    open.push(...Object.values(parts));
+  }
+  return true;
 }
 
-/** Iterations, functions that may call themselves; and the moment. */
-const isNotConstant = /\b(?:for|some|every|function|now|today)\b|\.\./;
+function isBuiltin(target: unknown): boolean {
+  const { kind, name } = target as { kind: string; name?: string };
+  return kind === 'name' && name !== undefined && builtins.has(name) && !clock.has(name);
+}

@@ -32,13 +32,10 @@ export const startValue: Rule = () => (event, report) => {
   if (!is(event, 'bpmn:StartEvent') || !is(event.$parent, 'bpmn:Process')) return;
   for (const definition of eventDefinitions(event)) {
     for (const { written, fits } of valuesOf(definition)) {
-      if (!isExpression(written) || mayTakeLong.test(written) || expressionProblem(written.slice(1)))
-        continue;
+      if (!isExpression(written) || expressionProblem(written.slice(1))) continue;
       const result = evaluate(written.slice(1), {}, someMoment);
       if (!result.ok || typeof result.value !== 'string' || !fits(result.value))
         report(event, 'unknown', { value: written });
     }
   }
 };
-
-const mayTakeLong = /\b(?:for|some|every|function)\b|\.\./;
