@@ -1,6 +1,8 @@
 /** DMN 1.5, 10.3.4.3, and what the execution dialect adds. Positions count characters, not UTF-16 units. */
+
+import { patternOf } from '../regular-expression/pattern.ts';
+import { readReplacement, search, searchAll } from '../regular-expression/search.ts';
 import { fromBase64, toBase64 } from '../values/base64.ts';
-import { patternOf, replacementOf } from '../values/regular-expression.ts';
 import { builtin, type Evaluating } from './builtin.ts';
 
 function substring(text: string, start: number, length: number | null): string | undefined {
@@ -23,6 +25,8 @@ function after(text: string, match: string): string {
   return at < 0 ? '' : text.slice(at + match.length);
 }
 
+const counting = (evaluating: Evaluating) => (steps: number) => evaluating.spend(steps);
+
 function replace(
   input: string,
   pattern: string,
@@ -30,14 +34,23 @@ function replace(
   flags: string | null,
   evaluating: Evaluating,
 ): string | undefined {
-  const expression = patternOf(pattern, flags ?? '', 'g');
-  const template = expression && replacementOf(replacement, flags ?? '');
-  if (!expression || template === null) return undefined;
+  const expression = patternOf(pattern, flags ?? '');
+  if (!expression) return undefined;
+  const spend = counting(evaluating);
   // a pattern that matches nothing at all would match everywhere (XPath 3.1, FORX0003)
-  if (expression.test('')) return undefined;
-  expression.lastIndex = 0;
-  const result = input.replace(expression, template);
-  evaluating.spend((input.length + result.length) >> 4);
+  if (search(expression, [], 0, spend, true)) return undefined;
+  const literal = flags?.includes('q') ? () => replacement : null;
+  const replaced = literal ?? readReplacement(replacement, expression);
+  if (!replaced) return undefined;
+  const text = Array.from(input);
+  const parts: string[] = [];
+  let from = 0;
+  for (const match of searchAll(expression, text, spend)) {
+    parts.push(...text.slice(from, match.start), replaced(match));
+    from = match.end;
+  }
+  const result = [...parts, ...text.slice(from)].join('');
+  evaluating.spend(result.length >> 4);
   return result;
 }
 
@@ -47,29 +60,30 @@ function matches(
   flags: string | null,
   evaluating: Evaluating,
 ): boolean | undefined {
-  evaluating.spend(input.length >> 4);
-  return patternOf(pattern, flags ?? '')?.test(input);
+  const expression = patternOf(pattern, flags ?? '');
+  return expression
+    ? search(expression, Array.from(input), 0, counting(evaluating), true) !== null
+    : undefined;
 }
 
-function split(text: string, delimiter: string, evaluating: Evaluating): string[] | undefined {
-  evaluating.spend(text.length);
-  const expression = patternOf(delimiter, '', 'g');
+function split(input: string, delimiter: string, evaluating: Evaluating): string[] | undefined {
+  const expression = patternOf(delimiter, '');
   if (!expression) return undefined;
-  // not `split`, which puts groups into the list
+  const text = Array.from(input);
   const parts: string[] = [];
   let from = 0;
-  for (const match of text.matchAll(expression)) {
-    if (match[0] === '' && (match.index === 0 || match.index === text.length)) continue;
-    parts.push(text.slice(from, match.index));
-    from = match.index + match[0].length;
+  for (const { start, end } of searchAll(expression, text, counting(evaluating))) {
+    if (start === end && (start === 0 || start === text.length)) continue;
+    parts.push(text.slice(from, start).join(''));
+    from = end;
   }
-  return [...parts, text.slice(from)];
+  return [...parts, text.slice(from).join('')];
 }
 
-function extract(text: string, pattern: string, evaluating: Evaluating): string[] | undefined {
-  evaluating.spend(text.length);
-  const expression = patternOf(pattern, '', 'g');
-  return expression ? (text.match(expression) ?? []) : undefined;
+function extract(input: string, pattern: string, evaluating: Evaluating): string[] | undefined {
+  const expression = patternOf(pattern, '');
+  if (!expression) return undefined;
+  return searchAll(expression, Array.from(input), counting(evaluating)).map(({ groups }) => groups[0] ?? '');
 }
 
 function join(
