@@ -21,6 +21,7 @@ import {
   asWritten,
   type Choice,
   conditionTrue,
+  selection,
   timerDueNow,
 } from '../../engine/verification/index.ts';
 import type { Case } from './case.ts';
@@ -30,7 +31,7 @@ import type { Step } from './step.ts';
 import { outcomeOf, startOfVirtualTime } from './virtual-run.ts';
 
 export const isWithoutData = (steps: Step[]): boolean =>
-  steps.some((step) => 'choose' in step || 'fire' in step);
+  steps.some((step) => 'choose' in step || 'fire' in step || 'activate' in step);
 
 export function runWithoutData({ graph: whole, processId, steps }: Case): RunResult {
   const graph = abstractGraph(whole);
@@ -118,6 +119,8 @@ export function runWithoutData({ graph: whole, processId, steps }: Case): RunRes
         `nothing waits for ${step.fire}`
       );
     }
+    if ('activate' in step)
+      return selection(graph, current, step.activate) ?? `nothing offers ${step.activate}`;
     if ('cancel' in step) return { kind: 'cancel', reason: 'script', actor: null };
     return 'time stands still in a run without data: use {"fire": "ELEMENT"}';
   }

@@ -45,6 +45,7 @@ const stepSchema = z.union([
     ]),
   }),
   z.strictObject({ fire: z.string() }),
+  z.strictObject({ activate: z.string() }),
 ]);
 
 export const scriptSchema = z.array(stepSchema);

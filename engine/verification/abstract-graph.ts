@@ -34,6 +34,12 @@ function abstractElement(element: FlowElement): FlowElement {
       priority: null,
     };
   }
+  if (element.adHoc) {
+    // whoever selects may select anything
+    abstracted.adHoc = { ...element.adHoc, activeElements: null, outputElement: null };
+    delete abstracted.job;
+    return abstracted;
+  }
   if (element.sends) abstracted.sends = { timeToLive: 'PT0S' };
   if (element.job) abstracted.job = { type: fixed(element.job.type, element.id), retries: null };
   return abstracted;

@@ -11,7 +11,7 @@ import type { ScriptStep } from './moves.ts';
 
 export { abstractGraph } from './abstract-graph.ts';
 export { asWritten, type Choice } from './choices.ts';
-export { conditionTrue, type ScriptStep, timerDueNow } from './moves.ts';
+export { conditionTrue, type ScriptStep, selection, timerDueNow } from './moves.ts';
 
 export type ProblemKind =
   /** Nothing can happen any more, and the instance has not ended. */

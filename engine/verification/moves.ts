@@ -2,10 +2,10 @@
 import type { Command } from '../commands.ts';
 import type { ExecutableGraph } from '../graph.ts';
 import type { ElementInstance, InstanceState, OpenTimer } from '../state/instance-state.ts';
-import { openJobs, openUserTasks } from '../state/readers.ts';
+import { openAdHocSubProcesses, openJobs, openUserTasks } from '../state/readers.ts';
 import type { Choice } from './choices.ts';
 
-/** A step of a script of `congvan run`. `choose` and `fire` are for runs without data: see the command's help. */
+/** A step of a script of `congvan run`. `choose`, `fire` and `activate` are for runs without data: see the command's help. */
 export type ScriptStep =
   | { complete: string; nth: number }
   | { job: string; complete: Record<string, never>; nth: number }
@@ -13,6 +13,7 @@ export type ScriptStep =
   | { message: { name: string; key: string } }
   | { signal: { name: string } }
   | { fire: string }
+  | { activate: string }
   | { choose: Choice };
 
 export interface Move {
@@ -31,6 +32,7 @@ export function movesOf(graph: ExecutableGraph, state: InstanceState): Move[] {
     ...signalMoves(graph, state),
     ...timerMoves(graph, state),
     ...conditionMoves(graph, state),
+    ...adHocMoves(graph, state),
   ];
 }
 
@@ -139,6 +141,29 @@ function conditionMoves(graph: ExecutableGraph, state: InstanceState): Move[] {
       return conditionTrue(graph, on, elementId) ?? { kind: 'fireTimers' };
     },
   }));
+}
+
+/** Each activity of an ad-hoc sub-process is selected once. */
+function adHocMoves(graph: ExecutableGraph, state: InstanceState): Move[] {
+  return openAdHocSubProcesses(graph, state).flatMap(({ key, enabled }) => {
+    const instance: Tried | undefined = state.instances[key];
+    return enabled
+      .filter((elementId) => !instance?.tried?.includes(elementId))
+      .map((elementId) => ({
+        step: { activate: elementId },
+        command(on: InstanceState): Command {
+          const owner: Tried | undefined = on.instances[key];
+          if (owner) owner.tried = [...(owner.tried ?? []), elementId].sort();
+          return { kind: 'activateAdHoc', key, activities: [{ elementId }] };
+        },
+      }));
+  });
+}
+
+/** Selects an activity in the first ad-hoc sub-process that offers it. */
+export function selection(graph: ExecutableGraph, state: InstanceState, elementId: string): Command | null {
+  const open = openAdHocSubProcesses(graph, state).find(({ enabled }) => enabled.includes(elementId));
+  return open ? { kind: 'activateAdHoc', key: open.key, activities: [{ elementId }] } : null;
 }
 
 // what may occur again and again /////////////////////////////////////

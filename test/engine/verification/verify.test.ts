@@ -97,6 +97,15 @@ describe('verification', () => {
     expect(play(graph, starving[0] as Problem).outcome.state).toBe('active');
   });
 
+  it('should select the activities of an ad-hoc sub-process in any order', async () => {
+    const process = aProcess().startEvent();
+    process.adHocSubProcess('free', (inside) =>
+      inside.userTask('a').drawHere('userTask', 'b', { extensions: '<zeebe:userTask/>' }),
+    );
+    process.endEvent();
+    expect(await verdictOn(process)).toMatchObject({ problems: [], verdict: 'sound' });
+  });
+
   it('should say that it could not decide within the bound', async () => {
     const process = aProcess().startEvent().parallelGateway('fork');
     for (let i = 0; i < 8; i++) {
