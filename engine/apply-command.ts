@@ -84,6 +84,9 @@ function begin(run: Run, command: Command): Rejection | null {
     case 'fireTimers':
       fireTimers(run);
       return null;
+    case 'evaluateConditions':
+      for (const key in run.state.conditions) run.lookAtCondition(key);
+      return null;
     case 'resolveIncident':
       return resolveIncident(run, command);
     case 'setVariables':

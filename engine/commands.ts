@@ -16,6 +16,8 @@ export type Command =
   | { kind: 'broadcastSignal'; name: string; variables: Variables }
   /** Fires every timer due at or before `now`, in order of due time, then of creation. */
   | { kind: 'fireTimers' }
+  /** Evaluates every open condition again: for those that look at the clock, or where an oracle answers otherwise now. */
+  | { kind: 'evaluateConditions' }
   | { kind: 'resolveIncident'; incidentKey: string; variables: Variables }
   /** Sets variables where each exists as seen from an element instance (the process when null), else in the process. */
   | { kind: 'setVariables'; scope: string | null; variables: Variables }

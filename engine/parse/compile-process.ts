@@ -165,15 +165,14 @@ function compileNode(node: ModdleElement, parent: string, report: Report): FlowE
   }
   const type = known === 'subProcess' && node.triggeredByEvent === true ? 'eventSubProcess' : known;
   const event = readEvent(node, type);
-  const aspects = readAspects(node);
-  refuseUnsupported(report, node, event, aspects.multiInstance?.events);
+  refuseUnsupported(report, node);
   const defaultFlow = childOf(node, 'default')?.id;
   return {
     id: node.id ?? '',
     type,
     name: node.name ?? '',
     parent,
-    ...aspects,
+    ...readAspects(node),
     ...(event ? { event } : {}),
     ...(node.isForCompensation === true && type !== 'eventSubProcess' ? { isForCompensation: true } : {}),
     ...(type === 'startEvent' ? { interrupting: node.isInterrupting !== false } : {}),

@@ -40,8 +40,16 @@ function allowedAt(event: BpmnElement): string[] {
 export const eventPosition: Rule = () => (event, report) => {
   if (!is(event, 'bpmn:Event') || is(event, 'bpmn:ImplicitThrowEvent')) return;
   const allowed = allowedAt(event);
-  for (const definition of eventDefinitions(event)) {
+  const definitions = eventDefinitions(event);
+  for (const definition of definitions) {
     const kind = kinds[definition.$type];
     if (kind && !is(definition, ...allowed)) report(event, 'misplaced', { kind });
+    else if (definitions.length > 1 && is(definition, ...alone(event))) report(event, 'mixed');
   }
 };
+
+/** What a multiple event cannot have among its definitions: a link leads on, compensation waits for nothing. */
+const alone = (event: BpmnElement): string[] => [
+  'bpmn:LinkEventDefinition',
+  ...(is(event, 'bpmn:CatchEvent') ? ['bpmn:CompensateEventDefinition'] : []),
+];

@@ -168,6 +168,10 @@ export const rules: Record<string, ListedRule> = {
         vi: 'Sự kiện «{label}» không thể là sự kiện {kind} ở vị trí này.',
         en: 'The event "{label}" cannot be {kind} event in this position.',
       },
+      mixed: {
+        vi: 'Sự kiện bội «{label}» gồm loại sự kiện không kết hợp được với loại khác ở vị trí này.',
+        en: 'The multiple event "{label}" has a kind of event that cannot be combined with others there.',
+      },
     },
   },
   'always-interrupting': {
@@ -377,6 +381,10 @@ export const rules: Record<string, ListedRule> = {
       otherWay: {
         vi: '«{label}» đứng sau cổng chờ sự kiện nên không được có luồng nào khác dẫn đến.',
         en: '"{label}" follows an event-based gateway: no other flow may lead to it.',
+      },
+      parallel: {
+        vi: 'Cổng chờ sự kiện «{label}» chỉ được là loại song song khi nó khởi tạo quy trình.',
+        en: 'The event-based gateway "{label}" may only be parallel where it starts the process (instantiate).',
       },
     },
   },
@@ -628,6 +636,10 @@ export const rules: Record<string, ListedRule> = {
       halfOutput: {
         vi: 'Công việc lặp «{label}» phải có cả danh sách kết quả và phần tử kết quả, hoặc không có cả hai.',
         en: 'The multi-instance activity "{label}" must have both an output collection and an output element, or neither.',
+      },
+      thrown: {
+        vi: 'Công việc lặp «{label}» chỉ phát được tín hiệu, leo thang hoặc lỗi khi một lượt hoàn thành.',
+        en: 'The multi-instance activity "{label}" can throw signals, escalations and errors only when an instance completes.',
       },
     },
   },

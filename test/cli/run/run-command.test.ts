@@ -186,7 +186,7 @@ describe('congvan run', () => {
     const refused = run(path);
     expect(refused.status).toBe(2);
     expect(refused.lines).toEqual([]);
-    expect(refused.stderr).toContain(`${path}:odd: unsupported-element: `);
+    expect(refused.stderr).toContain(`${path}:odd: event-based-gateway: `);
     expect(run(join(folder, 'missing.bpmn')).status).toBe(2);
     expect(run(model(review()), '--vars', '[1]').status).toBe(2);
     expect(run(model(review()), '--process', 'unknown').status).toBe(2);

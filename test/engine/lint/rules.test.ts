@@ -383,6 +383,38 @@ const wrong: [string, { process: string; roots?: string; isExecutable?: boolean 
     ['event-based-gateway g', 'event-based-gateway x'],
   ],
   [
+    'a parallel event-based gateway that does not start the process',
+    {
+      process: `<startEvent id="start"/><eventBasedGateway id="g" eventGatewayType="Parallel"/>
+        <intermediateCatchEvent id="a">${timerOf('<timeDuration>PT1H</timeDuration>')}</intermediateCatchEvent>
+        <intermediateCatchEvent id="b" parallelMultiple="true">${timerOf('<timeDuration>PT1H</timeDuration>')}${timerOf('<timeDuration>PT2H</timeDuration>')}</intermediateCatchEvent>
+        <endEvent id="end"/>${flows(['start', 'g'], ['g', 'a'], ['g', 'b'], ['a', 'end'], ['b', 'end'])}`,
+    },
+    ['event-based-gateway g', 'event-based-gateway b'],
+  ],
+  [
+    'events where they cannot be',
+    {
+      process: `<startEvent id="start"/>
+        <intermediateCatchEvent id="a"><errorEventDefinition/></intermediateCatchEvent>
+        <intermediateCatchEvent id="b">${timerOf('<timeDuration>PT1H</timeDuration>')}<linkEventDefinition name="c"/></intermediateCatchEvent>
+        <endEvent id="end"><errorEventDefinition errorRef="E"/><terminateEventDefinition/></endEvent>
+        ${flows(['start', 'a'], ['a', 'b'], ['b', 'end'])}`,
+      roots: '<error id="E" errorCode="E"/>',
+    },
+    ['event-position a', 'event-position b'],
+  ],
+  [
+    'a multi-instance activity that throws a timer',
+    {
+      process: around(
+        `<manualTask id="x"><multiInstanceLoopCharacteristics behavior="One" oneBehaviorEventRef="late"><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></manualTask>`,
+      ),
+      roots: `<timerEventDefinition id="late"><timeDuration>PT1H</timeDuration></timerEventDefinition>`,
+    },
+    ['multi-instance x'],
+  ],
+  [
     'an empty lane',
     {
       process: `<laneSet id="l"><lane id="clerk"><flowNodeRef>start</flowNodeRef><flowNodeRef>x</flowNodeRef><flowNodeRef>end</flowNodeRef></lane><lane id="leader"/></laneSet>${around(goodTask)}`,

@@ -13,7 +13,6 @@ describe('compile', () => {
     const listeners =
       '<zeebe:taskListeners><zeebe:taskListener eventType="creating" type="log"/></zeebe:taskListeners>';
     const cases: [string, (p: ProcessBuilder) => ProcessBuilder][] = [
-      ['mixed', (p) => p.catchEvent('x', `${p.signal('a')}${p.error('b')}`)],
       ['listener', (p) => p.userTask('x', { extensions: listeners })],
     ];
     for (const [name, add] of cases) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { applyCommand, openUserTasks, type Variables } from '../../../../engine/index.ts';
 import { aProcess, condition, forEach, type Options } from '../../a-process.ts';
 import { aRun } from '../../a-run.ts';
 
@@ -215,5 +216,51 @@ describe('behind an event-based gateway', () => {
     expect(run.signal('go').completed).not.toContain('signal');
     const atOnce = await aRun(p, { variables: { x: 4 } });
     expect(atOnce.open.sort()).toEqual(['by-condition', 'work']);
+  });
+});
+
+describe('conditions among many', () => {
+  /** So many sub-processes, each with a conditional event on its edge. */
+  const many = (items: string) =>
+    aProcess()
+      .startEvent()
+      .subProcess(
+        'each',
+        (inside) =>
+          inside
+            .startEvent('s')
+            .userTask('work')
+            .userTask('more')
+            .boundaryEvent('edge', 'more', condition('=mine and not(others)')),
+        { children: forEach({ items }), inputs: { '=false': 'mine' } },
+      );
+
+  it('should evaluate those alone that see and name what has changed', async () => {
+    const run = await aRun(many('=for i in 1..200 return i'), { variables: { others: false } });
+    for (let i = 0; i < 100; i++) run.complete('work');
+    let evaluated = 0;
+    const oracle = { evaluate: (template: string) => void (template.includes('others') && evaluated++) };
+    const give = (variables: Variables) => {
+      evaluated = 0;
+      const key = openUserTasks(run.state).find((task) => task.elementId === 'work')?.key ?? '';
+      const command = { kind: 'completeUserTask', key, variables, actor: null } as const;
+      applyCommand(run.graph, run.state, command, run.now, { oracle });
+      return evaluated;
+    };
+    // the one that begins to wait itself, when it is reached
+    expect(give({ mine: false })).toBe(1);
+    // and everybody, by a variable of the process: an oracle may answer anything whatever the name
+    expect(give({ others: true })).toBe(102);
+  });
+
+  it('should be evaluated again when that is asked for, as when they look at the clock', async () => {
+    const run = await aRun(
+      aProcess()
+        .startEvent()
+        .catchEvent('wait', condition('=now() > date and time("2026-01-05T13:00:00+07:00")')),
+    );
+    run.now += 2 * 3_600_000;
+    expect(run.command({ kind: 'evaluateConditions' })).toBeNull();
+    expect(run.lifecycle).toBe('completed');
   });
 });
