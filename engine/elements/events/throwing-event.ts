@@ -35,7 +35,7 @@ export const throwingEvent: ElementProcessor = {
 
 /** What has waited for its listeners before it follows its link or ends its scope does so now. */
 function depart(run: Run, instance: ElementInstance, element: FlowElement): Failure | null {
-  const { event } = element;
+  const { event } = viewOfThrow(element, (instance.thrown ?? 1) - 1) ?? element;
   if (event?.definition === 'link') followLink(run, instance, event.name);
   else if (event?.definition === 'terminate') endScope(run, instance);
   else return leave(run, instance, element);

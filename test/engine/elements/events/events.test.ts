@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextDueAt, openMessageSubscriptions, openSignalSubscriptions } from '../../../../engine/index.ts';
-import { aProcess, timer } from '../../a-process.ts';
+import { aProcess, type Builder, forEach, timer } from '../../a-process.ts';
 import { aRun, noon } from '../../a-run.ts';
 
 describe('timer', () => {
@@ -332,6 +332,67 @@ describe('terminate end event', () => {
     const run = await aRun(process);
     expect(run.open).toEqual(['after']);
     expect(run.completed).toContain('sub');
+  });
+});
+
+describe('terminate end event inside', () => {
+  const stopping = (inside: Builder): Builder =>
+    inside
+      .startEvent()
+      .parallelGateway('fork')
+      .userTask('work')
+      .from('fork')
+      .endEvent('stop', { children: '<bpmn:terminateEventDefinition/>' });
+
+  it('a called process should end that alone, and the caller go on', async () => {
+    const called = aProcess('called');
+    stopping(called);
+    const caller = aProcess().startEvent('begin').callActivity('call', 'called').userTask('after');
+    const run = await aRun(caller, { others: [called] });
+    expect(run.open).toEqual(['after']);
+    expect(run.trace).toContain('terminated work');
+    expect(run.completed).toContain('called');
+  });
+
+  it('an instance of a multi-instance sub-process should end that instance alone', async () => {
+    const run = await aRun(
+      aProcess()
+        .startEvent('begin')
+        .subProcess(
+          'each',
+          (inside) =>
+            inside
+              .startEvent()
+              .parallelGateway('fork')
+              .userTask('work')
+              .from('fork')
+              .userTask('decide')
+              .endEvent('stop', { children: '<bpmn:terminateEventDefinition/>' }),
+          { children: forEach({ items: '=[1, 2]' }) },
+        )
+        .userTask('after'),
+    );
+    run.complete('decide');
+    expect(run.open).toEqual(['work', 'decide']);
+    run.complete('decide');
+    expect(run.open).toEqual(['after']);
+  });
+
+  it('an event sub-process should end that alone, and what runs beside it go on', async () => {
+    const p = aProcess();
+    p.startEvent('begin')
+      .userTask('main')
+      .eventSubProcess('handler', (inside) =>
+        inside
+          .startEvent('raised', { children: inside.signal('go'), attributes: { isInterrupting: false } })
+          .parallelGateway('fork')
+          .userTask('work')
+          .from('fork')
+          .endEvent('stop', { children: '<bpmn:terminateEventDefinition/>' }),
+      );
+    const run = (await aRun(p)).signal('go');
+    expect(run.open).toEqual(['main']);
+    expect(run.completed).toContain('handler');
   });
 });
 

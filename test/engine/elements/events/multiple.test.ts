@@ -219,6 +219,18 @@ describe('multiple throw and end events', () => {
     expect(run.events.filter((event) => event.event === 'signalThrown')).toHaveLength(1);
   });
 
+  it('should end its scope last', async () => {
+    const p = aProcess();
+    p.startEvent()
+      .parallelGateway('fork')
+      .userTask('other')
+      .from('fork')
+      .endEvent('stop', { children: `<bpmn:terminateEventDefinition/>${p.signal('alarm')}` });
+    const run = await aRun(p);
+    expect(run.lifecycle).toBe('terminated');
+    expect(run.events.filter((event) => event.event === 'signalThrown')).toHaveLength(1);
+  });
+
   it('should not throw again what it has thrown when the next is held up', async () => {
     const p = aProcess();
     p.startEvent().endEvent('fail', { children: `${p.signal('alarm')}${p.error('E1')}` });
