@@ -8,12 +8,11 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
-import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timeSkippingServer } from '../../cli/temporal/test-environments.ts';
-import { openBrowser } from '../support/browser.ts';
 import { portableCases } from './betsy.ts';
+import { bundle, openPageWith } from './browser-bundle.ts';
 import { conformanceFolder, ownCases } from './cases.ts';
 import type { PortableCase } from './portable-run.ts';
 
@@ -31,17 +30,17 @@ let places: Record<'node' | 'sandbox' | 'browser', Play>;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const code = await bundleEngine();
+  const code = await bundle('portable-run.ts');
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'engine.mjs');
   await writeFile(file, code);
-  const [sandbox, chromium] = await Promise.all([openSandbox(), openPage(code)]);
+  const [sandbox, chromium] = await Promise.all([openSandbox(), openPageWith(code, 'play')]);
   const { play } = (await import(pathToFileURL(file).href)) as { play(cases: PortableCase[]): string[] };
   places = {
     // as the others get them: through JSON
     node: async (cases) => play(JSON.parse(JSON.stringify(cases))),
     sandbox: sandbox.play,
-    browser: chromium.play,
+    browser: (cases) => playInPage(chromium.page, cases),
   };
   close = async () => {
     await Promise.all([sandbox.close(), chromium.browser.close()]);
@@ -79,18 +78,6 @@ async function expectSameTraces(cases: PortableCase[]): Promise<void> {
 
 // places //////////////////////////////////////////////////////////////////////////////////////////
 
-async function bundleEngine(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: { lib: { entry: here('portable-run.ts'), formats: ['es'] }, write: false, minify: false },
-  });
-  const [output] = [built].flat();
-  const [chunk] = output && 'output' in output ? output.output : [];
-  if (chunk?.type !== 'chunk') throw new Error('Expected one bundle');
-  return chunk.code;
-}
-
 async function openSandbox(): Promise<{ play: Play; close(): Promise<void> }> {
   const workflows = join(folder, 'workflows.mjs');
   await writeFile(
@@ -126,25 +113,6 @@ function playInWorkflow(server: TestWorkflowEnvironment): Play {
       args: [cases],
     });
 }
-
-async function openPage(code: string): Promise<{ play: Play; browser: Browser }> {
-  const browser = await openBrowser();
-  const page = await browser.newPage();
-  await page.route('**/*', (route) =>
-    route.fulfill(
-      route.request().url().endsWith('/engine.js')
-        ? { contentType: 'text/javascript', body: code }
-        : { contentType: 'text/html', body: html },
-    ),
-  );
-  await page.goto('http://engine.test/', { waitUntil: 'load' });
-  return { play: (cases) => playInPage(page, cases), browser };
-}
-
-const html = `<!doctype html><script type="module">
-  import { play } from '/engine.js';
-  globalThis.play = play;
-</script>`;
 
 const playInPage = (page: Page, cases: PortableCase[]): Promise<string[]> =>
   page.evaluate((given) => (globalThis as unknown as { play: Play }).play(given), cases);
