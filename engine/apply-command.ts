@@ -3,14 +3,16 @@ import { findCatcher } from './behaviors/error-propagation.ts';
 import { startNextTimer } from './behaviors/event-subscription.ts';
 import { triggerEvent } from './behaviors/event-trigger.ts';
 import { continueExecution } from './behaviors/execution-listener.ts';
+import { endHeld } from './behaviors/held-termination.ts';
 import { raiseIncident } from './behaviors/incident.ts';
 import { reopenJob, retryJob } from './behaviors/job.ts';
 import { reopenListenerJob } from './behaviors/listener-job.ts';
 import { rememberConversation } from './behaviors/message.ts';
 import { broadcastSignal } from './behaviors/signal.ts';
 import { arrive } from './behaviors/state-transition.ts';
+import { continueTransition, denyTransition, holdTask } from './behaviors/task-listener.ts';
 import { terminate } from './behaviors/termination.ts';
-import { closeUserTask } from './behaviors/user-task.ts';
+import { closeUserTask, updateUserTask } from './behaviors/user-task.ts';
 import { mergeUpward } from './behaviors/variables.ts';
 import type { AdHocSelection, Command, JobResult, Rejection } from './commands.ts';
 import { isTaskEvent, type ListenerEvent } from './elements/element.ts';
@@ -24,7 +26,9 @@ import type {
   ElementInstance,
   IncidentCode,
   InstanceState,
+  Job,
   OpenTimer,
+  UserTaskChanges,
   Variables,
 } from './state/instance-state.ts';
 import { firstTimer } from './state/state-index.ts';
@@ -68,6 +72,8 @@ function begin(run: Run, command: Command): Rejection | null {
       return completeUserTask(run, command);
     case 'assignUserTask':
       return assignUserTask(run, command);
+    case 'updateUserTask':
+      return changeUserTask(run, command);
     case 'completeJob':
       return completeJob(run, command);
     case 'activateAdHoc':
@@ -100,30 +106,43 @@ function begin(run: Run, command: Command): Rejection | null {
 type Asked<K extends Command['kind']> = Extract<Command, { kind: K }>;
 
 function completeUserTask(run: Run, command: Asked<'completeUserTask'>): Rejection | null {
-  const task = run.state.userTasks[command.key];
-  if (!task) return notOpen('user task', command.key);
-  const instance = run.instance(task.owner);
-  closeUserTask(run, instance, 'completed', command.actor);
-  arrive(run, instance, command.variables);
+  const { variables, actor } = command;
+  const instance = ownerOfOpenTask(run, command.key);
+  if (!instance) return notOpen('user task', command.key);
+  if (holdTask(run, instance, run.elementOf(instance), 'completing', { variables, actor })) return null;
+  closeUserTask(run, instance, 'completed', actor);
+  arrive(run, instance, variables);
   return null;
 }
 
 function assignUserTask(run: Run, { key, assignee, actor }: Asked<'assignUserTask'>): Rejection | null {
-  const task = run.state.userTasks[key];
-  if (!task) return notOpen('user task', key);
-  run.emit({ event: 'userTaskAssigned', key, element: task.elementId, assignee, actor });
+  const instance = ownerOfOpenTask(run, key);
+  if (!instance) return notOpen('user task', key);
+  if (holdTask(run, instance, run.elementOf(instance), 'assigning', { assignee, actor })) return null;
+  run.emit({ event: 'userTaskAssigned', key, element: instance.elementId, assignee, actor });
   return null;
+}
+
+function changeUserTask(run: Run, { key, changes, actor }: Asked<'updateUserTask'>): Rejection | null {
+  const instance = ownerOfOpenTask(run, key);
+  if (!instance) return notOpen('user task', key);
+  if (holdTask(run, instance, run.elementOf(instance), 'updating', { changes, actor })) return null;
+  updateUserTask(run, instance, changes, actor);
+  return null;
+}
+
+/** While listeners are asked, nothing else may be done with a task. */
+function ownerOfOpenTask(run: Run, key: string): ElementInstance | null {
+  const task = run.state.userTasks[key];
+  return task && !task.heldBy ? run.instance(task.owner) : null;
 }
 
 function completeJob(run: Run, { key, variables, result = {} }: Asked<'completeJob'>): Rejection | null {
   const job = run.state.jobs[key];
   if (!job) return notOpen('job', key);
   const instance = run.instance(job.owner);
-  if (job.listener) {
-    run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'completed' });
-    goOnAfterListener(run, instance, job.listener, variables);
-    return null;
-  }
+  if (job.listener)
+    return answerListener(run, instance, { ...job, listener: job.listener }, variables, result);
   const refused =
     instance.type === 'adHocSubProcess' ? refuseSelection(run, instance, result.activateElements) : null;
   if (refused) return refused;
@@ -240,8 +259,30 @@ function resolveIncident(run: Run, { incidentKey, variables }: Asked<'resolveInc
 
 // listeners //////////////////////////////////////////////////////////
 
+const deniable: ListenerEvent[] = ['assigning', 'updating', 'completing'];
+
+function answerListener(
+  run: Run,
+  instance: ElementInstance,
+  { key, elementId, listener }: Pick<Job, 'key' | 'elementId'> & { listener: ListenerEvent },
+  variables: Variables,
+  { denied = false, corrections = {} }: JobResult,
+): Rejection | null {
+  if (denied && !deniable.includes(listener)) {
+    return {
+      code: 'INVALID',
+      message: `Expected a listener that may deny what it is asked, but it is of '${listener}'`,
+    };
+  }
+  run.emit({ event: 'jobClosed', key, element: elementId, outcome: 'completed' });
+  if (denied) denyTransition(run, instance);
+  else if (isTaskEvent(listener)) goOnWithTask(run, instance, variables, corrections);
+  else goOnWithElement(run, instance, listener, variables);
+  return null;
+}
+
 /** After the last of them the instance goes on with what they held up. */
-function goOnAfterListener(
+function goOnWithElement(
   run: Run,
   instance: ElementInstance,
   event: ListenerEvent,
@@ -251,7 +292,21 @@ function goOnAfterListener(
   if (next === null) return;
   if (next !== 'done') raiseIncident(run, instance, next);
   else if (event === 'end') completeElement(run, instance.key);
+  else if (event === 'cancel') endHeld(run, instance);
   else activateInstance(run, instance);
+}
+
+function goOnWithTask(
+  run: Run,
+  instance: ElementInstance,
+  variables: Variables,
+  corrections: UserTaskChanges,
+): void {
+  const completion = instance.transition?.variables ?? {};
+  const next = continueTransition(run, instance, variables, corrections);
+  if (next === 'completed') arrive(run, instance, completion);
+  else if (next === 'cancelled') endHeld(run, instance);
+  else if (next) raiseIncident(run, instance, next);
 }
 
 // ad-hoc sub-processes ///////////////////////////////////////////////

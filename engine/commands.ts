@@ -1,9 +1,10 @@
 /** What may be asked of an instance. Every command is answered by a Transition, or refused without any change. */
-import type { Variables } from './state/instance-state.ts';
+import type { UserTaskChanges, Variables } from './state/instance-state.ts';
 
 export type Command =
   | { kind: 'completeUserTask'; key: string; variables: Variables; actor: string | null }
   | { kind: 'assignUserTask'; key: string; assignee: string | null; actor: string | null }
+  | { kind: 'updateUserTask'; key: string; changes: UserTaskChanges; actor: string | null }
   | { kind: 'completeJob'; key: string; variables: Variables; result?: JobResult }
   /** Selects activities of the open ad-hoc sub-process with that key, see `openAdHocSubProcesses`. */
   | { kind: 'activateAdHoc'; key: string; activities: AdHocSelection[] }
@@ -36,6 +37,10 @@ export interface JobResult {
   /** Of an ad-hoc sub-process: it completes; by default what is running ends first. */
   completionConditionFulfilled?: boolean;
   cancelRemainingInstances?: boolean;
+  /** Of a task listener: other attributes than those asked for or set so far. */
+  corrections?: UserTaskChanges;
+  /** Of a task listener: what was asked for is not done. Not for `creating` and `canceling`. */
+  denied?: boolean;
 }
 
 /** Why a command was refused. Nothing has changed. */

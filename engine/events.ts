@@ -2,7 +2,7 @@
  * What happened: the events an activation produced, in order. They are applied to the state, projected to the read model,
  * drawn on the diagram, and printed by `congvan run` (contract of the trace: `toTrace`).
  */
-import type { ElementType } from './elements/element.ts';
+import type { ElementType, TaskEvent } from './elements/element.ts';
 import type {
   IncidentCode,
   Job,
@@ -10,6 +10,7 @@ import type {
   MessageSubscription,
   SignalSubscription,
   UserTask,
+  UserTaskChanges,
   Variables,
 } from './state/instance-state.ts';
 import type { TimerRepeat } from './time/due-time.ts';
@@ -71,6 +72,15 @@ export type EngineEvent =
       assignee: string | null;
       actor: string | null;
     })
+  | (Recorded & {
+      event: 'userTaskUpdated';
+      key: string;
+      element: string;
+      changes: UserTaskChanges;
+      actor: string | null;
+    })
+  /** Listeners are asked before what `by` says is done with it; null: nothing holds it any longer. */
+  | (Recorded & { event: 'userTaskHeld'; key: string; element: string; by: TaskEvent | null })
   | (Recorded & {
       event: 'userTaskClosed';
       key: string;

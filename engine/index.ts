@@ -31,6 +31,7 @@ export type {
   OpenIncident,
   SignalSubscription,
   UserTask,
+  UserTaskChanges,
   Variables,
 } from './state/instance-state.ts';
 export {

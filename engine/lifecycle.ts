@@ -37,7 +37,7 @@ export function activateInstance(run: Run, instance: ElementInstance): void {
 
 export function completeElement(run: Run, key: string): void {
   const instance = run.state.instances[key];
-  if (!instance) return;
+  if (!instance || instance.phase === 'terminating') return;
   if (instance.children > 0 || instance.pending > 0) {
     // an event sub-process began after the last token had gone: the scope lives on
     run.note({ change: 'resumed', key });
@@ -55,7 +55,7 @@ export function completeElement(run: Run, key: string): void {
 
 function activateElement(run: Run, work: Extract<Work, { kind: 'activate' }>): void {
   const scope = run.state.instances[work.scope];
-  if (!scope) return;
+  if (!scope || scope.phase === 'terminating') return;
   const instance = enterScope(run, scope, work);
   const { excess } = run;
   if (excess === null) activateInstance(run, instance);

@@ -1,5 +1,5 @@
 /** What the events of one commit change in the read model: at most one write for each row, however often it changed. */
-import type { EngineEvent, MessageSubscription, UserTask } from '../../engine/index.ts';
+import type { EngineEvent, MessageSubscription, UserTask, UserTaskChanges } from '../../engine/index.ts';
 import type { CommitInput } from './contract.ts';
 
 export interface OpenedTask {
@@ -37,6 +37,7 @@ export interface Changes {
   openedTasks: OpenedTask[];
   /** Tasks opened by an earlier commit. */
   assignedTasks: { key: string; assignee: string | null }[];
+  updatedTasks: { key: string; changes: UserTaskChanges }[];
   closedTasks: ClosedTask[];
   openedIncidents: OpenedIncident[];
   resolvedIncidents: { key: string; at: number }[];
@@ -60,6 +61,7 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
 
   const opened = new Map<string, OpenedTask>();
   const assigned = new Map<string, string | null>();
+  const updated = new Map<string, UserTaskChanges>();
   const closed: ClosedTask[] = [];
   const incidents = new Map<string, OpenedIncident>();
   const resolved: Changes['resolvedIncidents'] = [];
@@ -76,6 +78,16 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
         const here = opened.get(event.key);
         if (here) here.task = { ...here.task, assignee: event.assignee };
         else assigned.set(event.key, event.assignee);
+        break;
+      }
+      case 'userTaskUpdated': {
+        const { assignee, ...changes } = event.changes;
+        const here = opened.get(event.key);
+        if (here) here.task = { ...here.task, ...event.changes };
+        else {
+          updated.set(event.key, { ...updated.get(event.key), ...changes });
+          if (assignee !== undefined) assigned.set(event.key, assignee);
+        }
         break;
       }
       case 'userTaskClosed': {
@@ -123,6 +135,7 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
   return {
     openedTasks: [...opened.values()],
     assignedTasks: [...assigned].map(([key, assignee]) => ({ key, assignee })),
+    updatedTasks: [...updated].map(([key, changes]) => ({ key, changes })),
     closedTasks: closed,
     openedIncidents: [...incidents.values()],
     resolvedIncidents: resolved,
@@ -178,6 +191,10 @@ export function eventRow(event: EngineEvent): {
         ...row(event.element, 'userTask', event.key, { assignee: event.assignee }),
         actor: event.actor,
       };
+    case 'userTaskUpdated':
+      return { ...row(event.element, 'userTask', event.key, { ...event.changes }), actor: event.actor };
+    case 'userTaskHeld':
+      return row(event.element, 'userTask', event.key, { by: event.by });
     case 'userTaskClosed':
       return { ...row(event.element, 'userTask', event.key, { outcome: event.outcome }), actor: event.actor };
     case 'jobOpened':

@@ -56,15 +56,20 @@ export async function write(
         "createdAt" timestamptz, "dueAt" timestamptz, "followUpAt" timestamptz, "closedAt" timestamptz,
         "actor" text, "completionKey" text, "priority" int, "formId" text, "variables" jsonb))`);
 
-  const changedTasks = changedTaskRows(changes);
+  const changedTasks = changedTaskRows(input, changes);
   if (changedTasks.length > 0)
     parts.push(Prisma.sql`changed_tasks AS (
       UPDATE "Task" SET
         "assigneeId" = CASE WHEN t."assigned" THEN ${person('t."assignee"')} ELSE "Task"."assigneeId" END,
+        "candidateGroups" = COALESCE(t."groups", "Task"."candidateGroups"),
+        "dueAt" = CASE WHEN t."due" THEN t."dueAt" ELSE "Task"."dueAt" END,
+        "followUpAt" = CASE WHEN t."followsUp" THEN t."followUpAt" ELSE "Task"."followUpAt" END,
+        "priority" = COALESCE(t."priority", "Task"."priority"),
         "state" = COALESCE(t."state"::"TaskState", "Task"."state"), "closedAt" = t."closedAt",
         "completedById" = ${uuid('t."actor"')}, "completionKey" = t."completionKey"
       FROM instance i, jsonb_to_recordset(${databaseJson(changedTasks)}::jsonb) AS t(
-        "key" text, "assigned" boolean, "assignee" text, "state" text, "closedAt" timestamptz, "actor" text,
+        "key" text, "assigned" boolean, "assignee" text, "groups" text[], "due" boolean, "dueAt" timestamptz,
+        "followsUp" boolean, "followUpAt" timestamptz, "priority" int, "state" text, "closedAt" timestamptz, "actor" text,
         "completionKey" text)
       WHERE "Task"."id" = i."id" || ':' || t."key")`);
 
@@ -144,16 +149,24 @@ function taskRows(input: CommitInput, changes: Changes): unknown[] {
   }));
 }
 
-/** One row for each task that was open before and was assigned, closed, or both. */
-function changedTaskRows(changes: Changes) {
+/** One row for each task that was open before and was assigned, updated, closed, or several of them. */
+function changedTaskRows(input: CommitInput, changes: Changes) {
   const closed = new Map(changes.closedTasks.map((task) => [task.key, task]));
   const assigned = new Map(changes.assignedTasks.map(({ key, assignee }) => [key, assignee]));
-  return [...new Set([...closed.keys(), ...assigned.keys()])].map((key) => {
+  const updated = new Map(changes.updatedTasks.map((task) => [task.key, task.changes]));
+  return [...new Set([...closed.keys(), ...assigned.keys(), ...updated.keys()])].map((key) => {
     const task = closed.get(key);
+    const { candidateGroups, dueAt, followUpAt, priority } = updated.get(key) ?? {};
     return {
       key,
       assigned: assigned.has(key),
       assignee: assigned.get(key) ?? null,
+      groups: candidateGroups ? qualifyGroups(candidateGroups, input) : null,
+      due: dueAt !== undefined,
+      dueAt: time(dueAt ?? null),
+      followsUp: followUpAt !== undefined,
+      followUpAt: time(followUpAt ?? null),
+      priority: priority ?? null,
       state: task?.state ?? null,
       closedAt: time(task?.at ?? null),
       actor: task?.actor ?? null,

@@ -4,6 +4,7 @@ import { triggerAt, triggersOf } from '../elements/events/triggers.ts';
 import type { Run } from '../run.ts';
 import type { ElementInstance, Variables } from '../state/instance-state.ts';
 import { closeEventStarts, closeWaits, closeWaitsFor } from './event-subscription.ts';
+import { sendOnceEnded } from './held-termination.ts';
 import { outgoingFlows } from './sequence-flow.ts';
 import { arrive, completeInto } from './state-transition.ts';
 import { abandonCompensations, terminate, terminateChildren } from './termination.ts';
@@ -84,8 +85,12 @@ function triggerBoundaryEvent(
   if (activity.scope === null) return;
   if (!boundary.interrupting && run.process(activity.processId).compensates)
     run.note({ change: 'branched', key: activity.key });
-  run.scheduleActivation(boundary.id, activity.scope, { trigger: { variables } });
-  if (!occurrence.spares && isInterrupting(boundary, occurrence)) terminate(run, activity);
+  const scope = run.instance(activity.scope);
+  const ends = !occurrence.spares && isInterrupting(boundary, occurrence);
+  if (ends) terminate(run, activity);
+  const token = { elementId: boundary.id, trigger: { variables } };
+  if (ends) sendOnceEnded(run, scope, { after: activity.key, ...token });
+  else run.scheduleActivation(boundary.id, scope.key, { trigger: { variables } });
 }
 
 /** An interrupting one ends all else in the scope, and no further event sub-process can start there. */
@@ -103,7 +108,9 @@ function triggerEventSubProcess(
     run.note({ change: 'interrupted', scope: scope.key });
     terminateChildren(run, scope);
   }
-  run.scheduleActivation(start.parent, scope.key, { trigger: { variables, start: start.id } });
+  const token = { after: null, elementId: start.parent, trigger: { variables, start: start.id } };
+  if (interrupts) sendOnceEnded(run, scope, token);
+  else run.scheduleActivation(token.elementId, scope.key, { trigger: token.trigger });
 }
 
 /** An exclusive gateway is done with the first event; a parallel one that started the process waits for them all (10.6.6). */

@@ -1,18 +1,39 @@
 /** Ending element instances before their time, the inner ones before the outer. */
+import { isBody } from '../elements/element.ts';
 import type { Run } from '../run.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
 import { indexOf } from '../state/state-index.ts';
 import { keepCompletedInside, keepWhatIsLeft } from './completed-activities.ts';
 import { closeWaits } from './event-subscription.ts';
 import { tell } from './identify.ts';
-import { dropIncidents } from './incident.ts';
+import { dropIncidents, raiseIncident } from './incident.ts';
+import { openListenerJob } from './listener-job.ts';
 
 /** What every element does to be terminated, besides what is its own. */
 export function terminated(run: Run, instance: ElementInstance): void {
+  if (instance.phase === 'terminating' && isHeld(instance)) return;
   closeWaits(run, instance);
   dropIncidents(run, instance);
+  if (isHeld(instance) || asksListeners(run, instance)) {
+    run.note({ change: 'terminating', key: instance.key });
+    return;
+  }
   if (instance.restored) run.note({ change: 'restorationEnded', key: instance.key });
   else tell(run, instance, 'terminated');
+}
+
+/** What it contains is held, or its own listeners are being asked. */
+const isHeld = ({ held = 0, listening }: ElementInstance): boolean =>
+  held > 0 || (listening?.event === 'cancel' && !listening.done);
+
+/** Those of `cancel`, of what has begun (dialect). */
+function asksListeners(run: Run, instance: ElementInstance): boolean {
+  const element = run.elementOf(instance);
+  if (!element.executionListeners?.cancel || isBody(instance.type) || instance.restored) return false;
+  if (instance.listening?.event === 'cancel') return false;
+  const failure = openListenerJob(run, instance, 'cancel', 0);
+  if (failure) raiseIncident(run, instance, failure);
+  return true;
 }
 
 export function terminate(run: Run, instance: ElementInstance): void {

@@ -1,7 +1,7 @@
 /** User tasks: what is put before people, with whom, until when. */
 import type { FlowElement, Template } from '../elements/element.ts';
 import { fail, type Run } from '../run.ts';
-import type { ElementInstance, UserTask } from '../state/instance-state.ts';
+import type { ElementInstance, UserTask, UserTaskChanges } from '../state/instance-state.ts';
 import { parseDateTime } from '../time/iso-8601.ts';
 import {
   evaluateInteger,
@@ -84,6 +84,17 @@ export function closeUserTask(
 ): void {
   if (!run.state.userTasks[instance.key]) return;
   run.emit({ event: 'userTaskClosed', key: instance.key, element: instance.elementId, outcome, actor });
+}
+
+/** What is left out stays as it is. */
+export function updateUserTask(
+  run: Run,
+  instance: ElementInstance,
+  changes: UserTaskChanges,
+  actor: string | null,
+): void {
+  if (Object.keys(changes).length === 0) return;
+  run.emit({ event: 'userTaskUpdated', key: instance.key, element: instance.elementId, changes, actor });
 }
 
 // helpers ////////////////////////////////////////////////////////////

@@ -8,7 +8,6 @@ import { readEventTrigger, readMessage } from './event-trigger.ts';
 import { type Report, reportUnsupported } from './finding.ts';
 import { readListeners } from './listeners.ts';
 import { bodyOf, childOf, childrenOf, extensionOf, type ModdleElement, textOf } from './moddle.ts';
-import { refuseUnsupported } from './unsupported.ts';
 
 const flowNodeTypes: Record<string, ElementType> = {
   'bpmn:StartEvent': 'startEvent',
@@ -165,7 +164,6 @@ function compileNode(node: ModdleElement, parent: string, report: Report): FlowE
   }
   const type = known === 'subProcess' && node.triggeredByEvent === true ? 'eventSubProcess' : known;
   const event = readEvent(node, type);
-  refuseUnsupported(report, node);
   const defaultFlow = childOf(node, 'default')?.id;
   return {
     id: node.id ?? '',

@@ -50,6 +50,17 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       if (task) task.assignee = event.assignee;
       return;
     }
+    case 'userTaskUpdated': {
+      const task = state.userTasks[event.key];
+      if (task) Object.assign(task, event.changes);
+      return;
+    }
+    case 'userTaskHeld': {
+      const task = state.userTasks[event.key];
+      if (task && event.by) task.heldBy = event.by;
+      else delete task?.heldBy;
+      return;
+    }
     case 'userTaskClosed':
       delete state.userTasks[event.key];
       return;
@@ -177,6 +188,33 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
     case 'listening':
       expectInstance(state, change.key).listening = change.listening;
       return;
+    case 'taskTransition': {
+      const instance = expectInstance(state, change.key);
+      if (change.transition) instance.transition = change.transition;
+      else delete instance.transition;
+      return;
+    }
+    case 'terminating': {
+      const instance = expectInstance(state, change.key);
+      if (instance.phase === 'terminating') return;
+      instance.phase = 'terminating';
+      if (instance.scope === null) return;
+      const scope = expectInstance(state, instance.scope);
+      scope.held = (scope.held ?? 0) + 1;
+      return;
+    }
+    case 'tokenDeferred': {
+      const scope = expectInstance(state, change.scope);
+      scope.deferred = [...(scope.deferred ?? []), change.token];
+      scope.pending++;
+      return;
+    }
+    case 'deferredTaken': {
+      const scope = expectInstance(state, change.scope);
+      scope.pending -= (scope.deferred?.length ?? 0) - change.left.length;
+      scope.deferred = change.left;
+      return;
+    }
     case 'loopPrepared':
       expectInstance(state, change.key).loop = {
         total: change.total,
@@ -317,6 +355,7 @@ function endInstance(state: InstanceState, key: string, outcome: 'completed' | '
   }
   const scope = expectInstance(state, instance.scope);
   scope.children--;
+  if (instance.phase === 'terminating') scope.held = (scope.held ?? 1) - 1;
   if (scope.loop) scope.loop[outcome]++;
   delete state.instances[key];
   builtIndexOf(state)?.ended(key, scope.key);
@@ -360,6 +399,7 @@ function removeTokens(state: InstanceState, key: string): void {
   delete scope.compensations;
   delete scope.waitingJoins;
   delete scope.complexGateways;
+  delete scope.deferred;
 }
 
 function beginJoin(scope: ElementInstance, gateway: string): void {

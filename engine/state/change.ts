@@ -7,8 +7,10 @@ import type { Compensation, CompletedActivity } from './compensation.ts';
 import type {
   AdHocActivation,
   ComplexGatewayState,
+  DeferredToken,
   ElementInstance,
   OpenCondition,
+  TaskTransition,
   Variables,
 } from './instance-state.ts';
 
@@ -36,6 +38,11 @@ export type Bookkeeping =
   /** No further activity begins in the ad-hoc sub-process. */
   | { change: 'adHocFinishing'; key: string; cancelRemaining: boolean }
   | { change: 'listening'; key: string; listening: NonNullable<ElementInstance['listening']> }
+  /** Null: it has been done, or denied. */
+  | { change: 'taskTransition'; key: string; transition: TaskTransition | null }
+  | { change: 'terminating'; key: string }
+  | { change: 'tokenDeferred'; scope: string; token: DeferredToken }
+  | { change: 'deferredTaken'; scope: string; left: DeferredToken[] }
   | { change: 'loopPrepared'; key: string; items: unknown[]; total: number }
   | { change: 'loopStarted'; key: string }
   /** The first message of a conversation has been sent or received. */

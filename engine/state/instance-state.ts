@@ -2,7 +2,7 @@
  * The state of one process instance: plain JSON, serialisable, the only thing that survives between two commands.
  * Other rooms treat it as opaque but for the open work listed here, and read it through `state/readers.ts`.
  */
-import type { ElementType, ListenerEvent } from '../elements/element.ts';
+import type { ElementType, ListenerEvent, TaskEvent } from '../elements/element.ts';
 import type { TimerRepeat } from '../time/due-time.ts';
 import type { Compensation, CompletedActivity, Restoration, Undo } from './compensation.ts';
 
@@ -26,6 +26,11 @@ export interface UserTask {
   /** What the task sees: the local scope's variables (input mappings) over those of the enclosing scopes. */
   variables: Variables;
 }
+
+/** What may be changed of a user task that is there. */
+export type UserTaskChanges = Partial<
+  Pick<UserTask, 'assignee' | 'candidateGroups' | 'candidateUsers' | 'dueAt' | 'followUpAt' | 'priority'>
+>;
 
 export interface Job {
   key: string;
@@ -95,8 +100,11 @@ export interface ElementInstance {
   type: ElementType;
   /** Key of the enclosing element instance; null for the started process. */
   scope: string | null;
-  /** `entering` until activated, `leaving` from when nothing is left to do inside. */
-  phase: 'entering' | 'active' | 'leaving';
+  /**
+   * `entering` until activated, `leaving` from when nothing is left to do inside, `terminating` while listeners, its own or those of
+   * what it contains, are asked before it ends.
+   */
+  phase: 'entering' | 'active' | 'leaving' | 'terminating';
   /** The variables of this scope alone. */
   variables: Variables;
   /** Live element instances directly inside. */
@@ -130,6 +138,12 @@ export interface ElementInstance {
   conversations?: Record<string, string>;
   /** The listener that it waits for, or has last waited for. `index` counts those of the same event from 0; `done`: all have answered. */
   listening?: { event: ListenerEvent; index: number; done?: true };
+  /** User tasks: what is done when their listeners have answered. */
+  transition?: TaskTransition;
+  /** How many instances directly inside are `terminating`. */
+  held?: number;
+  /** Tokens that are sent when those have ended; `pending` counts them. */
+  deferred?: DeferredToken[];
   /** Inner instances of an activity that is done several times. */
   loopItem?: LoopItem;
   /** Ad-hoc sub-processes: what is to begin when the activity before has ended; and that no more is to begin. */
@@ -172,6 +186,27 @@ export interface Trigger {
 export interface AdHocActivation {
   elementId: string;
   variables: Variables;
+}
+
+/** A step of a user task: its creation, an assignment, an update, its completion, its cancellation. */
+export interface TaskTransition {
+  task?: Pick<
+    UserTask,
+    'formId' | 'assignee' | 'candidateGroups' | 'candidateUsers' | 'dueAt' | 'followUpAt' | 'priority'
+  >;
+  assignee?: string | null;
+  /** What was asked for, and what listeners have corrected. */
+  changes?: UserTaskChanges;
+  /** What the task is completed with. */
+  variables?: Variables;
+  actor?: string | null;
+}
+
+/** A token that waits until the instance with the key `after` has ended, or all that are `terminating` in its scope. */
+export interface DeferredToken {
+  after: string | null;
+  elementId: string;
+  trigger: Trigger;
 }
 
 /** What is left of a job that has failed and is to be tried again later. */
@@ -239,7 +274,8 @@ export interface InstanceState {
   rootKey: string;
   /** Live element instances by key (and the root). Keys are integers, so they iterate in the order of creation. */
   instances: Record<string, ElementInstance>;
-  userTasks: Record<string, Owned<Omit<UserTask, 'variables'>>>;
+  /** `heldBy`: listeners are asked, and nothing else may be done with it. */
+  userTasks: Record<string, Owned<Omit<UserTask, 'variables'>> & { heldBy?: TaskEvent }>;
   jobs: Record<string, Owned<Omit<Job, 'variables'>>>;
   messageSubscriptions: Record<string, Owned<MessageSubscription>>;
   signalSubscriptions: Record<string, Owned<SignalSubscription>>;

@@ -30,10 +30,18 @@ export const processVariables = (state: InstanceState): Variables => ({
 
 /** In the order of creation, as all that follow. */
 export const openUserTasks = (state: InstanceState): UserTask[] =>
-  Object.values(state.userTasks).map((task) => withVariables(state, task));
+  Object.values(state.userTasks)
+    .filter((task) => !task.heldBy)
+    .map((task) => withVariables(state, task));
 
 export const openJobs = (state: InstanceState): Job[] =>
-  Object.values(state.jobs).map((job) => withVariables(state, job));
+  Object.values(state.jobs).map((job) => {
+    const open = withVariables(state, job);
+    // what a task is being completed with is not in its scope yet
+    const completion =
+      job.listener === 'completing' ? state.instances[job.owner]?.transition?.variables : undefined;
+    return completion ? { ...open, variables: { ...open.variables, ...completion } } : open;
+  });
 
 /** The oldest first: of two for the same message, that one has it. */
 export const openMessageSubscriptions = (state: InstanceState): OpenMessageSubscription[] =>

@@ -386,6 +386,12 @@ export function listeners(...each: [event: string, type: string, more?: string][
   return `<zeebe:executionListeners>${all.join('')}</zeebe:executionListeners>`;
 }
 
+/** Extension elements: task listeners by event, each a job type. */
+export function taskListeners(...each: [event: string, type: string][]): string {
+  const all = each.map(([event, type]) => `<zeebe:taskListener eventType="${event}" type="${type}"/>`);
+  return `<zeebe:taskListeners>${all.join('')}</zeebe:taskListeners>`;
+}
+
 function byDefault(flow: string | undefined): Options {
   return flow === undefined ? {} : { attributes: { default: flow } };
 }

@@ -1,7 +1,8 @@
-/** A user task waits until somebody has done it. */
+/** A user task waits until somebody has done it (BPMN 2.0, 10.3.4). Its listeners may hold up each step: `task-listener.ts`. */
 import { leave } from '../../behaviors/completion.ts';
+import { createTask, holdCancellation } from '../../behaviors/task-listener.ts';
 import { terminated } from '../../behaviors/termination.ts';
-import { closeUserTask, describeUserTask, openUserTask } from '../../behaviors/user-task.ts';
+import { closeUserTask, describeUserTask } from '../../behaviors/user-task.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
 import type { ElementProcessor } from '../element-processor.ts';
 import { enter } from './activity.ts';
@@ -14,11 +15,12 @@ export const userTask: ElementProcessor = {
     if (!task.ok) return task.failure;
     const failure = enter(run, instance, element);
     if (failure) return failure;
-    openUserTask(run, instance, element, task.value);
+    createTask(run, instance, element, task.value);
     return null;
   },
   complete: leave,
-  terminate(run, instance) {
+  terminate(run, instance, element) {
+    if (holdCancellation(run, instance, element)) return;
     closeUserTask(run, instance, 'cancelled', null);
     terminated(run, instance);
   },

@@ -677,6 +677,10 @@ export const rules: Record<string, ListedRule> = {
         vi: 'Cổng sự kiện «{label}» không được có trình lắng nghe end.',
         en: 'The event-based gateway "{label}" must not have an end listener.',
       },
+      noUserTask: {
+        vi: '«{label}» không phải công việc của người dùng nên không có trình lắng nghe công việc (task listener).',
+        en: '"{label}" is no user task, so it has no task listeners.',
+      },
       beforeAll: {
         vi: 'Trình lắng nghe beforeAll chỉ dùng cho công việc lặp; «{label}» không lặp.',
         en: 'A beforeAll listener is for an activity that is done several times; "{label}" is not.',

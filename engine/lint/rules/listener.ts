@@ -2,7 +2,7 @@ import { isTaskEvent, type ListenerEvent } from '../../elements/element.ts';
 import { type BpmnElement, child, children, is, ownerOf, text } from '../element.ts';
 import type { Rule } from '../rule.ts';
 
-const executionEvents = ['beforeAll', 'start', 'end'];
+const executionEvents = ['beforeAll', 'start', 'end', 'cancel'];
 /** What ends the event that throws it. */
 const endings = ['bpmn:ErrorEventDefinition', 'bpmn:CancelEventDefinition'];
 
@@ -27,5 +27,6 @@ export const listener: Rule = () => (element, report) => {
   if (text(element, 'type') === '') report(owner, 'type', { event });
   if (event === 'end' && neverCompletes(owner)) report(owner, 'never');
   if (event === 'end' && is(owner, 'bpmn:EventBasedGateway')) report(owner, 'gateway');
+  if (is(element, 'zeebe:TaskListener') && !is(owner, 'bpmn:UserTask')) report(owner, 'noUserTask');
   if (event === 'beforeAll' && !child(owner, 'loopCharacteristics')) report(owner, 'beforeAll');
 };

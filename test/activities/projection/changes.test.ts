@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { qualifyGroups } from '../../../activities/projection/candidate-groups.ts';
 import { changesOf } from '../../../activities/projection/changes.ts';
 import { databaseJson } from '../../../activities/projection/database-json.ts';
-import type { EngineEvent, UserTask } from '../../../engine/index.ts';
+import type { EngineEvent, UserTask, UserTaskChanges } from '../../../engine/index.ts';
 
 const task: UserTask = {
   key: '5',
@@ -23,6 +23,21 @@ const changes = (events: EngineEvent[], commands: Parameters<typeof changesOf>[0
   changesOf({ events, commands, lifecycle: 'active' });
 
 describe('changes', () => {
+  it('should write the last of several updates of a task, into its row if it was opened at once', () => {
+    const update = (sequence: number, changes: UserTaskChanges): EngineEvent => ({
+      ...{ sequence, at: 11, key: '5', element: 'assign', actor: null },
+      ...({ event: 'userTaskUpdated', changes } as const),
+    });
+    const updates = [update(2, { priority: 60, assignee: 'b' }), update(3, { priority: 70 })];
+    const { openedTasks } = changes([{ sequence: 1, at: 10, event: 'userTaskOpened', task }, ...updates]);
+    expect(openedTasks).toMatchObject([{ task: { priority: 70, assignee: 'b' } }]);
+    const { updatedTasks, assignedTasks } = changes(updates);
+    expect([updatedTasks, assignedTasks]).toEqual([
+      [{ key: '5', changes: { priority: 70 } }],
+      [{ key: '5', assignee: 'b' }],
+    ]);
+  });
+
   it('should write a task that was opened, assigned and closed at once as one row', () => {
     const { openedTasks, assignedTasks, closedTasks } = changes([
       { sequence: 1, at: 10, event: 'userTaskOpened', task },

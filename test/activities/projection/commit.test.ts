@@ -103,6 +103,30 @@ describe('a commit', () => {
     ]);
   });
 
+  it('should change a task that was opened before, and leave alone what was not changed', async () => {
+    // given
+    const first = await firstCommit();
+    await commit(first);
+    // when
+    const { at } = first;
+    const changes = { candidateGroups: ['clerk'], dueAt: null, priority: 80 };
+    await commit({
+      ...first,
+      after: 3,
+      commands: [],
+      events: [
+        { sequence: 4, at, event: 'userTaskHeld', key: '5', element: 'assign', by: 'updating' },
+        { sequence: 5, at, event: 'userTaskUpdated', key: '5', element: 'assign', changes, actor: null },
+      ],
+    });
+    // then
+    const { tasks } = await everything(first.instanceId);
+    const leader = await database.db.person.findUniqueOrThrow({ where: { username: 'lanhdao' } });
+    expect(tasks).toMatchObject([
+      { assigneeId: leader.id, candidateGroups: ['clerk@H26.01'], dueAt: null, priority: 80, state: 'OPEN' },
+    ]);
+  });
+
   it('should publish what the instance has sent, to others than itself, once', async () => {
     const at = Date.now();
     const sent = { ...{ name: `ask-${randomUUID()}`, correlationKey: 'k', variables: { text: 'why?' } } };

@@ -322,10 +322,10 @@ const wrong: [string, { process: string; roots?: string; isExecutable?: boolean 
     'listeners of no event and without a type, and beforeAll of what is done once',
     {
       process: around(
-        `<task id="x">${extended('<zeebe:executionListeners><zeebe:executionListener eventType="begin"/><zeebe:executionListener eventType="beforeAll" type="a"/></zeebe:executionListeners>')}</task>`,
+        `<task id="x">${extended('<zeebe:executionListeners><zeebe:executionListener eventType="begin"/><zeebe:executionListener eventType="beforeAll" type="a"/></zeebe:executionListeners><zeebe:taskListeners><zeebe:taskListener eventType="creating" type="a"/></zeebe:taskListeners>')}</task>`,
       ),
     },
-    ['listener x', 'listener x', 'listener x'],
+    ['listener x', 'listener x', 'listener x', 'listener x'],
   ],
   [
     'an ad-hoc sub-process with a start event, half of an output, and texts that are no expressions',

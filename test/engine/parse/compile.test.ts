@@ -10,10 +10,8 @@ const errors = (findings: Finding[]): string[] =>
 
 describe('compile', () => {
   it('should refuse every element that cannot be executed yet, by its id, and give no graph', async () => {
-    const listeners =
-      '<zeebe:taskListeners><zeebe:taskListener eventType="creating" type="log"/></zeebe:taskListeners>';
     const cases: [string, (p: ProcessBuilder) => ProcessBuilder][] = [
-      ['listener', (p) => p.userTask('x', { extensions: listeners })],
+      ['choreography', (p) => p.node('choreographyTask', 'x')],
     ];
     for (const [name, add] of cases) {
       const { graph, findings } = await compileOne(add(aProcess().startEvent()).endEvent());
