@@ -4,8 +4,10 @@ import type { Environment } from '../activities/environment.ts';
 import type { AnyJob } from '../activities/job.ts';
 import { createCommit } from '../activities/projection/commit.ts';
 import { externalActivity } from '../activities/projection/external-job.ts';
+import type { ExecutableGraph } from '../engine/index.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import { deployedGraphs, workerDataConverter } from '../workflows/client/definition-codec.ts';
+import { nextCommit } from '../workflows/next-commit.ts';
 
 export interface CreateWorkerOptions {
   connection: NativeConnection;
@@ -23,8 +25,10 @@ export interface CreateWorkerOptions {
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { connection, taskQueue, db, jobs, environment, bundlePath } = options;
   const byType = new Map(jobs.map((job) => [job.type, job]));
+  const fetchGraph = deployedGraphs(db);
+  const chain = { graphOf: remembered(fetchGraph), next: nextCommit };
   const activities: Record<string, (input: never) => Promise<unknown>> = {
-    commit: createCommit(db, (type) => byType.get(type)),
+    commit: createCommit(db, (type) => byType.get(type), chain),
   };
   for (const job of jobs)
     if (job.execution === 'external') activities[job.type] = externalActivity(job, { db, environment });
@@ -34,8 +38,23 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     taskQueue,
     activities,
     workflowBundle: { codePath: bundlePath },
-    dataConverter: workerDataConverter(deployedGraphs(db)),
+    dataConverter: workerDataConverter(fetchGraph),
     reuseV8Context: true,
     ...options.settings,
   });
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+/** Content-addressed: what was fetched once never changes. */
+function remembered(fetch: (hash: string) => Promise<unknown>): (hash: string) => Promise<ExecutableGraph> {
+  const graphs = new Map<string, Promise<ExecutableGraph>>();
+  return (hash) => {
+    const known = graphs.get(hash);
+    if (known) return known;
+    const graph = fetch(hash) as Promise<ExecutableGraph>;
+    graphs.set(hash, graph);
+    graph.catch(() => graphs.delete(hash));
+    return graph;
+  };
 }

@@ -2,37 +2,31 @@ import { CancellationScope, scheduleLocalActivity, workflowInfo } from '@tempora
 import type {
   CommitInput,
   CommitResult,
-  JobOutcome,
   RecordedActivation,
   RecordedCommand,
   StartCommand,
 } from '../activities/projection/contract.ts';
 import {
-  activeElementIds,
   applyCommand,
   type Command,
   type EngineEvent,
   type ExecutableGraph,
   type InstanceState,
-  lifecycle,
   nextDueAt,
   openJobs,
-  processVariables,
   type Rejection,
   startInstance,
 } from '../engine/index.ts';
 import { ExternalJobs } from './external-jobs.ts';
 import { InstanceTimer } from './instance-timer.ts';
 import type { ProcessInstanceInput } from './messages.ts';
+import { commandsOf, limits, standing } from './next-commit.ts';
 
 /** The projection is repeated until it succeeds: while the database is away, instances wait. */
 const commitOptions = {
   startToCloseTimeout: '30 seconds',
   retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 } as const;
-
-/** What is done and projected within a second: a workflow task must not take longer than two. */
-const limits = { hops: 30_000, work: 300_000 };
 
 /** What a runner takes from its surroundings. Tests that drive an instance by a script put others in their place. */
 export interface Surroundings {
@@ -201,7 +195,7 @@ export class InstanceRunner {
           return;
         }
         this.#checkRequested = false;
-        await this.#commit(transactional);
+        await this.#commit(transactional.length);
       }
     } finally {
       this.#busy = false;
@@ -215,24 +209,23 @@ export class InstanceRunner {
     this.#timer.arm(isAwaited ? dueAt : null, now());
   }
 
-  async #commit(jobs: CommitInput['jobs']): Promise<void> {
+  async #commit(transactional: number): Promise<void> {
     const events = this.#events;
     const applied = this.#applied;
     this.#events = [];
     this.#applied = [];
     const state = JSON.stringify(this.#state);
+    const at = this.#surroundings.now();
     const input: CommitInput = {
       instanceId: this.#instanceId,
       agencyCode: this.#input.agencyCode,
       taxCode: this.#input.taxCode,
       after: this.#committedSequence,
-      at: this.#surroundings.now(),
+      at,
       commands: applied.map(({ id, at, command }) => ({ id, at, command })),
       events,
-      lifecycle: lifecycle(this.#state),
-      variables: processVariables(this.#state),
-      activeElements: activeElementIds(this.#state),
-      jobs,
+      ...standing(this.#state),
+      ...(transactional > 0 ? { chain: { hash: this.#graph.hash, state } } : {}),
     };
     const result = await this.#scope.run(() =>
       scheduleLocalActivity<CommitResult>('commit', [input], commitOptions),
@@ -243,16 +236,31 @@ export class InstanceRunner {
     }
     this.#committed = state;
     this.#committedSequence = events.at(-1)?.sequence ?? this.#committedSequence;
+    if (result.followed) this.#follow(result.followed, at);
     this.#react(result);
   }
 
-  #react({ jobs, messages }: Pick<CommitResult, 'jobs' | 'messages'>): void {
-    for (const outcome of jobs) this.apply(outcomeCommand(outcome, this.#retriesOf(outcome.key)));
-    for (const message of messages) this.apply({ kind: 'correlateMessage', ...message });
+  /**
+   * What the transaction went on with is projected already: it is done here as well. What has come in meanwhile was applied to a
+   * state that is out of date, and comes after it.
+   */
+  #follow(rounds: NonNullable<CommitResult['followed']>, at: number): void {
+    const own = this.#applied;
+    if (own.length > 0 && this.#committed !== null) this.#state = JSON.parse(this.#committed);
+    for (const round of rounds) {
+      for (const command of commandsOf(this.#state, round)) {
+        this.#give({ id: null, at, command, rejection: null });
+      }
+    }
+    this.#events = [];
+    this.#applied = [];
+    this.#committed = JSON.stringify(this.#state);
+    this.#committedSequence = this.#state.sequence;
+    for (const applied of own) this.#give(applied);
   }
 
-  #retriesOf(key: string): number {
-    return openJobs(this.#state).find((job) => job.key === key)?.retries ?? 0;
+  #react(answer: Pick<CommitResult, 'jobs' | 'messages'>): void {
+    for (const command of commandsOf(this.#state, answer)) this.apply(command);
   }
 
   // taking over /////////////////////////////////////////////////////////////////////////////////////
@@ -277,24 +285,5 @@ export class InstanceRunner {
     const last = activations.at(-1);
     if (last) this.#react(last);
     for (const applied of own) if (applied.id === null || !known.has(applied.id)) this.#give(applied);
-  }
-}
-
-function outcomeCommand(outcome: JobOutcome, retries: number): Command {
-  const { key } = outcome;
-  switch (outcome.outcome) {
-    case 'completed':
-      return { kind: 'completeJob', key, variables: outcome.variables };
-    case 'error': {
-      const { code, message, variables } = outcome;
-      return { kind: 'throwJobError', key, code, message, variables };
-    }
-    case 'failed':
-      return {
-        kind: 'failJob',
-        key,
-        retries: outcome.final ? 0 : Math.max(0, retries - 1),
-        message: outcome.message,
-      };
   }
 }

@@ -2,9 +2,10 @@
  * The projection: everything that one activation of an instance did goes down in one transaction, together with the jobs
  * that touch nothing but the database. Keyed by (instance, sequence): doing it twice changes nothing.
  */
+import type { ExecutableGraph, InstanceState } from '../../engine/index.ts';
 import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
 import type { AnyJob } from '../job.ts';
-import { changesOf } from './changes.ts';
+import { type Changes, changesOf } from './changes.ts';
 import type { CommitInput, CommitResult, JobOutcome, RecordedActivation } from './contract.ts';
 import { lockCorrelations, publishInTransaction, takeBuffered, thrownMessageId } from './message-matching.ts';
 import { runTransactionalJob } from './transactional-job.ts';
@@ -13,13 +14,34 @@ import { write } from './write.ts';
 /** Jobs and their statements in one transaction: far above what they take, far below a workflow task's patience. */
 const transactionTimeout = { maxWait: 10_000, timeout: 20_000 };
 
+/** How the transaction goes on by itself from one job to the next. */
+export interface Chain {
+  /** The deployed definition with that hash. */
+  graphOf(hash: string): Promise<ExecutableGraph>;
+  /** What the instance does with an answer (../../workflows/next-commit.ts). */
+  next(
+    graph: ExecutableGraph,
+    state: InstanceState,
+    answer: Pick<RecordedActivation, 'jobs' | 'messages'>,
+    at: number,
+  ): { state: InstanceState } & Pick<
+    CommitInput,
+    'commands' | 'events' | 'lifecycle' | 'variables' | 'activeElements' | 'jobs'
+  >;
+}
+
+/** Rounds of jobs in one transaction; a longer chain goes on in the next. */
+const longestChain = 20;
+
 /**
  * @param jobByType the catalogue
+ * @param chain without it every round of jobs is a transaction of its own
  * @returns the local activity `commit`. Throws only what is worth repeating, or what is a bug
  */
 export function createCommit(
   db: PrismaClient,
   jobByType: (type: string) => AnyJob | undefined,
+  chain: Chain | null = null,
 ): (input: CommitInput) => Promise<CommitResult> {
   return async function commit(input) {
     const changes = changesOf(input);
@@ -28,30 +50,51 @@ export function createCommit(
       if (await write(db, input, changes, recorded)) return { jobs: [], messages: [] };
       return await activationsAhead(db, input);
     }
+    const graph = chain && input.chain ? await chain.graphOf(input.chain.hash) : null;
     return await db.$transaction(async (tx) => {
       const [row] = await tx.$queryRaw<{ sequence: number }[]>`
         SELECT "sequence" FROM "ProcessInstance" WHERE "id" = ${input.instanceId} FOR UPDATE`;
       if (row?.sequence !== input.after) return await activationsAhead(tx, input);
-      await lockCorrelations(tx, [...changes.subscriptions, ...changes.thrown]);
-      const outcomes: JobOutcome[] = [];
-      for (const job of input.jobs)
-        outcomes.push(
-          await runTransactionalJob(tx, job, jobByType(job.type), {
-            instanceId: input.instanceId,
-            now: input.at,
-          }),
-        );
-      const messages = await takeBuffered(tx, input.instanceId, changes.subscriptions);
-      await write(tx, input, changes, { commands: input.commands, jobs: outcomes, messages });
-      for (const { sequence, ...message } of changes.thrown)
-        await publishInTransaction(tx, {
-          ...message,
-          messageId: thrownMessageId(input.instanceId, sequence),
-        });
-      return { jobs: outcomes, messages };
+      const followed: Answer[] = [];
+      let state: InstanceState | null = null;
+      let round = input;
+      for (;;) {
+        const answer = await commitRound(tx, round, round === input ? changes : changesOf(round));
+        const isAnswered = answer.jobs.length > 0 || answer.messages.length > 0;
+        if (!chain || !graph || !input.chain || !isAnswered || followed.length === longestChain)
+          return { ...answer, ...(followed.length > 0 ? { followed } : {}) };
+        state ??= JSON.parse(input.chain.state) as InstanceState;
+        const { state: next, ...rest } = chain.next(graph, state, answer, input.at);
+        if (rest.events.length === 0) return { ...answer, ...(followed.length > 0 ? { followed } : {}) };
+        followed.push(answer);
+        state = next;
+        round = { ...input, ...rest, after: lastSequence(round) };
+      }
     }, transactionTimeout);
   };
+
+  /** Runs the jobs, finds buffered messages, and writes what has happened. */
+  async function commitRound(
+    tx: Prisma.TransactionClient,
+    round: CommitInput,
+    changes: Changes,
+  ): Promise<Answer> {
+    const { instanceId } = round;
+    await lockCorrelations(tx, [...changes.subscriptions, ...changes.thrown]);
+    const jobs: JobOutcome[] = [];
+    for (const job of round.jobs)
+      jobs.push(await runTransactionalJob(tx, job, jobByType(job.type), { instanceId, now: round.at }));
+    const messages = await takeBuffered(tx, instanceId, changes.subscriptions);
+    await write(tx, round, changes, { commands: round.commands, jobs, messages });
+    for (const { sequence, ...message } of changes.thrown)
+      await publishInTransaction(tx, { ...message, messageId: thrownMessageId(instanceId, sequence) });
+    return { jobs, messages };
+  }
 }
+
+type Answer = Pick<CommitResult, 'jobs' | 'messages'>;
+
+const lastSequence = ({ events, after }: CommitInput): number => events.at(-1)?.sequence ?? after;
 
 /** What the database holds beyond what the instance knows. */
 async function activationsAhead(db: Prisma.TransactionClient, input: CommitInput): Promise<CommitResult> {

@@ -40,6 +40,11 @@ export interface CommitInput {
   activeElements: string[];
   /** Transactional jobs to be run in the same transaction. */
   jobs: Job[];
+  /**
+   * Where the instance stands, as JSON, and the hash of its definition: with these the transaction goes on from one job to the next
+   * by itself, and need not ask the workflow in between.
+   */
+  chain?: { hash: string; state: string };
 }
 
 export type JobOutcome =
@@ -58,6 +63,8 @@ export interface MatchedMessage {
 export interface CommitResult {
   jobs: JobOutcome[];
   messages: MatchedMessage[];
+  /** What was answered before these in the same transaction, which went on with it: it is projected already. */
+  followed?: Pick<RecordedActivation, 'jobs' | 'messages'>[];
   /**
    * Set when the database already holds events after `after`: an activation was committed whose workflow task never reached
    * Temporal (the worker or the server died in between). What is committed counts: nothing was written now, and the instance

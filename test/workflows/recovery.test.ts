@@ -254,7 +254,7 @@ describe('a worker', () => {
     const killed = fork(fileURLToPath(new URL('worker-that-dies.ts', import.meta.url)), [
       system.database.url,
       system.server.address,
-      '3', // the start with its number, the task after it, and the step below
+      '2', // the start with its number and the task after it, and the step below
     ]);
     await once(killed, 'message');
     const { instanceId } = await start();
