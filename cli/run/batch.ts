@@ -1,9 +1,10 @@
 /** Many cases at once: each folder with a `model.bpmn` gets its `trace.jsonl` and `exit.txt`. */
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readText } from '../read-text.ts';
 import type { CaseOptions } from './case.ts';
-import { type ExitCode, type Platform, runCase } from './run-case.ts';
+import { type CaseResult, type ExitCode, type Platform, runCase } from './run-case.ts';
 
 export async function runBatch(folder: string, platform: Platform): Promise<ExitCode> {
   const cases = (await readdir(folder, { withFileTypes: true }))
@@ -12,7 +13,7 @@ export async function runBatch(folder: string, platform: Platform): Promise<Exit
     .sort();
   const progress = new ProgressBar(cases.length);
   for (const path of cases) {
-    const { exitCode, output, errors } = await runCase(await readOptions(path), platform);
+    const { exitCode, output, errors } = await runIn(path, platform);
     await writeFile(join(path, 'trace.jsonl'), output);
     await writeFile(join(path, 'exit.txt'), `${exitCode}\n`);
     progress.advance(errors);
@@ -23,10 +24,22 @@ export async function runBatch(folder: string, platform: Platform): Promise<Exit
 
 // helpers ////////////////////////////////////////////////////////////
 
+/** A case whose files cannot be read is refused by itself: the others are run all the same. */
+async function runIn(path: string, platform: Platform): Promise<CaseResult> {
+  let options: CaseOptions;
+  try {
+    options = await readOptions(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { exitCode: 2, output: '', errors: [`${path}:: unreadable-file: ${reason}`] };
+  }
+  return runCase(options, platform);
+}
+
 async function readOptions(path: string): Promise<CaseOptions> {
   const text = async (name: string): Promise<string | null> => {
     const file = join(path, name);
-    return existsSync(file) ? readFile(file, 'utf8') : null;
+    return existsSync(file) ? readText(file) : null;
   };
   const resources = join(path, 'resources');
   return {

@@ -1,8 +1,10 @@
 /** One case: a model with what belongs to it, run to its end under its script. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { ExecutableGraph, Finding, Resource, Variables } from '../../engine/index.ts';
+import { checkJson } from '../../engine/parse/check-json.ts';
+import { readText } from '../read-text.ts';
 import { type Step, scriptSchema, variablesSchema } from './step.ts';
 
 export interface CaseOptions {
@@ -61,7 +63,7 @@ async function readResource(path: string): Promise<Resource> {
   try {
     return {
       name: path.endsWith('.bpmn') ? path : `${basename(path)}.bpmn`,
-      content: await readFile(path, 'utf8'),
+      content: await readText(path),
     };
   } catch (error) {
     throw new RefusedCase([
@@ -78,7 +80,7 @@ async function readFolder(folder: string | null, model: string): Promise<Resourc
       (name) => /\.(bpmn|dmn|form)$/.test(name) && resolve(folder, name) !== resolve(model),
     );
     return await Promise.all(
-      names.sort().map(async (name) => ({ name, content: await readFile(join(folder, name), 'utf8') })),
+      names.sort().map(async (name) => ({ name, content: await readText(join(folder, name)) })),
     );
   } catch (error) {
     throw new RefusedCase([
@@ -89,6 +91,8 @@ async function readFolder(folder: string | null, model: string): Promise<Resourc
 
 function parseJson<T>(what: string, text: string, check: (value: unknown) => T): T {
   try {
+    const problem = checkJson(text);
+    if (problem) throw new Error(problem.en);
     return check(JSON.parse(text));
   } catch (error) {
     const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error);

@@ -2,8 +2,8 @@
  * `congvan run`: what will this process do? Runs one BPMN file to a standstill under a script and prints what happened. Standard
  * output carries the trace alone, so that it can be piped.
  */
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { readText } from '../read-text.ts';
 import type { CaseOptions } from './case.ts';
 import type { Platform } from './run-case.ts';
 
@@ -86,7 +86,7 @@ function parse(argv: string[]): { values: Values; model: string; platform: Platf
 async function readScript(path: string | undefined): Promise<{ text: string | null } | { problem: string }> {
   if (path === undefined) return { text: null };
   try {
-    return { text: await readFile(path, 'utf8') };
+    return { text: await readText(path) };
   } catch (error) {
     return {
       problem: `${path}:: unreadable-file: ${error instanceof Error ? error.message : String(error)}`,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { ExecutableGraph, Resource, Variables } from '../../engine/index.ts';
+import { readText } from '../read-text.ts';
 import { scriptSchema, variablesSchema } from '../run/step.ts';
 import { VirtualRun } from '../run/virtual-run.ts';
 
@@ -44,7 +45,7 @@ export async function readResources(folder: string): Promise<Resource[]> {
     /\.(bpmn|dmn|form)$/.test(name),
   );
   return Promise.all(
-    names.sort().map(async (name) => ({ name, content: await readFile(join(folder, name), 'utf8') })),
+    names.sort().map(async (name) => ({ name, content: await readText(join(folder, name)) })),
   );
 }
 

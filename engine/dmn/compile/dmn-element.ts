@@ -1,5 +1,7 @@
 /** Reading DMN files, 1.1 to 1.5, and getting around in what was read. */
+
 import { DmnModdle } from 'dmn-moddle';
+import { checkXml } from '../../parse/check-xml.ts';
 import { dmn } from './metamodel.ts';
 
 /** An element as the reader gives it; which properties there are is told by the metamodel of DMN. */
@@ -75,6 +77,8 @@ export type DmnReading =
   | { ok: false; message: string };
 
 export async function readDefinitions(xml: string): Promise<DmnReading> {
+  const malformed = checkXml(xml);
+  if (malformed) return { ok: false, message: malformed.en };
   try {
     const { rootElement, warnings } = await new DmnModdle({ dmn }).fromXML(inOneNamespace(xml));
     if (!isElement(rootElement)) return { ok: false, message: 'there is no element' };

@@ -46,6 +46,28 @@ describe('deploy', () => {
     expect(versions.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5].map((number) => latest + number));
   });
 
+  it.each([
+    ['a model that is cut off', 'bad.bpmn', (good: string) => good.slice(0, good.length / 2)],
+    ['a model with a bomb in it', 'bad.bpmn', (good: string) => `<!DOCTYPE d [<!ENTITY a "b">]>${good}`],
+    ['a decision that is none', 'bad.dmn', () => '<definitions'],
+    ['a form without end', 'bad.form', () => '['.repeat(100_000)],
+  ])('should deploy none of several files when one is bad: %s', async (_, name, spoil) => {
+    const before = [await database.db.definitionContent.count(), await database.db.processDefinition.count()];
+    const good = { name: 'review.bpmn', content: changed('among others') };
+    for (const resources of [
+      [good, { name, content: spoil(content) }],
+      [{ name, content: spoil(content) }, good],
+    ]) {
+      const { definitions, findings } = await deploy(database.db, { resources, actorId: null, jobTypes });
+      expect(definitions).toEqual([]);
+      expect(
+        findings.filter(({ severity }) => severity === 'error').map(({ resource }) => resource),
+      ).toContain(name);
+    }
+    const after = [await database.db.definitionContent.count(), await database.db.processDefinition.count()];
+    expect(after).toEqual(before);
+  });
+
   it('should store nothing on a dry run, nor when a finding is an error', async () => {
     const count = await database.db.definitionContent.count();
     expect(await deployContent(changed('dry'), { dryRun: true })).toMatchObject({ definitions: [] });
