@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { endTemporal } from '../../cli/run/temporal/run-on-temporal.ts';
 import { portableCases } from './betsy.ts';
 import { conformanceFolder, ownCases } from './cases.ts';
 import { differenceOnTemporal } from './on-temporal.ts';
 
 const folder = join(conformanceFolder, 'betsy');
+
+afterAll(endTemporal);
 
 describe('a case as a real workflow', () => {
   it('should leave the trace that it leaves in memory', { timeout: 120_000 }, async () => {

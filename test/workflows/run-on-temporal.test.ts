@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { readCase } from '../../cli/run/case.ts';
 import { runInMemory } from '../../cli/run/run-in-memory.ts';
-import { runOnTemporal } from '../../cli/run/temporal/run-on-temporal.ts';
+import { endTemporal, runOnTemporal } from '../../cli/run/temporal/run-on-temporal.ts';
 
 const model = fileURLToPath(new URL('models/review.bpmn', import.meta.url));
 
@@ -36,6 +36,8 @@ const scripts: [string, unknown[]][] = [
   ['an incident', [{ job: 'test.number', fail: { retries: 0, message: 'closed' } }, { cancel: true }]],
   ['a step that cannot be taken', [{ complete: 'process' }]],
 ];
+
+afterAll(endTemporal);
 
 describe('a script', () => {
   it.each(scripts)('should leave the same trace on Temporal as in memory: %s', async (_, steps) => {

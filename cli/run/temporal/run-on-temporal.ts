@@ -295,11 +295,15 @@ function enter(): Promise<Stage> {
 function leave(): void {
   runs--;
   if (runs > 0) return;
-  closing = setTimeout(() => {
-    const closed = stage;
-    stage = null;
-    void closed?.then((it) => it.close());
-  }, linger);
+  closing = setTimeout(() => void endTemporal(), linger);
+}
+
+/** Ends the server at once, where nobody waits until it has ended by itself: a test runner stops its processes as they are. */
+export async function endTemporal(): Promise<void> {
+  clearTimeout(closing);
+  const closed = await stage;
+  stage = null;
+  await closed?.close();
 }
 
 async function openStage(): Promise<Stage> {
