@@ -8,7 +8,13 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'engine', include: ['test/engine/**/*.test.ts'], exclude, sequence: { groupOrder: 0 } },
+        test: {
+          name: 'engine',
+          include: ['test/engine/**/*.test.ts'],
+          exclude,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         test: {

@@ -6,19 +6,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   applyCommand,
-  type Command,
   type EngineEvent,
   type ExecutableGraph,
   type InstanceState,
   lifecycle,
   nextDueAt,
   openIncidents,
-  openJobs,
-  openUserTasks,
   startInstance,
 } from '../../engine/index.ts';
 import { aProcess, type Builder, forEach, timer } from './a-process.ts';
 import { compileOrThrow, noon } from './a-run.ts';
+import { choices, nextCommand, written } from './random-path.ts';
 
 // random models //////////////////////////////////////////////////////
 
@@ -149,20 +147,6 @@ async function compileModel(block: Block): Promise<ExecutableGraph> {
 
 // random paths ///////////////////////////////////////////////////////
 
-/** What can be done from outside; `choice` picks one. */
-function nextCommand(state: InstanceState, choice: number): Command | null {
-  const commands: Command[] = [
-    ...openUserTasks(state).map(
-      (task): Command => ({ kind: 'completeUserTask', key: task.key, variables: {}, actor: null }),
-    ),
-    ...openJobs(state).map(
-      (job): Command => ({ kind: 'completeJob', key: job.key, variables: { done: job.elementId } }),
-    ),
-    ...(nextDueAt(state) === null ? [] : [{ kind: 'fireTimers' } as const]),
-  ];
-  return commands[choice % Math.max(1, commands.length)] ?? null;
-}
-
 interface Path {
   states: string[];
   events: EngineEvent[];
@@ -191,9 +175,6 @@ function follow(
   }
   return { states, events, state };
 }
-
-const choices = fc.array(fc.nat(20), { minLength: 1, maxLength: 20 });
-const written = (state: InstanceState): InstanceState => JSON.parse(JSON.stringify(state));
 
 // laws ///////////////////////////////////////////////////////////////
 

@@ -7,7 +7,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   applyCommand,
-  type Command,
   type EngineEvent,
   type ExecutableGraph,
   type FlowElement,
@@ -16,12 +15,11 @@ import {
   nextDueAt,
   type Oracle,
   openIncidents,
-  openJobs,
-  openUserTasks,
   startInstance,
 } from '../../engine/index.ts';
 import { noon } from './a-run.ts';
 import { compileGraph, nodes, type RandomNode } from './random-graph.ts';
+import { choices, nextCommand, written } from './random-path.ts';
 
 // random paths ///////////////////////////////////////////////////////
 
@@ -73,20 +71,6 @@ function follow(
   }
   return { states, events, state };
 }
-
-function nextCommand(state: InstanceState, choice: number): Command | null {
-  const commands: Command[] = [
-    ...openUserTasks(state).map(
-      (task): Command => ({ kind: 'completeUserTask', key: task.key, variables: {}, actor: null }),
-    ),
-    ...openJobs(state).map((job): Command => ({ kind: 'completeJob', key: job.key, variables: {} })),
-    ...(nextDueAt(state) === null ? [] : [{ kind: 'fireTimers' } as const]),
-  ];
-  return commands[choice % Math.max(1, commands.length)] ?? null;
-}
-
-const choices = fc.array(fc.nat(20), { minLength: 1, maxLength: 20 });
-const written = (state: InstanceState): InstanceState => JSON.parse(JSON.stringify(state));
 
 /** Looks at every state the instance comes to rest in, but for one that was held up in an endless loop. */
 async function atEveryRest(
