@@ -8,13 +8,14 @@ import {
   applyCommand,
   type EngineEvent,
   type ExecutableGraph,
+  type FlowElement,
   type InstanceState,
   lifecycle,
   nextDueAt,
   openIncidents,
   startInstance,
 } from '../../engine/index.ts';
-import { aProcess, type Builder, forEach, timer } from './a-process.ts';
+import { aProcess, type Builder, forEach, loop, timer } from './a-process.ts';
 import { compileOrThrow, noon } from './a-run.ts';
 import { choices, nextCommand, written } from './random-path.ts';
 
@@ -25,7 +26,8 @@ type Block =
   | { kind: 'sequence' | 'exclusive' | 'parallel' | 'inclusive'; blocks: Block[] }
   | { kind: 'subProcess'; block: Block; caught: 'none' | 'interrupting' | 'beside' }
   | { kind: 'forEach'; sequential: boolean }
-  | { kind: 'loop'; block: Block };
+  | { kind: 'loop'; block: Block }
+  | { kind: 'again' };
 
 const { model } = fc.letrec<{ model: Block; leaf: Block }>((tie) => {
   const blocks = fc.array(tie('model'), { minLength: 2, maxLength: 3 });
@@ -46,6 +48,7 @@ const { model } = fc.letrec<{ model: Block; leaf: Block }>((tie) => {
         caught: fc.constantFrom('none', 'interrupting', 'beside'),
       }) as fc.Arbitrary<Block>,
       fc.record({ kind: fc.constant('forEach'), sequential: fc.boolean() }) as fc.Arbitrary<Block>,
+      fc.constant<Block>({ kind: 'again' }),
       fc.record({ kind: fc.constant('loop'), block: tie('model') }) as fc.Arbitrary<Block>,
     ),
   };
@@ -88,6 +91,9 @@ function draw(p: Builder, block: Block, id: string): void {
           sequential: block.sequential,
         }),
       });
+      return;
+    case 'again':
+      p.userTask(id, { children: loop({ while: '=loopCounter < 2' }) });
       return;
     case 'loop':
       p.exclusiveGateway(`${id}_merge`);
@@ -145,6 +151,24 @@ async function compileModel(block: Block): Promise<ExecutableGraph> {
   return compileOrThrow([p.endEvent().resource()]);
 }
 
+/** Whatever can have listeners has one of each moment. */
+function withListeners(graph: ExecutableGraph): ExecutableGraph {
+  const job = [{ type: 'listener', retries: null }];
+  const listening = (element: FlowElement): FlowElement =>
+    element.type === 'sequenceFlow'
+      ? element
+      : {
+          ...element,
+          executionListeners: { start: job, end: job },
+          taskListeners: { creating: job, completing: job },
+        };
+  const processes = Object.entries(graph.processes).map(([id, process]) => {
+    const elements = Object.entries(process.elements).map(([of, element]) => [of, listening(element)]);
+    return [id, { ...process, root: listening(process.root), elements: Object.fromEntries(elements) }];
+  });
+  return { ...graph, processes: Object.fromEntries(processes) };
+}
+
 // random paths ///////////////////////////////////////////////////////
 
 interface Path {
@@ -163,7 +187,7 @@ function follow(
   let { state } = start;
   const events = [...start.events];
   const states = [JSON.stringify(state)];
-  for (let step = 0; lifecycle(state) === 'active' && step < 500; step++) {
+  for (let step = 0; lifecycle(state) === 'active' && step < 2000; step++) {
     const command = nextCommand(state, choices[step % choices.length] ?? 0);
     if (!command) break;
     if (command.kind === 'fireTimers') now = Math.max(now, nextDueAt(state) ?? now);
@@ -216,6 +240,31 @@ describe('any block-structured process', () => {
         expect(restored.states).toEqual(kept.states);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('should ask each listener of an element once, before the element begins and before it ends', async () => {
+    await fc.assert(
+      fc.asyncProperty(model, choices, async (block, path) => {
+        const { state, events } = follow(withListeners(await compileModel(block)), path, written);
+        expect(lifecycle(state)).toBe('completed');
+        const owners = new Map<string, string>();
+        const answered = new Map<string, string[]>();
+        for (const event of events) {
+          if (event.event === 'jobOpened' && event.job.listener)
+            owners.set(event.job.key, `${event.owner} ${event.job.listener}`);
+          if (event.event === 'jobClosed' && event.outcome === 'completed') {
+            const [owner = '', moment = ''] = (owners.get(event.key) ?? '').split(' ');
+            if (moment) answered.set(owner, [...(answered.get(owner) ?? []), moment]);
+          }
+          if (event.event !== 'activated' && event.event !== 'completed') continue;
+          if (event.type.endsWith('Body')) continue;
+          const ofTask = event.type === 'userTask' ? ['creating', 'completing'] : [];
+          const expected = event.event === 'activated' ? ['start'] : ['start', ...ofTask, 'end'];
+          expect(answered.get(event.key)).toEqual(expected);
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 
