@@ -50,7 +50,7 @@ function follow(
   look: (state: InstanceState, events: EngineEvent[]) => InstanceState,
 ): Path {
   let now = noon;
-  const options = { oracle: anOracle(choices), limits: { hops: 300, work: 3_000 } };
+  const options = { oracle: anOracle(choices), limits: { hops: 100, work: 600 } };
   const start = startInstance(graph, { processId: 'process', variables: {} }, now, options);
   const events = [...start.events];
   let state = look(start.state, events);
