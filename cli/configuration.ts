@@ -1,6 +1,8 @@
 /** The environment variables of a running system, read once and checked; everything else gets the result. */
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { noKeys, type PayloadKeys, parsePayloadKeys } from '../workflows/client/payload-keys.ts';
 
 export interface Configuration {
   databaseUrl: string;
@@ -33,6 +35,8 @@ export interface Configuration {
   mailFrom: string;
   /** host:port of clamd; null: files are not scanned. */
   clamdAddress: string | null;
+  /** What Temporal's histories are encrypted with; without a current key they are not. */
+  payloadKeys: PayloadKeys;
 }
 
 /** Variables that cannot be used; one sentence for each. */
@@ -72,6 +76,8 @@ const environment = z.object({
     .optional(),
   MAIL_FROM: z.string().min(3).default('Công văn <congvan@localhost>'),
   CLAMD_ADDRESS: address.optional(),
+  PAYLOAD_KEYS: z.string().optional(),
+  PAYLOAD_KEYS_FILE: z.string().optional(),
 });
 
 /**
@@ -114,7 +120,26 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM,
     clamdAddress: values.CLAMD_ADDRESS ?? null,
+    payloadKeys: payloadKeys(values),
   };
+}
+
+/** From the variable, or from the file that the other one names. */
+function payloadKeys({
+  PAYLOAD_KEYS: text,
+  PAYLOAD_KEYS_FILE: file,
+}: z.infer<typeof environment>): PayloadKeys {
+  if (text !== undefined && file !== undefined)
+    throw new ConfigurationError('PAYLOAD_KEYS and PAYLOAD_KEYS_FILE are both set: leave one of them out.');
+  if (text === undefined && file === undefined) return noKeys;
+  try {
+    return file === undefined
+      ? parsePayloadKeys(text ?? '')
+      : parsePayloadKeys(readFileSync(file, 'utf8'), `PAYLOAD_KEYS_FILE ${file}`);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError(code ? `PAYLOAD_KEYS_FILE cannot be read: ${message}.` : message);
+  }
 }
 
 function isLoopback(host: string): boolean {

@@ -6,7 +6,11 @@ import { createCommit } from '../activities/projection/commit.ts';
 import { externalActivity } from '../activities/projection/external-job.ts';
 import type { ExecutableGraph } from '../engine/index.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
-import { deployedGraphs, workerDataConverter } from '../workflows/client/definition-codec.ts';
+import { workerDataConverter } from '../workflows/client/data-converter.ts';
+import { deployedGraphs } from '../workflows/client/definition-codec.ts';
+import { HistoryCodec } from '../workflows/client/history-codec.ts';
+import { largePayloads } from '../workflows/client/large-payloads.ts';
+import { noKeys, type PayloadKeys } from '../workflows/client/payload-keys.ts';
 import { nextCommit } from '../workflows/next-commit.ts';
 
 export interface CreateWorkerOptions {
@@ -18,12 +22,15 @@ export interface CreateWorkerOptions {
   environment: Environment;
   /** Of `buildBundle`. */
   bundlePath: string;
+  /** Default: nothing is encrypted. */
+  payloadKeys?: PayloadKeys;
   /** Settings of the SDK beyond the defaults here, e.g. the size of the cache. */
   settings?: Partial<WorkerOptions>;
 }
 
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
-  const { connection, taskQueue, db, jobs, environment, bundlePath } = options;
+  const { connection, taskQueue, db, jobs, environment, bundlePath, payloadKeys = noKeys } = options;
+  const codec = new HistoryCodec({ store: largePayloads(db), keys: payloadKeys });
   const byType = new Map(jobs.map((job) => [job.type, job]));
   const fetchGraph = deployedGraphs(db);
   const chain = { graphOf: remembered(fetchGraph), next: nextCommit };
@@ -38,7 +45,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     taskQueue,
     activities,
     workflowBundle: { codePath: bundlePath },
-    dataConverter: workerDataConverter(fetchGraph),
+    dataConverter: workerDataConverter(fetchGraph, codec),
     reuseV8Context: true,
     ...options.settings,
   });

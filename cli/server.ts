@@ -1,12 +1,13 @@
 /** The HTTP server: API, sign-in, files of the web interface, health. A child of `congvan up`, or on its own in production. */
 import { createServer, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { type Client, Connection } from '@temporalio/client';
 import { openScanner } from '../activities/antivirus/scanner.ts';
 import { fileStorage } from '../activities/storage/file-storage.ts';
 import { type Api, createApi } from '../graphql/server.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import { openDatabase } from '../prisma/database.ts';
+import { removeUnneededPayloads, temporalClient } from '../workflows/client/index.ts';
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
 import { removeExpired } from './oidc/adapter.ts';
 import { providerPath } from './oidc/provider.ts';
@@ -26,7 +27,12 @@ const closingMs = 3_000;
 export async function startServer(configuration: Configuration): Promise<RunningServer> {
   const db = openDatabase(configuration.databaseUrl, { poolSize: 20 });
   const connection = Connection.lazy({ address: configuration.temporalAddress });
-  const temporal = new Client({ connection, namespace: configuration.temporalNamespace });
+  const temporal = temporalClient({
+    connection,
+    namespace: configuration.temporalNamespace,
+    db,
+    keys: configuration.payloadKeys,
+  });
   const signIn = await createSignIn(db, configuration);
   const api = createApi({
     db,
@@ -49,7 +55,8 @@ export async function startServer(configuration: Configuration): Promise<Running
     server.once('error', failed);
     server.listen({ port: configuration.port, host: configuration.host }, done);
   });
-  const cleaning = setInterval(() => void removeExpired(db).catch(console.error), hourMs);
+  const clean = () => Promise.all([removeExpired(db), removeUnneededPayloads(db, temporal)]);
+  const cleaning = setInterval(() => void clean().catch(console.error), hourMs);
 
   return {
     async close() {

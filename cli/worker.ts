@@ -6,7 +6,6 @@ import { fstatSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Environment } from '../activities/environment.ts';
 import { jobs } from '../activities/index.ts';
@@ -14,7 +13,7 @@ import { smtpMailer } from '../activities/mail/smtp-mailer.ts';
 import { fileStorage } from '../activities/storage/file-storage.ts';
 import { openDatabase } from '../prisma/database.ts';
 import { buildBundle } from '../workflows/bundle.ts';
-import { startDispatcher, taskQueue } from '../workflows/client/index.ts';
+import { startDispatcher, taskQueue, temporalClient } from '../workflows/client/index.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { createWorker } from './create-worker.ts';
 
@@ -39,10 +38,16 @@ async function main(): Promise<void> {
     db,
     jobs,
     environment: environmentOf(configuration),
+    payloadKeys: configuration.payloadKeys,
     bundlePath,
     settings: { maxCachedWorkflows: cacheSize(), shutdownGraceTime },
   });
-  const temporal = new Client({ connection, namespace: configuration.temporalNamespace });
+  const temporal = temporalClient({
+    connection,
+    namespace: configuration.temporalNamespace,
+    db,
+    keys: configuration.payloadKeys,
+  });
   const dispatcher = startDispatcher({
     db,
     temporal,

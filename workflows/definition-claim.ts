@@ -3,7 +3,13 @@
  * (client/definition-codec.ts) puts the graph's bytes in the place of the claim before the sandbox sees it, and the converter
  * here, which runs in the sandbox, parses each graph once for each worker thread.
  */
-import { DefaultPayloadConverter, type Payload, type PayloadConverter } from '@temporalio/common';
+import {
+  DefaultPayloadConverter,
+  type Payload,
+  type PayloadConverter,
+  type SerializationContext,
+} from '@temporalio/common';
+import { inWorkflowContext } from '@temporalio/workflow';
 import { definitions } from './definition-cache.ts';
 
 /** Stands for a graph in the arguments of a workflow: send this, receive the graph. */
@@ -19,12 +25,21 @@ export function definitionClaim(hash: string): DefinitionClaim {
 /** Encoding of a payload whose claim was redeemed: the graph as data, the hash as metadata. */
 export const graphEncoding = 'congvan/graph';
 
+/** Metadata of an argument of a local activity: it never leaves the worker (client/history-codec.ts). */
+export const localArgument = 'congvan-local';
+const localMark = new TextEncoder().encode('1');
+
 class GraphPayloadConverter implements PayloadConverter {
   readonly #others = new DefaultPayloadConverter();
   readonly #text = new TextDecoder();
 
-  toPayload<T>(value: T): Payload {
-    return this.#others.toPayload(value);
+  toPayload<T>(value: T, context?: SerializationContext): Payload {
+    const payload = this.#others.toPayload(value, context);
+    // In a workflow it is an argument; outside it is the activity's answer, which goes down in history.
+    const isLocalArgument = context?.type === 'activity' && context.isLocal && inWorkflowContext();
+    return isLocalArgument
+      ? { ...payload, metadata: { ...payload.metadata, [localArgument]: localMark } }
+      : payload;
   }
 
   fromPayload<T>(payload: Payload): T {

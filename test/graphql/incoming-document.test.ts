@@ -11,7 +11,7 @@ import { fileStorage } from '../../activities/storage/file-storage.ts';
 import { createWorker } from '../../cli/create-worker.ts';
 import { timeSkippingServer } from '../../cli/temporal/test-environments.ts';
 import { buildBundle } from '../../workflows/bundle.ts';
-import { deploy, taskQueue } from '../../workflows/client/index.ts';
+import { deploy, taskQueue, temporalClient } from '../../workflows/client/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { eventually } from '../workflows/support.ts';
 import { type ApiBench, apiBench, submitMutation } from './support.ts';
@@ -49,7 +49,11 @@ beforeAll(async () => {
     worker.shutdown();
     await running;
   };
-  api = await apiBench({ database, temporal: server.client, storage });
+  api = await apiBench({
+    database,
+    temporal: temporalClient({ connection: server.connection, db: database.db }),
+    storage,
+  });
   const { findings, definitions } = await deploy(database.db, {
     resources: await readProcess('incoming-document'),
     actorId: null,

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { freePort } from '../../cli/free-port.ts';
 import { startPostgres } from '../../cli/postgres.ts';
 import { openDatabase } from '../../prisma/database.ts';
-import { cancelInstance, publishMessage, resolveIncident } from '../../workflows/client/index.ts';
+import { cancelInstance, publishMessage, resolveIncident, temporalClient } from '../../workflows/client/index.ts';
 import { fillTemplate, templateName } from '../support/template-database.ts';
 import { devServer } from '../../cli/temporal/test-environments.ts';
 import { type Bench, deployModel, eventually, startWorker, workOn } from '../workflows/support.ts';
@@ -99,7 +99,7 @@ process.once('exit', () => process.kill(postgres.pid, 'SIGQUIT'));
 await fillTemplate(postgres);
 const db = openDatabase(postgres.url(templateName));
 const server = await devServer();
-const system = { db, temporal: server.client, jobs: testJobs };
+const system = { db, temporal: temporalClient({ connection: server.connection, db }), jobs: testJobs };
 const worker = await startWorker({ server, db, jobs: testJobs });
 await deployModel(system, 'review');
 for (const [name, go] of Object.entries(ways)) {

@@ -1,7 +1,7 @@
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildBundle } from '../../workflows/bundle.ts';
-import { workerDataConverter } from '../../workflows/client/definition-codec.ts';
+import { workerDataConverter } from '../../workflows/client/data-converter.ts';
 import { readHistory, storedHistories } from './stored-history.ts';
 
 const names = await storedHistories();

@@ -24,6 +24,7 @@ import {
   dispatchInstance,
   prepareInstance,
   startDispatcher,
+  temporalClient,
 } from '../../workflows/client/index.ts';
 import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
 import { sealAttempts, stoppedSeals, testJobs } from './test-jobs.ts';
@@ -292,7 +293,10 @@ describe('a Temporal server that has lost everything', () => {
     await complete(instanceId, 'assign', { note: 'before' });
     const server = await devServer();
     const worker = await startWorker({ server, db: system.db, jobs: testJobs });
-    const rebuilt = { db: system.db, temporal: server.client };
+    const rebuilt = {
+      db: system.db,
+      temporal: temporalClient({ connection: server.connection, db: system.db }),
+    };
     expect((await dispatchInstance(rebuilt, instanceId)).openTasks).toMatchObject([{ elementId: 'process' }]);
     await workOn(rebuilt).complete(instanceId, 'process');
     expect((await ended(instanceId)).variables).toMatchObject({ note: 'before', sealedBy: 'attempt 1' });

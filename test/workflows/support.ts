@@ -15,7 +15,9 @@ import {
   type InstanceView,
   prepareInstance,
   startInstance,
+  temporalClient,
 } from '../../workflows/client/index.ts';
+import { noKeys, type PayloadKeys } from '../../workflows/client/payload-keys.ts';
 import { definitionClaim } from '../../workflows/definition-claim.ts';
 import { type ProcessInstanceInput, processInstanceWorkflow } from '../../workflows/messages.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -41,14 +43,18 @@ const environment = {
 };
 
 /** @param server ends with the bench */
-export async function bench(server: TestWorkflowEnvironment, jobs: readonly AnyJob[]): Promise<Bench> {
+export async function bench(
+  server: TestWorkflowEnvironment,
+  jobs: readonly AnyJob[],
+  payloadKeys: PayloadKeys = noKeys,
+): Promise<Bench> {
   const database = await testDatabase();
   const { db } = database;
-  const worker = await startWorker({ server, db, jobs });
+  const worker = await startWorker({ server, db, jobs, payloadKeys });
   const made: Bench = {
     database,
     db,
-    temporal: server.client,
+    temporal: temporalClient({ connection: server.connection, db, keys: payloadKeys }),
     server,
     jobs,
     worker,
@@ -65,15 +71,17 @@ export async function startWorker(options: {
   server: TestWorkflowEnvironment;
   db: PrismaClient;
   jobs: readonly AnyJob[];
+  payloadKeys?: PayloadKeys;
   settings?: Partial<WorkerOptions>;
 }): Promise<RunningWorker> {
-  const { server, db, jobs, settings = {} } = options;
+  const { server, db, jobs, payloadKeys = noKeys, settings = {} } = options;
   const worker = await createWorker({
     connection: server.nativeConnection,
     taskQueue,
     db,
     jobs,
     environment,
+    payloadKeys,
     bundlePath: await buildBundle(),
     settings: { maxCachedWorkflows: 100, shutdownGraceTime: 0, ...settings },
   });

@@ -1,6 +1,5 @@
 /** Redeems the claims of definitions (../definition-claim.ts) on the worker's side. */
-import { fileURLToPath } from 'node:url';
-import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
+import type { Payload, PayloadCodec } from '@temporalio/common';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import { definitionClaim, graphEncoding } from '../definition-claim.ts';
 
@@ -44,14 +43,6 @@ export class DefinitionCodec implements PayloadCodec {
     }
     return graph;
   }
-}
-
-/** What a worker (and a replay) reads payloads with. @param fetch as for DefinitionCodec */
-export function workerDataConverter(fetch: (hash: string) => Promise<unknown>): DataConverter {
-  return {
-    payloadConverterPath: fileURLToPath(new URL('../definition-claim.ts', import.meta.url)),
-    payloadCodecs: [new DefinitionCodec(fetch)],
-  };
 }
 
 /** Graphs from the deployed definitions. */

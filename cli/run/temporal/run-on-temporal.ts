@@ -18,7 +18,7 @@ import {
   type Variables,
 } from '../../../engine/index.ts';
 import { buildBundle } from '../../../workflows/bundle.ts';
-import { workerDataConverter } from '../../../workflows/client/definition-codec.ts';
+import { workerDataConverter } from '../../../workflows/client/data-converter.ts';
 import { definitionClaim } from '../../../workflows/definition-claim.ts';
 import { timeSkippingServer } from '../../temporal/test-environments.ts';
 import type { Case } from '../case.ts';
