@@ -171,7 +171,7 @@ const tagNames = [
 
 /** Most elements of a file are its drawing, which nothing depends on. */
 function withoutPicture({ name, content }: Resource): Resource {
-  return { name, content: content.replace(/<(bpmndi:BPMNDiagram|dmndi:DMNDI)[^]*<\/\1>/, '') };
+  return { name, content: content.replace(/<(bpmndi:BPMNDiagram|dmndi:DMNDI)[\s\S]*<\/\1>/, '') };
 }
 
 type Surgery =
