@@ -20,6 +20,9 @@ import { triggerAt } from './elements/events/triggers.ts';
 import { processors } from './elements/processors.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, completeElement, runToRest } from './lifecycle.ts';
+import { copyOf } from './repair/copy-of-state.ts';
+import { modify } from './repair/modification.ts';
+import { resume, suspend, whileSuspended } from './repair/suspension.ts';
 import { fail, Run, type RunOptions } from './run.ts';
 import type { Transition } from './start-instance.ts';
 import type {
@@ -56,11 +59,14 @@ export function applyCommand(
       },
     };
   }
-  const run = new Run(graph, state, now, processors, options);
-  const rejection = begin(run, command);
+  // what turns out to be impossible when half of it is done leaves no trace
+  const worked = command.kind === 'modify' ? copyOf(state) : state;
+  const run = new Run(graph, worked, now, processors, options);
+  const answer = state.suspended ? whileSuspended(run, command) : undefined;
+  const rejection = answer === undefined ? begin(run, command) : answer;
   if (rejection) return { rejection };
-  runToRest(run);
-  return { state, events: run.events };
+  if (!worked.suspended) runToRest(run);
+  return { state: worked, events: run.events };
 }
 
 // by command /////////////////////////////////////////////////////////
@@ -100,6 +106,14 @@ function begin(run: Run, command: Command): Rejection | null {
     case 'cancel':
       terminate(run, run.instance(run.state.rootKey));
       return null;
+    case 'modify':
+      return modify(run, command);
+    case 'resolveIncidents':
+      return resolveIncidents(run, command);
+    case 'suspend':
+      return suspend(run, command);
+    case 'resume':
+      return goOn(run, command);
   }
 }
 
@@ -253,6 +267,41 @@ function resolveIncident(run: Run, { incidentKey, variables }: Asked<'resolveInc
     const reopened = reopenListenerJob(run, instance);
     const failure = reopened ? reopened.failure : reopenJob(run, instance);
     if (failure) raiseIncident(run, instance, failure, incident.jobKey);
+  }
+  return null;
+}
+
+/** One after the other, each to rest. */
+function resolveIncidents(run: Run, command: Asked<'resolveIncidents'>): Rejection | null {
+  const { code, elementId, variables, actor, reason } = command;
+  const keys = Object.values(run.state.incidents)
+    .filter((it) => (code === null || it.code === code) && (elementId === null || it.elementId === elementId))
+    .map(({ key }) => key);
+  if (keys.length === 0) {
+    return { code: 'NOT_FOUND', message: 'Expected open incidents of that kind, but there are none' };
+  }
+  run.emit({ event: 'incidentsRetried', code, element: elementId, count: keys.length, actor, reason });
+  for (const incidentKey of keys) {
+    run.beginNewPath();
+    // the one before may have ended what this one held up
+    if (run.state.incidents[incidentKey])
+      resolveIncident(run, { kind: 'resolveIncident', incidentKey, variables });
+    runToRest(run);
+    if (run.state.lifecycle !== 'active') break;
+  }
+  return null;
+}
+
+/** What was kept while it was suspended is delivered, each to rest. One that no longer fits has come too late. */
+function goOn(run: Run, command: Asked<'resume'>): Rejection | null {
+  if (!run.state.suspended) {
+    return { code: 'NOT_ACTIVE', message: 'Expected the instance to be suspended, but it is not' };
+  }
+  for (const kept of resume(run, command)) {
+    run.beginNewPath();
+    begin(run, kept);
+    runToRest(run);
+    if (run.state.lifecycle !== 'active') break;
   }
   return null;
 }

@@ -1,4 +1,5 @@
 /** What may be asked of an instance. Every command is answered by a Transition, or refused without any change. */
+import type { RepairCommand } from './repair/repair-command.ts';
 import type { UserTaskChanges, Variables } from './state/instance-state.ts';
 
 export type Command =
@@ -22,7 +23,8 @@ export type Command =
   | { kind: 'resolveIncident'; incidentKey: string; variables: Variables }
   /** Sets variables where each exists as seen from an element instance (the process when null), else in the process. */
   | { kind: 'setVariables'; scope: string | null; variables: Variables }
-  | { kind: 'cancel'; reason: string; actor: string | null };
+  | { kind: 'cancel'; reason: string; actor: string | null }
+  | RepairCommand;
 
 export interface AdHocSelection {
   elementId: string;
@@ -45,6 +47,8 @@ export interface JobResult {
 
 /** Why a command was refused. Nothing has changed. */
 export interface Rejection {
-  code: 'NOT_OPEN' | 'NOT_ACTIVE' | 'NOT_FOUND' | 'INVALID';
+  code: 'NOT_OPEN' | 'NOT_ACTIVE' | 'NOT_FOUND' | 'INVALID' | 'SUSPENDED';
   message: string;
+  /** Of a modification: index of the instruction that cannot be done. */
+  instruction?: number;
 }

@@ -3,10 +3,12 @@
  * drawn on the diagram, and printed by `congvan run` (contract of the trace: `toTrace`).
  */
 import type { ElementType, TaskEvent } from './elements/element.ts';
+import type { ModifyInstruction, Repairer } from './repair/repair-command.ts';
 import type {
   IncidentCode,
   Job,
   JobRetry,
+  KeptCommand,
   MessageSubscription,
   SignalSubscription,
   UserTask,
@@ -125,4 +127,17 @@ export type EngineEvent =
       retry?: JobRetry;
     })
   | (Recorded & { event: 'timerCancelled'; key: string; element: string })
-  | (Recorded & { event: 'timerFired'; key: string; element: string });
+  | (Recorded & { event: 'timerFired'; key: string; element: string })
+  /** What people did to put the instance right; what came of it follows. */
+  | (Recorded & Repairer & { event: 'modified'; instructions: ModifyInstruction[] })
+  | (Recorded &
+      Repairer & {
+        event: 'incidentsRetried';
+        code: IncidentCode | null;
+        element: string | null;
+        count: number;
+      })
+  | (Recorded & Repairer & { event: 'suspended'; timers: 'stop' | 'run' })
+  | (Recorded & Repairer & { event: 'resumed' })
+  /** It came while the instance was suspended, and is delivered when it is resumed. */
+  | (Recorded & { event: 'kept'; command: KeptCommand });

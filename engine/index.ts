@@ -19,6 +19,8 @@ export type {
 export { keyOfMessage } from './message-key.ts';
 export type { Expected, Oracle } from './oracle.ts';
 export { type MetTrigger, meetStart } from './parallel-start.ts';
+export { dryRun } from './repair/dry-run.ts';
+export type { ModifyInstruction, RepairCommand, Repairer } from './repair/repair-command.ts';
 export type { Limits, RunOptions } from './run.ts';
 export { type StartOptions, startInstance, type Transition } from './start-instance.ts';
 export { type StartSubscription, startConditionHolds, startSubscriptions } from './start-subscriptions.ts';
@@ -37,6 +39,7 @@ export type {
 export {
   activeElementIds,
   elementIdPath,
+  isSuspended,
   lifecycle,
   nextDueAt,
   type OpenMessageSubscription,

@@ -92,6 +92,7 @@ function enterScope(
     ...(work.snapshot ? { snapshot: work.snapshot } : {}),
   };
   run.note({ change: 'entered', instance });
+  if (work.variables) setLocal(run, instance, work.variables);
   if (work.call) setLocal(run, instance, work.call.variables);
   if (work.loop) setLocal(run, instance, loopVariables(element, work.loop));
   return instance;

@@ -131,7 +131,13 @@ export class Run {
   scheduleActivation(
     elementId: string,
     scope: string,
-    how: { trigger?: Trigger; loop?: LoopItem; undo?: Undo; snapshot?: Variables } = {},
+    how: {
+      trigger?: Trigger;
+      loop?: LoopItem;
+      undo?: Undo;
+      snapshot?: Variables;
+      variables?: Variables;
+    } = {},
   ): void {
     this.note({ change: 'tokenScheduled', scope });
     this.#queue.push({ kind: 'activate', elementId, scope, ...how, hops: this.#hops + 1 });

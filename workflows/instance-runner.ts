@@ -12,6 +12,7 @@ import {
   type EngineEvent,
   type ExecutableGraph,
   type InstanceState,
+  isSuspended,
   nextDueAt,
   openJobs,
   type Rejection,
@@ -186,10 +187,12 @@ export class InstanceRunner {
   async #settle(): Promise<void> {
     try {
       for (;;) {
-        const open = openJobs(this.#state);
+        // those that run already end by themselves: what they bring is kept
+        const isSuspendedNow = isSuspended(this.#state);
+        const open = isSuspendedNow ? [] : openJobs(this.#state);
         const transactional = open.filter(({ execution }) => execution === 'transactional');
         if (this.#events.length === 0 && transactional.length === 0 && !this.#checkRequested) {
-          if (this.#surroundings.runsExternalJobs)
+          if (this.#surroundings.runsExternalJobs && !isSuspendedNow)
             this.#externalJobs.reconcile(open.filter(({ execution }) => execution === 'external'));
           this.#armTimer();
           return;

@@ -221,6 +221,22 @@ export function eventRow(event: EngineEvent): {
     case 'timerCancelled':
     case 'timerFired':
       return row(event.element, 'timer', event.key, null);
+    case 'modified': {
+      const { reason, instructions } = event;
+      return { ...row('', 'repair', null, { reason, instructions }), actor: event.actor };
+    }
+    case 'incidentsRetried': {
+      const { reason, code, element, count } = event;
+      return { ...row(element ?? '', 'repair', null, { reason, code, count }), actor: event.actor };
+    }
+    case 'suspended': {
+      const { reason, timers } = event;
+      return { ...row('', 'repair', null, { reason, timers }), actor: event.actor };
+    }
+    case 'resumed':
+      return { ...row('', 'repair', null, { reason: event.reason }), actor: event.actor };
+    case 'kept':
+      return row('', 'repair', null, { command: event.command.kind });
   }
 }
 

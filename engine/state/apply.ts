@@ -107,6 +107,19 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       removeWait(state, state.timers[event.key]?.owner, event.key);
       delete state.timers[event.key];
       return;
+    case 'modified':
+    case 'incidentsRetried':
+      return;
+    case 'suspended':
+      state.suspended = { since: event.at, timers: event.timers, kept: [] };
+      return;
+    case 'resumed':
+      if (state.suspended?.timers === 'stop') moveTimers(state, event.at - state.suspended.since);
+      delete state.suspended;
+      return;
+    case 'kept':
+      state.suspended?.kept.push(event.command);
+      return;
     default:
       unreachable(event);
   }
@@ -134,15 +147,13 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       if (scope.waitingJoins) indexOf(state).tokensMoved(scope.key);
       return;
     }
-    case 'tokensJoined': {
-      const waiting = expectInstance(state, change.scope).waitingTokens ?? {};
-      for (const flow of change.flows) {
-        const left = (waiting[flow] ?? 0) - 1;
-        if (left > 0) waiting[flow] = left;
-        else delete waiting[flow];
-      }
+    case 'tokensJoined':
+      takeTokens(expectInstance(state, change.scope), change.flows);
       return;
-    }
+    case 'tokensDropped':
+      takeTokens(expectInstance(state, change.scope), change.flows);
+      indexOf(state).tokensMoved(change.scope);
+      return;
     case 'joinWaits':
       beginJoin(expectInstance(state, change.scope), change.gateway);
       if (change.forData) {
@@ -227,6 +238,11 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
     case 'loopStarted': {
       const { loop } = expectInstance(state, change.key);
       if (loop) loop.started++;
+      return;
+    }
+    case 'loopGrown': {
+      const { loop } = expectInstance(state, change.key);
+      if (loop) loop.total++;
       return;
     }
     case 'conversationBegun': {
@@ -363,6 +379,23 @@ function endInstance(state: InstanceState, key: string, outcome: 'completed' | '
   // tokens of an ad-hoc sub-process meet in front of its own joins, whichever inner instance they come from
   else if (scope.type === 'adHocSubProcessInnerInstance' && scope.scope !== null) {
     if (expectInstance(state, scope.scope).waitingJoins) indexOf(state).tokensMoved(scope.scope);
+  }
+}
+
+function takeTokens(scope: ElementInstance, flows: string[]): void {
+  const waiting = scope.waitingTokens ?? {};
+  for (const flow of flows) {
+    const left = (waiting[flow] ?? 0) - 1;
+    if (left > 0) waiting[flow] = left;
+    else delete waiting[flow];
+  }
+}
+
+/** All by the same time: their order stays. */
+function moveTimers(state: InstanceState, by: number): void {
+  for (const key in state.timers) {
+    const timer = state.timers[key];
+    if (timer) timer.dueAt += by;
   }
 }
 

@@ -23,6 +23,8 @@ export type Bookkeeping =
   | { change: 'tokensJoined'; scope: string; flows: string[] }
   /** `forData`: what it waits for may come true by a change of variables. */
   | { change: 'joinWaits'; scope: string; gateway: string; forData?: true }
+  /** Somebody has taken a token from in front of a join on each of these flows. */
+  | { change: 'tokensDropped'; scope: string; flows: string[] }
   | { change: 'joinEnded'; scope: string; gateway: string }
   /** Null: it waits for its activation condition again. */
   | { change: 'complexGateway'; scope: string; gateway: string; state: ComplexGatewayState | null }
@@ -45,6 +47,8 @@ export type Bookkeeping =
   | { change: 'deferredTaken'; scope: string; left: DeferredToken[] }
   | { change: 'loopPrepared'; key: string; items: unknown[]; total: number }
   | { change: 'loopStarted'; key: string }
+  /** Somebody has added an instance to a multi-instance activity. */
+  | { change: 'loopGrown'; key: string }
   /** The first message of a conversation has been sent or received. */
   | { change: 'conversationBegun'; key: string; conversation: string; value: string }
   /** A place for each result of a large multi-instance activity. */

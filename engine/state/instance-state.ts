@@ -2,6 +2,7 @@
  * The state of one process instance: plain JSON, serialisable, the only thing that survives between two commands.
  * Other rooms treat it as opaque but for the open work listed here, and read it through `state/readers.ts`.
  */
+import type { Command } from '../commands.ts';
 import type { ElementType, ListenerEvent, TaskEvent } from '../elements/element.ts';
 import type { TimerRepeat } from '../time/due-time.ts';
 import type { Compensation, CompletedActivity, Restoration, Undo } from './compensation.ts';
@@ -239,6 +240,19 @@ export interface OpenCondition {
   incident?: string;
 }
 
+/** What comes from outside and is not asked for again. */
+export type KeptCommand = Extract<
+  Command,
+  { kind: 'completeJob' | 'failJob' | 'throwJobError' | 'correlateMessage' | 'broadcastSignal' }
+>;
+
+/** `since` is epoch milliseconds. `stop`: due times move by as long as it lasts. `kept`: what came meanwhile, in that order. */
+export interface Suspension {
+  since: number;
+  timers: 'stop' | 'run';
+  kept: KeptCommand[];
+}
+
 /** Something open, and the key of the element instance that waits for it. */
 export type Owned<T> = T & { owner: string };
 
@@ -259,6 +273,8 @@ export type Work =
       call?: { processId: string; variables: Variables; depth: number };
       undo?: Undo;
       snapshot?: Variables;
+      /** Those of its own scope from the beginning. */
+      variables?: Variables;
     }
   | { kind: 'complete'; key: string };
 
@@ -289,4 +305,6 @@ export interface InstanceState {
   waitingJoins?: { scope: string; gateway: string }[];
   /** Ids of the last messages delivered, oldest first: delivering one again changes nothing. */
   seenMessages: string[];
+  /** Absent while it goes on. */
+  suspended?: Suspension;
 }

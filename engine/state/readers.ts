@@ -80,8 +80,11 @@ export const openAdHocSubProcesses = (
       enabled: graph.processes[processId]?.elements[elementId]?.implicitStarts ?? [],
     }));
 
-/** When `fireTimers` is due next, in epoch milliseconds. */
-export const nextDueAt = (state: InstanceState): number | null => firstTimer(state)?.dueAt ?? null;
+/** When `fireTimers` is due next, in epoch milliseconds; of a suspended instance never. */
+export const nextDueAt = (state: InstanceState): number | null =>
+  state.suspended ? null : (firstTimer(state)?.dueAt ?? null);
+
+export const isSuspended = (state: InstanceState): boolean => state.suspended !== undefined;
 
 /** The element ids from the started process down to the element instance with that key, for breadcrumbs. */
 export function elementIdPath(state: InstanceState, key: string): string[] {

@@ -11,6 +11,7 @@ import {
   type Job,
   type JobResult,
   lifecycle,
+  type ModifyInstruction,
   nextDueAt,
   openAdHocSubProcesses,
   openIncidents,
@@ -150,6 +151,36 @@ export class TestRun {
     const [incident] = openIncidents(this.state);
     if (!incident) throw new Error('no open incident');
     return this.#expect(this.command({ kind: 'resolveIncident', incidentKey: incident.key, variables }));
+  }
+
+  modify(...instructions: ModifyInstruction[]): this {
+    return this.#expect(this.command({ kind: 'modify', instructions, actor: 'admin', reason: 'test' }));
+  }
+
+  /** Why that cannot be done. */
+  refused(...instructions: ModifyInstruction[]): string {
+    const before = JSON.stringify(this.state);
+    const result = this.command({ kind: 'modify', instructions, actor: 'admin', reason: 'test' });
+    if (JSON.stringify(this.state) !== before) throw new Error('the refused command has changed the state');
+    return result?.message ?? 'done';
+  }
+
+  suspend(timers: 'stop' | 'run' = 'stop'): this {
+    return this.#expect(this.command({ kind: 'suspend', timers, actor: 'admin', reason: 'test' }));
+  }
+
+  resume(): this {
+    return this.#expect(this.command({ kind: 'resume', actor: 'admin', reason: 'test' }));
+  }
+
+  /** Key of a live instance of the element: bodies are asked for by their type. */
+  keyOf(elementId: string, nth = 0, type?: string): string {
+    const all = Object.values(this.state.instances).filter(
+      (it) => it.elementId === elementId && (type ? it.type === type : !it.type.endsWith('Body')),
+    );
+    const instance = all[nth];
+    if (!instance) throw new Error(`no live instance ${nth} of ${elementId}`);
+    return instance.key;
   }
 
   cancel(): this {

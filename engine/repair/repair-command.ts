@@ -1,0 +1,39 @@
+/** Commands by which people put a running instance right. Each says who asked and why, and leaves a mark among the events. */
+import type { IncidentCode, Variables } from '../state/instance-state.ts';
+
+/** Who repairs, and why: kept for good in the history of the instance. */
+export interface Repairer {
+  actor: string | null;
+  reason: string;
+}
+
+export type RepairCommand = Repairer &
+  (
+    | { kind: 'modify'; instructions: ModifyInstruction[] }
+    /** Resolves all open incidents of that code at that element; null means any. The same variables are set for each. */
+    | { kind: 'resolveIncidents'; code: IncidentCode | null; elementId: string | null; variables: Variables }
+    /** `stop`: timers keep the time that is left to them; `run`: those that fall due meanwhile fire at the end. */
+    | { kind: 'suspend'; timers: 'stop' | 'run' }
+    | { kind: 'resume' }
+  );
+
+/** One step of a modification. They are done in their order; what is left empty by them all ends at the end. */
+export type ModifyInstruction =
+  /** Ends the element instance with that key, and all inside it. */
+  | { kind: 'cancel'; key: string }
+  /** The same for every live instance of an element; a repeated one ends with its body. */
+  | { kind: 'cancelAll'; elementId: string }
+  /** Takes away the tokens that wait for others in front of an element. `scope`: where, if the element is live in several. */
+  | { kind: 'dropTokens'; elementId: string; scope?: string }
+  /**
+   * Lets a token reach the element. Scopes around it that are not there begin with it, without their start events. `scope` is the key
+   * of an enclosing element instance, needed where there are several, or the body of the repeated activity itself: then one more
+   * instance of it begins, for `item`. `variables` are set in the scopes of those elements: the element's own or one around it.
+   */
+  | {
+      kind: 'activate';
+      elementId: string;
+      scope?: string;
+      variables?: Record<string, Variables>;
+      item?: unknown;
+    };
