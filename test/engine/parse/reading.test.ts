@@ -124,6 +124,15 @@ describe('what a file may write in several ways', () => {
     expect(graph?.processes.p?.elements.b?.interrupting).toBe(false);
   });
 
+  it('should be read the same each time: flows and nodes without an id', async () => {
+    const content = file('<task id="a"/><sequenceFlow sourceRef="start" targetRef="a"/><task/>');
+    const read = async () => (await compileText(content)).graph?.processes.p;
+    const first = await read();
+    expect(first?.elements.a?.incoming).toHaveLength(1);
+    expect(Object.keys(first?.elements ?? {})).not.toContain('');
+    expect(await read()).toEqual(first);
+  });
+
   it('should be read the same: a byte order mark before the file', async () => {
     const { graph } = await compileText(`\uFEFF<?xml version="1.0" encoding="UTF-8"?>${file('')}`);
     expect(graph).not.toBeNull();
