@@ -16,6 +16,7 @@ const commands = {
   verify: ['says whether every instance of a process can end', './verify.ts', 'verifyCommand'],
   deploy: ['deploys the process of a folder to the running system', './deploy.ts', 'deployCommand'],
   scenario: ['plays the scenarios of a process folder', './scenario/index.ts', 'scenarioCommand'],
+  inspect: ['shows where an instance stands, and its history', './inspect.ts', 'inspectCommand'],
   token: ['prints a bearer token of a demo account', './token.ts', 'tokenCommand'],
   demo: ['plays documents through the standard processes', './demo/index.ts', 'demoCommand'],
   migrate: ['brings a database to this version', './migrate.ts', 'migrateCommand'],

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { readdir, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Connection } from '@temporalio/client';
@@ -193,6 +193,8 @@ async function start(system: System, { data, port, apiOnly }: Options): Promise<
     PORT: String(port),
     PUBLIC_URL: wanted.publicUrl,
     OIDC_ISSUER: wanted.oidc.issuer,
+    // Where the keys are, never the keys.
+    ...(env.PAYLOAD_KEYS_FILE ? { PAYLOAD_KEYS_FILE: resolve(env.PAYLOAD_KEYS_FILE) } : {}),
   };
   await allOf([
     fillDatabase(system, databaseUrl, wanted),

@@ -82,3 +82,6 @@ export const cancelInstanceUpdate = defineUpdate<InstanceView, [{ reason: string
 export const startedUpdate = defineUpdate<InstanceView>('started');
 
 export const instanceViewQuery = defineQuery<InstanceView>('instanceView');
+
+/** All that an instance knows, for operators. Also of one that has ended, while Temporal keeps its history. */
+export const instanceStateQuery = defineQuery<InstanceState>('instanceState');

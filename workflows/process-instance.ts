@@ -29,6 +29,7 @@ import {
   completeTaskUpdate,
   correlateMessageUpdate,
   type InstanceView,
+  instanceStateQuery,
   instanceViewQuery,
   type ProcessInstanceInput,
   type Refusal,
@@ -104,6 +105,7 @@ export async function processInstance(
     return viewOf(runner.state);
   });
   setHandler(instanceViewQuery, () => viewOf(runner.state));
+  setHandler(instanceStateQuery, () => runner.state);
 
   function openTask(key: string) {
     const task = openUserTasks(runner.state).find((candidate) => candidate.key === key);

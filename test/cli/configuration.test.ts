@@ -1,3 +1,6 @@
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError, readConfiguration } from '../../cli/configuration.ts';
 
@@ -43,6 +46,32 @@ describe('readConfiguration', () => {
   it('should not repeat a password', () => {
     expect(() => readConfiguration({ DATABASE_URL: 'mysql://root:secret@host/db' })).toThrow(
       'mysql://root:…@host/db',
+    );
+  });
+
+  it('should take the keys of payloads from the environment or from a file', async () => {
+    const keys = `2026-11:${'A'.repeat(43)}=`;
+    expect(readConfiguration({ DATABASE_URL }).payloadKeys.current).toBeNull();
+    expect(readConfiguration({ DATABASE_URL, PAYLOAD_KEYS: keys }).payloadKeys.current?.id).toBe('2026-11');
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'congvan-keys-'));
+    const file = join(folder.path, 'keys');
+    await writeFile(file, `# of the city\n${keys}\n`);
+    const { payloadKeys } = readConfiguration({ DATABASE_URL, PAYLOAD_KEYS_FILE: file });
+    expect(payloadKeys.current?.id).toBe('2026-11');
+    expect(() => readConfiguration({ DATABASE_URL, PAYLOAD_KEYS_FILE: file, PAYLOAD_KEYS: keys })).toThrow(
+      'both set',
+    );
+  });
+
+  it('should refuse a key that cannot be used, without repeating it', () => {
+    const wrong = { DATABASE_URL, PAYLOAD_KEYS: '2026-11:tooshort' };
+    expect(() => readConfiguration(wrong)).toThrow(ConfigurationError);
+    expect(() => readConfiguration(wrong)).toThrow(
+      'PAYLOAD_KEYS: the key "2026-11" must be 32 bytes in base64',
+    );
+    expect(() => readConfiguration(wrong)).not.toThrow('tooshort');
+    expect(() => readConfiguration({ DATABASE_URL, PAYLOAD_KEYS_FILE: '/nowhere/keys' })).toThrow(
+      'PAYLOAD_KEYS_FILE cannot be read: ENOENT',
     );
   });
 

@@ -3,6 +3,7 @@ export type { InstanceView } from '../messages.ts';
 export { taskQueue, type WorkContext } from './context.ts';
 export { type DeployOptions, deploy } from './deploy.ts';
 export { type Dispatcher, type DispatcherOptions, startDispatcher } from './dispatcher.ts';
+export { type DecodedEvent, type Inspection, inspectInstance, instanceHistory } from './inspect-instance.ts';
 export { removeUnneededPayloads } from './large-payloads.ts';
 export { publishMessage } from './publish-message.ts';
 export { dispatchInstance, prepareInstance, type StartOptions, startInstance } from './start-instance.ts';
