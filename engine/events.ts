@@ -133,7 +133,7 @@ export type EngineEvent =
   | (Recorded &
       Repairer & {
         event: 'incidentsRetried';
-        code: IncidentCode | null;
+        code: string | null;
         element: string | null;
         count: number;
       })

@@ -18,6 +18,7 @@ import './tasks/task.subscription.ts';
 import './processes/process.mutation.ts';
 import './processes/process.query.ts';
 import './processes/process-instance.subscription.ts';
+import './processes/repair.mutation.ts';
 import './registers/register.query.ts';
 import './contracts/contract.query.ts';
 import './inspections/inspection.query.ts';

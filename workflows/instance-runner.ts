@@ -14,14 +14,13 @@ import {
   type InstanceState,
   isSuspended,
   nextDueAt,
-  openJobs,
   type Rejection,
   startInstance,
 } from '../engine/index.ts';
 import { ExternalJobs } from './external-jobs.ts';
 import { InstanceTimer } from './instance-timer.ts';
 import type { ProcessInstanceInput } from './messages.ts';
-import { commandsOf, limits, standing } from './next-commit.ts';
+import { commandsOf, jobsToRun, limits, standing } from './next-commit.ts';
 
 /** The projection is repeated until it succeeds: while the database is away, instances wait. */
 const commitOptions = {
@@ -187,12 +186,11 @@ export class InstanceRunner {
   async #settle(): Promise<void> {
     try {
       for (;;) {
-        // those that run already end by themselves: what they bring is kept
-        const isSuspendedNow = isSuspended(this.#state);
-        const open = isSuspendedNow ? [] : openJobs(this.#state);
+        const open = jobsToRun(this.#state);
         const transactional = open.filter(({ execution }) => execution === 'transactional');
         if (this.#events.length === 0 && transactional.length === 0 && !this.#checkRequested) {
-          if (this.#surroundings.runsExternalJobs && !isSuspendedNow)
+          // those of a suspended instance that run already end by themselves: what they bring is kept
+          if (this.#surroundings.runsExternalJobs && !isSuspended(this.#state))
             this.#externalJobs.reconcile(open.filter(({ execution }) => execution === 'external'));
           this.#armTimer();
           return;

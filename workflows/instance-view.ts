@@ -1,6 +1,7 @@
 import {
   activeElementIds,
   type InstanceState,
+  isSuspended,
   lifecycle,
   openIncidents,
   openUserTasks,
@@ -11,6 +12,7 @@ import type { InstanceView } from './messages.ts';
 export function viewOf(state: InstanceState): InstanceView {
   return {
     state: lifecycle(state),
+    ...(isSuspended(state) ? { isSuspended: true as const } : {}),
     sequence: state.sequence,
     openTasks: openUserTasks(state).map(({ key, elementId, name, assignee, candidateGroups }) => ({
       key,

@@ -3,7 +3,7 @@
  * are accepted, answer with what came of it, and are answered only when their projection is visible.
  */
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
-import type { InstanceState, Variables } from '../engine/index.ts';
+import type { EngineEvent, InstanceState, Rejection, RepairCommand, Variables } from '../engine/index.ts';
 
 /** Workflow type. The workflow id is the instance id. Arguments: ProcessInstanceInput, then the definition's claim. */
 export const processInstanceWorkflow = 'processInstance';
@@ -27,6 +27,8 @@ export interface ProcessInstanceInput {
 /** What every update answers: where the instance stands after it came to rest or began to wait for outside work. */
 export interface InstanceView {
   state: 'active' | 'completed' | 'terminated';
+  /** Nothing goes on until it is resumed. Absent: it goes on. */
+  isSuspended?: true;
   /** Sequence of the last engine event, all of which are projected. */
   sequence: number;
   openTasks: {
@@ -74,6 +76,15 @@ export const resolveIncidentUpdate = defineUpdate<
 export const cancelInstanceUpdate = defineUpdate<InstanceView, [{ reason: string; actor: string | null }]>(
   'cancelInstance',
 );
+
+/** Puts a running instance right. What cannot be done is refused before it reaches history: INVALID says what was expected. */
+export const repairInstanceUpdate = defineUpdate<InstanceView, [RepairCommand]>('repairInstance');
+
+/** What a repair would lead to, or why it would be refused. */
+export const previewRepairQuery = defineQuery<
+  { events: EngineEvent[] } | { rejection: Rejection },
+  [RepairCommand]
+>('previewRepair');
 
 /**
  * Answered once the instance is projected. With update-with-start it starts an instance; sent to a running one it makes

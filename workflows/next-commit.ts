@@ -10,6 +10,8 @@ import {
   type EngineEvent,
   type ExecutableGraph,
   type InstanceState,
+  isSuspended,
+  type Job,
   lifecycle,
   openJobs,
   processVariables,
@@ -30,6 +32,9 @@ export function commandsOf(
   ];
 }
 
+/** Open jobs, of which a suspended instance begins none. */
+export const jobsToRun = (state: InstanceState): Job[] => (isSuspended(state) ? [] : openJobs(state));
+
 /** The part of a commit that says where an instance stands. */
 export function standing(
   state: InstanceState,
@@ -38,7 +43,7 @@ export function standing(
     lifecycle: lifecycle(state),
     variables: processVariables(state),
     activeElements: activeElementIds(state),
-    jobs: openJobs(state).filter(({ execution }) => execution === 'transactional'),
+    jobs: jobsToRun(state).filter(({ execution }) => execution === 'transactional'),
   };
 }
 

@@ -14,10 +14,14 @@ import {
 } from '@temporalio/workflow';
 import {
   type Command,
+  dryRun,
   type ExecutableGraph,
+  isSuspended,
   lifecycle,
   openIncidents,
   openUserTasks,
+  type Rejection,
+  type RepairCommand,
 } from '../engine/index.ts';
 import { type DefinitionClaim, definitionClaim } from './definition-claim.ts';
 import { InstanceRunner } from './instance-runner.ts';
@@ -32,10 +36,13 @@ import {
   instanceStateQuery,
   instanceViewQuery,
   type ProcessInstanceInput,
+  previewRepairQuery,
   type Refusal,
+  repairInstanceUpdate,
   resolveIncidentUpdate,
   startedUpdate,
 } from './messages.ts';
+import { limits } from './next-commit.ts';
 
 /** Events of history after which a new run is begun: a longer one takes too long to load again. */
 const historyLimit = 1_500;
@@ -51,7 +58,7 @@ export async function processInstance(
   const ask = async (command: Command): Promise<InstanceView> => {
     const applied = runner.apply(command, currentUpdateInfo()?.id ?? null);
     await runner.settle();
-    if (applied.rejection) throw refusal(refusalCode(command), applied.rejection.message);
+    if (applied.rejection) throw refusalOf(command, applied.rejection);
     return viewOf(runner.state);
   };
 
@@ -59,6 +66,7 @@ export async function processInstance(
     validator: ({ key, variables }) => {
       openTask(key);
       expectVariables(variables);
+      expectGoingOn();
     },
   });
   setHandler(
@@ -78,6 +86,9 @@ export async function processInstance(
       const { messageSubscriptions, seenMessages } = runner.state;
       if (!(subscriptionKey in messageSubscriptions) && !seenMessages.includes(messageId))
         throw refusal('NOT_FOUND', `There is no open subscription ${subscriptionKey}.`);
+      // a suspended instance keeps one message for each subscription
+      if (isSuspended(runner.state))
+        expectPossible({ kind: 'correlateMessage', subscriptionKey, messageId, variables });
     },
   });
   setHandler(broadcastSignalUpdate, (signal) => ask({ kind: 'broadcastSignal', ...signal }), {
@@ -92,6 +103,7 @@ export async function processInstance(
     {
       validator: ({ incidentKey, variables }) => {
         expectVariables(variables);
+        expectGoingOn();
         if (!openIncidents(runner.state).some(({ key }) => key === incidentKey))
           throw refusal('NOT_FOUND', `There is no open incident ${incidentKey}.`);
       },
@@ -100,6 +112,15 @@ export async function processInstance(
   setHandler(cancelInstanceUpdate, (request) => ask({ kind: 'cancel', ...request }), {
     validator: (_request) => expectActive(),
   });
+  setHandler(repairInstanceUpdate, ask, {
+    validator: (command) => {
+      expectActive();
+      if (!repairs.has(command?.kind)) throw refusal('INVALID', 'A repair is expected.');
+      if (command.kind === 'resolveIncidents') expectVariables(command.variables);
+      expectPossible(command);
+    },
+  });
+  setHandler(previewRepairQuery, (command) => dryRun(graph, runner.state, command, Date.now(), { limits }));
   setHandler(startedUpdate, async () => {
     await runner.check();
     return viewOf(runner.state);
@@ -115,6 +136,16 @@ export async function processInstance(
 
   function expectActive(): void {
     if (lifecycle(runner.state) !== 'active') throw refusal('CONFLICT', 'The instance has ended.');
+  }
+
+  function expectGoingOn(): void {
+    if (isSuspended(runner.state)) throw refusal('CONFLICT', 'The instance is suspended.');
+  }
+
+  /** For what is rare: it is done twice, here on a copy. */
+  function expectPossible(command: Command): void {
+    const result = dryRun(graph, runner.state, command, Date.now(), { limits });
+    if ('rejection' in result) throw refusalOf(command, result.rejection);
   }
 
   // Life ////////////////////////////////////////////////////////////////////////////////////////////
@@ -140,6 +171,13 @@ export async function processInstance(
   );
 }
 
+const repairs: ReadonlySet<unknown> = new Set<RepairCommand['kind']>([
+  'modify',
+  'resolveIncidents',
+  'suspend',
+  'resume',
+]);
+
 function isLong(input: ProcessInstanceInput): boolean {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
   return continueAsNewSuggested || historyLength > (input.historyLimit ?? historyLimit);
@@ -154,6 +192,11 @@ function refusal(type: Refusal, message: string): ApplicationFailure {
   return ApplicationFailure.create({ type, message, nonRetryable: true });
 }
 
+function refusalOf(command: Command, { code, message }: Rejection): ApplicationFailure {
+  if (code === 'INVALID') return refusal('INVALID', message);
+  return refusal(code === 'SUSPENDED' ? 'CONFLICT' : refusalCode(command), message);
+}
+
 /** The same answer whether a command was refused by a validator or, in a race, by the engine. */
 function refusalCode({ kind }: Command): Refusal {
   switch (kind) {
@@ -162,6 +205,7 @@ function refusalCode({ kind }: Command): Refusal {
       return 'TASK_NOT_OPEN';
     case 'correlateMessage':
     case 'resolveIncident':
+    case 'resolveIncidents':
       return 'NOT_FOUND';
     default:
       return 'CONFLICT';

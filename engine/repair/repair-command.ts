@@ -1,5 +1,5 @@
 /** Commands by which people put a running instance right. Each says who asked and why, and leaves a mark among the events. */
-import type { IncidentCode, Variables } from '../state/instance-state.ts';
+import type { Variables } from '../state/instance-state.ts';
 
 /** Who repairs, and why: kept for good in the history of the instance. */
 export interface Repairer {
@@ -10,8 +10,8 @@ export interface Repairer {
 export type RepairCommand = Repairer &
   (
     | { kind: 'modify'; instructions: ModifyInstruction[] }
-    /** Resolves all open incidents of that code at that element; null means any. The same variables are set for each. */
-    | { kind: 'resolveIncidents'; code: IncidentCode | null; elementId: string | null; variables: Variables }
+    /** Resolves all open incidents of that code (`IncidentCode`) at that element; null means any. The same variables are set for each. */
+    | { kind: 'resolveIncidents'; code: string | null; elementId: string | null; variables: Variables }
     /** `stop`: timers keep the time that is left to them; `run`: those that fall due meanwhile fire at the end. */
     | { kind: 'suspend'; timers: 'stop' | 'run' }
     | { kind: 'resume' }

@@ -42,6 +42,10 @@ export const operations: Readonly<Record<string, Rule>> = {
   'Mutation.publishMessage': processManager,
   'Mutation.cancelInstance': processManager,
   'Mutation.resolveIncident': processManager,
+  'Mutation.modifyInstance': processManager,
+  'Mutation.suspendInstance': processManager,
+  'Mutation.resumeInstance': processManager,
+  'Mutation.resolveIncidents': processManager,
   'Mutation.markNotificationsRead': people,
 
   'Subscription.documentStatus': signedIn,
@@ -57,6 +61,7 @@ export const types: Readonly<Record<string, Rule>> = {
   RegisterEntry: staff,
   Resource: staff,
   Finding: staff,
+  RepairStep: staff,
 };
 
 /**

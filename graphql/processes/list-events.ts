@@ -9,6 +9,8 @@ export type InstanceEventRow = Pick<
 >;
 
 const trace = ['activated', 'completed', 'terminated', 'taken', 'incident', 'variable'];
+/** What people did to put the instance right. */
+const repairs = ['modified', 'incidentsRetried', 'suspended', 'resumed'];
 const columns = {
   sequence: true,
   at: true,
@@ -23,7 +25,7 @@ export async function listEvents(
   instanceId: string,
   page: PageArguments,
 ): Promise<Connection<InstanceEventRow>> {
-  const where = { instanceId, event: { in: trace } };
+  const where = { instanceId, event: { in: [...trace, ...repairs] } };
   const connection = await connect<InstanceEventRow>(
     page,
     [{ field: 'sequence', direction: 'asc' }],

@@ -249,6 +249,76 @@ describe('tasks', () => {
   });
 });
 
+describe('repair', () => {
+  const modify = `mutation ($id: ID!, $instructions: JSON!, $dryRun: Boolean!) {
+    modifyInstance(id: $id, instructions: $instructions, reason: "Sai bước", dryRun: $dryRun) {
+      instance { state activeElements events { edges { node { event actor { name } } } } } steps { event elementId } } }`;
+  const change = (id: string, instructions: unknown, dryRun = false, person = 'quantri') =>
+    api.as(person)(modify, { id, instructions, dryRun });
+
+  it('should say what a modification would do, do it, and keep who did it', async () => {
+    const { id, tasks } = await start();
+    const again = [
+      { kind: 'cancelAll', elementId: tasks[0].elementId },
+      { kind: 'activate', elementId: tasks[0].elementId },
+    ];
+
+    const preview = await change(id, again, true);
+    const unchanged = await api.as('chuyenvien')('query ($id: ID!) { task(id: $id) { state } }', {
+      id: tasks[0].id,
+    });
+    const done = await change(id, again);
+
+    expect(preview.data.modifyInstance.steps).toEqual(
+      expect.arrayContaining([
+        { event: 'modified', elementId: null },
+        { event: 'terminated', elementId: tasks[0].elementId },
+        { event: 'activated', elementId: tasks[0].elementId },
+      ]),
+    );
+    expect(unchanged.data.task.state).toBe('OPEN');
+    expect(done.data.modifyInstance.instance.state).toBe('ACTIVE');
+    const marks = done.data.modifyInstance.instance.events.edges.filter(
+      ({ node }: { node: { event: string } }) => node.event === 'modified',
+    );
+    expect(marks).toMatchObject([{ node: { actor: { name: expect.any(String) } } }]);
+    expect(faults(await complete('chuyenvien', tasks[0].id, { decision: 'approve' }))).toEqual([
+      ['TASK_NOT_OPEN', undefined],
+    ]);
+  });
+
+  it('should refuse what cannot be done before anything happens, and say why', async () => {
+    const { id } = await start();
+
+    const unknown = await change(id, [{ kind: 'activate', elementId: 'nowhere' }]);
+    const malformed = await change(id, [{ kind: 'explode' }]);
+    const foreign = await change(id, [{ kind: 'cancel', key: '2' }], false, 'chuyenvien');
+
+    expect(faults(unknown)).toEqual([['BAD_USER_INPUT', 'input']]);
+    expect(unknown.errors?.[0]?.message).toContain("'nowhere'");
+    expect(faults(malformed)?.[0]?.[0]).toBe('BAD_USER_INPUT');
+    expect(faults(foreign)).toEqual([['FORBIDDEN', undefined]]);
+  });
+
+  it('should let nothing go on while an instance is suspended', async () => {
+    const { id, tasks } = await start();
+    const suspend = 'mutation ($id: ID!) { suspendInstance(id: $id, reason: "Chờ") { instance { state } } }';
+    const resume = 'mutation ($id: ID!) { resumeInstance(id: $id, reason: "Tiếp") { instance { state } } }';
+
+    const suspended = await api.as('quantri')(suspend, { id });
+    const refused = await complete('chuyenvien', tasks[0].id, { decision: 'approve' });
+    const resumed = await api.as('quantri')(resume, { id });
+    const twice = await api.as('quantri')(resume, { id });
+    const completed = await complete('chuyenvien', tasks[0].id, { decision: 'approve' });
+
+    expect(suspended.errors).toBeUndefined();
+    expect(faults(refused)).toEqual([['CONFLICT', undefined]]);
+    expect(resumed.errors).toBeUndefined();
+    expect(faults(twice)).toEqual([['CONFLICT', undefined]]);
+    expect(completed.errors).toBeUndefined();
+  });
+});
+
 describe('subscriptions', () => {
   async function follow(person: string, query: string, method: 'GET' | 'POST' = 'POST') {
     const stop = new AbortController();

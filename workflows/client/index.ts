@@ -6,6 +6,7 @@ export { type Dispatcher, type DispatcherOptions, startDispatcher } from './disp
 export { type DecodedEvent, type Inspection, inspectInstance, instanceHistory } from './inspect-instance.ts';
 export { removeUnneededPayloads } from './large-payloads.ts';
 export { publishMessage } from './publish-message.ts';
+export { previewRepair, repairInstance } from './repair.ts';
 export { dispatchInstance, prepareInstance, type StartOptions, startInstance } from './start-instance.ts';
 export { storedView } from './stored-view.ts';
 export { assignTask, cancelInstance, completeTask, resolveIncident } from './tasks.ts';

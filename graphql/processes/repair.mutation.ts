@@ -1,0 +1,99 @@
+/** Repair of running instances: docs/how-to/repair-an-instance.md. */
+import type { EngineEvent } from '../../engine/index.ts';
+import { builder } from '../builder.ts';
+import { parseInstructions, parseVariables } from './modify-instructions.ts';
+import { ProcessInstanceType } from './process-instance.ref.ts';
+import { type Repaired, repairInstance } from './repair-instance.ts';
+
+const RepairStepType = builder.objectRef<EngineEvent>('RepairStep').implement({
+  description: 'One thing that a repair would lead to.',
+  fields: (t) => ({
+    sequence: t.exposeInt('sequence'),
+    event: t.exposeString('event'),
+    elementId: t.string({
+      nullable: true,
+      resolve: (event) => ('element' in event ? event.element : null),
+    }),
+    key: t.string({ nullable: true, resolve: (event) => ('key' in event ? event.key : null) }),
+  }),
+});
+
+const RepairPayloadType = builder.objectRef<Repaired>('RepairPayload').implement({
+  fields: (t) => ({
+    instance: t.field({ type: ProcessInstanceType, resolve: ({ instance }) => instance }),
+    steps: t.field({
+      type: [RepairStepType],
+      description:
+        'Of a dry run: what would happen, in order. Else empty: the history of the instance has it.',
+      resolve: ({ events }) => events,
+    }),
+  }),
+});
+
+const TimersType = builder.enumType('SuspendedTimers', {
+  description: 'STOP: timers keep the time left to them. RUN: what falls due meanwhile fires at the end.',
+  values: { STOP: { value: 'stop' }, RUN: { value: 'run' } } as const,
+});
+
+const dryRunText = 'Nothing is done: the steps say what would happen.';
+
+builder.mutationFields((t) => ({
+  modifyInstance: t.field({
+    description: 'Moves, adds and cancels tokens of a running instance: all instructions, or none.',
+    type: RepairPayloadType,
+    args: {
+      id: t.arg.id({ required: true }),
+      instructions: t.arg({
+        type: 'JSON',
+        required: true,
+        description:
+          'A list of {kind: "cancel", key}, {kind: "cancelAll", elementId}, {kind: "dropTokens", elementId, scope} and {kind: "activate", elementId, scope, variables, item}.',
+      }),
+      reason: t.arg.string({ required: true }),
+      dryRun: t.arg.boolean({ defaultValue: false, description: dryRunText }),
+    },
+    resolve: (_, { instructions, ...request }, context) =>
+      repairInstance(context, request, { kind: 'modify', instructions: parseInstructions(instructions) }),
+  }),
+  suspendInstance: t.field({
+    description: 'Lets nothing go on. Messages, signals and results of jobs are kept until it is resumed.',
+    type: RepairPayloadType,
+    args: {
+      id: t.arg.id({ required: true }),
+      timers: t.arg({ type: TimersType, defaultValue: 'stop' }),
+      reason: t.arg.string({ required: true }),
+      dryRun: t.arg.boolean({ defaultValue: false, description: dryRunText }),
+    },
+    resolve: (_, { timers, ...request }, context) =>
+      repairInstance(context, request, { kind: 'suspend', timers: timers ?? 'stop' }),
+  }),
+  resumeInstance: t.field({
+    description: 'Lets a suspended instance go on, beginning with what came meanwhile.',
+    type: RepairPayloadType,
+    args: {
+      id: t.arg.id({ required: true }),
+      reason: t.arg.string({ required: true }),
+      dryRun: t.arg.boolean({ defaultValue: false, description: dryRunText }),
+    },
+    resolve: (_, request, context) => repairInstance(context, request, { kind: 'resume' }),
+  }),
+  resolveIncidents: t.field({
+    description: 'Tries again what all open incidents of a kind stopped, with these variables set first.',
+    type: RepairPayloadType,
+    args: {
+      id: t.arg.id({ required: true, description: 'Of the instance.' }),
+      code: t.arg.string({ description: 'Incidents of any code unless given.' }),
+      elementId: t.arg.string({ description: 'Incidents at any element unless given.' }),
+      variables: t.arg({ type: 'JSON' }),
+      reason: t.arg.string({ required: true }),
+      dryRun: t.arg.boolean({ defaultValue: false, description: dryRunText }),
+    },
+    resolve: (_, { code = null, elementId = null, variables, ...request }, context) =>
+      repairInstance(context, request, {
+        kind: 'resolveIncidents',
+        code,
+        elementId,
+        variables: parseVariables(variables),
+      }),
+  }),
+}));

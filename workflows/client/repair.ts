@@ -1,0 +1,52 @@
+/** How running instances are put right: docs/how-to/repair-an-instance.md. */
+import type { EngineEvent, RepairCommand } from '../../engine/index.ts';
+import { type InstanceView, previewRepairQuery, repairInstanceUpdate } from '../messages.ts';
+import { askInstance } from './ask-instance.ts';
+import { answerTimeout, type WorkContext } from './context.ts';
+import { WorkError, workError } from './work-error.ts';
+
+/**
+ * Repairs an instance. `command.actor` is the id of a person, or null.
+ * @throws WorkError NOT_FOUND, CONFLICT (has ended, or is suspended), INVALID (says what was expected), UNAVAILABLE
+ */
+export async function repairInstance(
+  context: WorkContext,
+  instanceId: string,
+  command: RepairCommand,
+): Promise<InstanceView> {
+  return await askInstance(context, instanceId, {
+    update: repairInstanceUpdate,
+    args: [command],
+    isOpenInReadModel: async () =>
+      (await context.db.processInstance.count({ where: { id: instanceId, state: 'ACTIVE' } })) > 0,
+  });
+}
+
+/** What the repair would lead to, event by event. Nothing is done. @throws WorkError as `repairInstance` */
+export async function previewRepair(
+  { temporal }: WorkContext,
+  instanceId: string,
+  command: RepairCommand,
+): Promise<EngineEvent[]> {
+  const handle = temporal.workflow.getHandle(instanceId);
+  let result: Awaited<ReturnType<typeof ask>>;
+  const ask = () => handle.query(previewRepairQuery, command);
+  try {
+    result = await temporal.withDeadline(Date.now() + answerTimeout, ask);
+  } catch (error) {
+    throw workError(error);
+  }
+  if ('events' in result) return result.events;
+  const { code, message } = result.rejection;
+  throw new WorkError(codes[code], message);
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+const codes = {
+  NOT_OPEN: 'NOT_FOUND',
+  NOT_FOUND: 'NOT_FOUND',
+  NOT_ACTIVE: 'CONFLICT',
+  SUSPENDED: 'CONFLICT',
+  INVALID: 'INVALID',
+} as const;
