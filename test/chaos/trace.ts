@@ -38,6 +38,12 @@ export async function traceOf(db: PrismaClient, documentId: string): Promise<str
       ({ titleEn, group, personId }) => `told ${group ? group.split('@')[0] : personId}: ${titleEn}`,
     ),
     ...signatures.map(({ level }) => `signature ${level}`),
-    ...events.map(({ event, elementId }) => `${elementId} ${event}`),
+    ...events.flatMap(({ event, elementId }) => (event === 'variable' ? [] : [`${elementId} ${event}`])),
+    // how often one is copied, into called processes and back, depends on what was there at that moment
+    ...new Set(
+      events.flatMap(({ event, data }) => (event === 'variable' ? [`variable ${nameIn(data)}`] : [])),
+    ),
   ].sort();
 }
+
+const nameIn = (data: unknown): string => String((data as { name?: unknown } | null)?.name);
