@@ -32,8 +32,8 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const { connection, taskQueue, db, jobs, environment, bundlePath, payloadKeys = noKeys } = options;
   const codec = new HistoryCodec({ store: largePayloads(db), keys: payloadKeys });
   const byType = new Map(jobs.map((job) => [job.type, job]));
-  const fetchGraph = deployedGraphs(db);
-  const chain = { graphOf: remembered(fetchGraph), next: nextCommit };
+  const graphOf = remembered(deployedGraphs(db));
+  const chain = { graphOf, next: nextCommit };
   const activities: Record<string, (input: never) => Promise<unknown>> = {
     commit: createCommit(db, (type) => byType.get(type), chain),
   };
@@ -45,7 +45,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     taskQueue,
     activities,
     workflowBundle: { codePath: bundlePath },
-    dataConverter: workerDataConverter(fetchGraph, codec),
+    dataConverter: workerDataConverter(graphOf, codec),
     reuseV8Context: true,
     ...options.settings,
   });
