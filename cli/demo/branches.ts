@@ -261,8 +261,8 @@ async function recalled(play: Play, answer: Record<string, unknown>): Promise<vo
   await assigned(play);
   await play.leaveOpen('chuyenvien', 'Task_Process');
   await play.stage.clients[play.sender].request(
-    'mutation ($id: ID!, $reason: String!) { recallDocument(id: $id, reason: $reason) { id } }',
-    { id: play.documentId, reason: 'Doanh nghiệp gửi nhầm tệp đính kèm.' },
+    'mutation ($id: ID!, $reason: String!, $key: String) { recallDocument(id: $id, reason: $reason, idempotencyKey: $key) { id } }',
+    { id: play.documentId, reason: 'Doanh nghiệp gửi nhầm tệp đính kèm.', key: randomUUID() },
   );
   await play.complete('lanhdao', 'Task_Recall', answer);
 }

@@ -93,10 +93,11 @@ export class Play {
   }
 
   async start(account: Account, key: string, variables: Record<string, unknown>): Promise<void> {
+    const idempotencyKey = randomUUID();
     const { startProcess } = await this.#time(`start ${key}`, () =>
       this.#stage.clients[account].request<{ startProcess: { id: string } }>(
         'mutation ($input: StartProcessInput!) { startProcess(input: $input) { id } }',
-        { input: { key, variables } },
+        { input: { key, variables, idempotencyKey } },
       ),
     );
     this.instanceId = startProcess.id;

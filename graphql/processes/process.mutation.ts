@@ -33,6 +33,9 @@ const StartProcessInputType = builder.inputType('StartProcessInput', {
     version: t.int({ description: 'The newest unless said.' }),
     businessKey: t.string(),
     variables: t.field({ type: 'JSON', description: 'An object: the fields of the start form.' }),
+    idempotencyKey: t.string({
+      description: 'Repeating the request with the same key answers with the same instance.',
+    }),
   }),
 });
 

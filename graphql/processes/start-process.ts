@@ -12,6 +12,7 @@ export interface StartInput {
   version?: number | null | undefined;
   businessKey?: string | null | undefined;
   variables?: unknown;
+  idempotencyKey?: string | null | undefined;
 }
 
 /** Starts a process of the viewer's agency, which handles it from then on. */
@@ -24,6 +25,7 @@ export async function startProcess(context: Context, input: StartInput): Promise
   const { instanceId } = await startInstance(context, {
     key: definition.key,
     version: definition.version,
+    ...(input.idempotencyKey ? { idempotencyKey: input.idempotencyKey } : {}),
     ...(input.businessKey ? { businessKey: input.businessKey } : {}),
     ...(typeof taxCode === 'string' ? { taxCode } : {}),
     ...(documentId === undefined ? {} : { documentId: await checkDocument(context, documentId) }),

@@ -116,6 +116,21 @@ describe('startProcess', () => {
     expect(instance.tasks).toMatchObject([{ elementId: 'Review', form: { id: 'review' } }]);
   });
 
+  it('should start one instance however often it is asked with the same key', async () => {
+    const ask = (person: string, idempotencyKey: string) =>
+      api.as(person)(startMutation, {
+        input: { key: 'review', variables: { subject: 'Đề nghị', taxCode: '0199990011' }, idempotencyKey },
+      });
+    const once = await Promise.all([ask('chuyenvien', 'k-1'), ask('chuyenvien', 'k-1')]);
+    const again = await ask('chuyenvien', 'k-1');
+    const others = [await ask('chuyenvien', 'k-2'), await ask('lanhdao', 'k-1')];
+
+    const id = again.data.startProcess.id;
+    expect(once.map(({ data }) => data.startProcess.id)).toEqual([id, id]);
+    expect(new Set([id, ...others.map(({ data }) => data.startProcess.id)]).size).toBe(3);
+    expect(await api.db.task.count({ where: { instanceId: id } })).toBe(1);
+  });
+
   it('should hold the start form', async () => {
     const input = { key: 'review', variables: { taxCode: '123', agency: 'H26.02' } };
     const answer = await api.as('chuyenvien')(startMutation, { input });

@@ -208,4 +208,25 @@ describe('recallDocument', () => {
     const messages = await bench.db.publishedMessage.findMany({ where: { correlationKey: id } });
     expect(messages).toMatchObject([{ instanceId, subscriptionKey: '7', variables: { reason: 'Gửi nhầm' } }]);
   });
+
+  it('should ask once when it is repeated with the same key, also after the process has taken it up', async () => {
+    const { id } = await submit(bench, 'doanhnghiep');
+    const { instanceId } = await aTask(bench.db, { documentId: id });
+    const place = { elementId: 'recall', name: 'document.recall', correlationKey: id };
+    await bench.db.messageSubscription.create({ data: { instanceId, key: '8', ...place } });
+    const keyed =
+      'mutation ($id: ID!, $key: String) { recallDocument(id: $id, reason: "Gửi nhầm", idempotencyKey: $key) { id } }';
+
+    await bench.as('doanhnghiep')(keyed, { id, key: 'k-1' });
+    await bench.as('doanhnghiep')(keyed, { id, key: 'k-1' });
+    const found = { correlationKey: id };
+    expect(await bench.db.publishedMessage.count({ where: found })).toBe(1);
+    await bench.db.publishedMessage.updateMany({ where: found, data: { deliveredAt: new Date() } });
+    await bench.db.document.update({ where: { id }, data: { statusCode: '13' } });
+
+    const repeated = await bench.as('doanhnghiep')(keyed, { id, key: 'k-1' });
+    const another = await bench.as('doanhnghiep')(keyed, { id, key: 'k-2' });
+    expect(repeated).toEqual({ data: { recallDocument: { id } } });
+    expect(problems(another)).toEqual([['CONFLICT', undefined]]);
+  });
 });

@@ -5,6 +5,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { namedUuid } from '../../activities/job-identity.ts';
 import type { Variables } from '../../engine/index.ts';
 import type { Prisma } from '../../prisma/client/client.ts';
 import { definitionClaim } from '../definition-claim.ts';
@@ -29,6 +30,8 @@ export interface StartOptions {
   taxCode?: string;
   documentId?: string;
   startedById?: string;
+  /** Of the one who starts it: a start repeated with the same key is the same instance. */
+  idempotencyKey?: string;
 }
 
 /**
@@ -48,22 +51,28 @@ export async function prepareInstance(tx: Prisma.TransactionClient, options: Sta
       'NOT_FOUND',
       `The process ${key}${version ? ` version ${version}` : ''} is not deployed.`,
     );
-  const id = `${key}-${randomUUIDv7()}`;
-  await tx.processInstance.create({
-    data: {
-      id,
-      definitionId: definition.id,
-      businessKey: options.businessKey ?? null,
-      startedAt: new Date(),
-      activeElements: [],
-      agencyCode: options.agencyCode,
-      taxCode: options.taxCode ?? null,
-      documentId: options.documentId ?? null,
-      startedById: options.startedById ?? null,
-      input: options.variables as Prisma.InputJsonObject,
-    },
-  });
+  const id = `${key}-${instanceUuid(options)}`;
+  const data = {
+    id,
+    definitionId: definition.id,
+    businessKey: options.businessKey ?? null,
+    startedAt: new Date(),
+    activeElements: [],
+    agencyCode: options.agencyCode,
+    taxCode: options.taxCode ?? null,
+    documentId: options.documentId ?? null,
+    startedById: options.startedById ?? null,
+    input: options.variables as Prisma.InputJsonObject,
+  };
+  // There already: the same start, repeated.
+  await tx.processInstance.createMany({ data: [data], skipDuplicates: true });
   return id;
+}
+
+function instanceUuid({ startedById, idempotencyKey }: StartOptions): string {
+  return idempotencyKey === undefined
+    ? randomUUIDv7()
+    : namedUuid(JSON.stringify(['start', startedById ?? null, idempotencyKey]));
 }
 
 /**
