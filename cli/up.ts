@@ -3,17 +3,14 @@
  * and stops them in order; however it ends, the next start finds a clean field.
  */
 import { once } from 'node:events';
-import { readdir, rename, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Connection } from '@temporalio/client';
-import type { PrismaClient } from '../prisma/client/client.ts';
 import { openDatabase } from '../prisma/database.ts';
 import { MigrationError, migrate } from '../prisma/migrate.ts';
 import { demoAccounts, loadDemoAccounts, loadReferenceData } from '../prisma/reference-data/index.ts';
 import { buildBundle } from '../workflows/bundle.ts';
-import { deploy } from '../workflows/client/index.ts';
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
 import {
   DataFolderError,
@@ -29,7 +26,7 @@ import { databasePassword } from './keys.ts';
 import { startNodeChild } from './node-child.ts';
 import { ensureDatabase, PostgresError, startPostgres } from './postgres.ts';
 import { type ProcessRecord, recordProcess } from './processes.ts';
-import { readResources } from './scenario/scenario.ts';
+import { deployStandardProcesses, StandardProcessError } from './standard-processes.ts';
 import { createSteps, elapsed, type Steps } from './steps.ts';
 import { DevServerError, startDevServer } from './temporal/dev-server.ts';
 import { ObtainError, obtainTemporal } from './temporal/obtain.ts';
@@ -63,6 +60,7 @@ const sentences = [
   MigrationError,
   ObtainError,
   PostgresError,
+  StandardProcessError,
 ];
 
 export async function upCommand(argv: string[]): Promise<number> {
@@ -252,21 +250,6 @@ async function fillDatabase(system: System, url: string, { oidc }: Configuration
     await step('Standard processes', (tell) => deployStandardProcesses(db, tell));
   } finally {
     await db.$disconnect();
-  }
-}
-
-async function deployStandardProcesses(db: PrismaClient, tell: (detail: string) => void): Promise<void> {
-  const root = fileURLToPath(new URL('../process-definitions', import.meta.url));
-  const entries = await readdir(root, { withFileTypes: true });
-  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
-    tell(name);
-    const { findings } = await deploy(db, {
-      resources: await readResources(join(root, name)),
-      actorId: null,
-    });
-    const fault = findings.find(({ severity }) => severity === 'error');
-    if (fault)
-      throw new UpError(`The process of process-definitions/${name} cannot be deployed: ${fault.message}`);
   }
 }
 
