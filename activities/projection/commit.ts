@@ -6,6 +6,7 @@ import type { ExecutableGraph, InstanceState } from '../../engine/index.ts';
 import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
 import type { AnyJob } from '../job.ts';
 import { type Changes, changesOf } from './changes.ts';
+import { readActivations } from './command-log.ts';
 import type { CommitInput, CommitResult, JobOutcome, RecordedActivation } from './contract.ts';
 import { lockCorrelations, publishInTransaction, takeBuffered, thrownMessageId } from './message-matching.ts';
 import { runTransactionalJob } from './transactional-job.ts';
@@ -108,9 +109,6 @@ async function activationsAhead(db: Prisma.TransactionClient, input: CommitInput
     throw new Error(
       `Expected ${input.instanceId} to be projected up to ${input.after}, but it ends at ${instance.sequence}.`,
     );
-  const rows = await db.$queryRaw<{ activation: RecordedActivation }[]>`
-    SELECT "data"->'activation' AS "activation" FROM "InstanceEvent"
-    WHERE "instanceId" = ${input.instanceId} AND "sequence" > ${input.after}::int AND "data" ? 'activation'
-    ORDER BY "sequence"`;
-  return { jobs: [], messages: [], ahead: rows.map(({ activation }) => activation) };
+  const ahead = await readActivations(db, input.instanceId, { after: input.after });
+  return { jobs: [], messages: [], ahead: ahead.map(({ activation }) => activation) };
 }

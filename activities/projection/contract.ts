@@ -73,7 +73,7 @@ export interface CommitResult {
   ahead?: RecordedActivation[];
 }
 
-/** One commit as recorded beside its first event. */
+/** One commit as recorded beside its first event: together they are the command log of an instance (command-log.ts). */
 export interface RecordedActivation {
   commands: RecordedCommand[];
   jobs: JobOutcome[];

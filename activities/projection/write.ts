@@ -36,11 +36,13 @@ export async function write(
   if (input.events.length > 0)
     parts.push(Prisma.sql`events AS (
       INSERT INTO "InstanceEvent"
-        ("instanceId", "sequence", "at", "event", "elementId", "type", "elementKey", "actorId", "data")
-      SELECT i."id", e."sequence", e."at", e."event", e."element", e."type", e."key", ${uuid('e."actor"')}, e."data"
+        ("instanceId", "sequence", "at", "event", "elementId", "type", "elementKey", "actorId", "data",
+        "activation")
+      SELECT i."id", e."sequence", e."at", e."event", e."element", e."type", e."key", ${uuid('e."actor"')}, e."data",
+        e."activation"
       FROM instance i, jsonb_to_recordset(${databaseJson(eventRows(input, recorded))}::jsonb) AS e(
         "sequence" int, "at" timestamptz, "event" text, "element" text, "type" text, "key" text, "actor" text,
-        "data" jsonb))`);
+        "data" jsonb, "activation" text))`);
 
   if (changes.openedTasks.length > 0)
     parts.push(Prisma.sql`opened_tasks AS (
@@ -122,10 +124,15 @@ export async function write(
 
 function eventRows(input: CommitInput, recorded: RecordedActivation): unknown[] {
   return input.events.map((event, index) => {
-    const row = eventRow(event);
     // The activation is recorded beside its first event: what makes the commit repeatable goes down with the commit.
-    const data = index === 0 ? { ...row.data, activation: recorded } : row.data;
-    return { ...row, data, sequence: event.sequence, at: time(event.at), event: event.event };
+    const activation = index === 0 ? JSON.stringify(recorded) : null;
+    return {
+      ...eventRow(event),
+      activation,
+      sequence: event.sequence,
+      at: time(event.at),
+      event: event.event,
+    };
   });
 }
 

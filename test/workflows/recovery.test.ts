@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readActivations } from '../../activities/projection/command-log.ts';
 import { createCommit } from '../../activities/projection/commit.ts';
-import type { RecordedActivation } from '../../activities/projection/contract.ts';
 import { publishInTransaction } from '../../activities/projection/message-matching.ts';
 import { devServer } from '../../cli/temporal/test-environments.ts';
 import {
@@ -15,7 +15,6 @@ import {
   type InstanceState,
   lifecycle,
   processVariables,
-  startInstance as startEngine,
 } from '../../engine/index.ts';
 import {
   assignTask,
@@ -26,6 +25,7 @@ import {
   startDispatcher,
   temporalClient,
 } from '../../workflows/client/index.ts';
+import { replayActivation } from '../../workflows/recorded-state.ts';
 import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
 import { sealAttempts, stoppedSeals, testJobs } from './test-jobs.ts';
 
@@ -48,24 +48,9 @@ async function recordedState(instanceId: string): Promise<{ graph: ExecutableGra
     include: { definition: { include: { content: true } } },
   });
   const graph = definition.content.graph as unknown as ExecutableGraph;
-  const events = await system.db.instanceEvent.findMany({
-    where: { instanceId },
-    orderBy: { sequence: 'asc' },
-  });
-  let state: InstanceState | undefined;
-  for (const { data } of events) {
-    const { activation } = (data ?? {}) as { activation?: RecordedActivation };
-    for (const { command, at } of activation?.commands ?? []) {
-      if (command.kind === 'start') {
-        state = startEngine(graph, { processId: command.processId, variables: command.variables }, at).state;
-        continue;
-      }
-      if (!state) throw new Error('Expected the start first.');
-      const result = applyCommand(graph, state, command, at);
-      if ('rejection' in result) throw new Error(result.rejection.message);
-      state = result.state;
-    }
-  }
+  let state: InstanceState | null = null;
+  for (const { activation } of await readActivations(system.db, instanceId))
+    state = replayActivation(graph, state, activation).state;
   if (!state) throw new Error('Expected a recorded start.');
   return { graph, state };
 }
