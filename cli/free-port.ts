@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** A loopback port that is free now. */
@@ -13,6 +14,20 @@ export function freePort(): Promise<number> {
     });
   });
 }
+
+/** Loopback ports that are free now, each another, below those that the system hands out by itself. */
+export async function freeLowPorts(count: number): Promise<number[]> {
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = randomInt(lowest, highest + 1);
+    if (await isPortFree(port, '127.0.0.1')) found.add(port);
+  }
+  return [...found];
+}
+
+const lowest = 20_000;
+/** Linux takes ports for outgoing connections from 32768 on. */
+const highest = 32_767;
 
 /** Whether nobody listens on the port of that address. */
 export function isPortFree(port: number, host: string): Promise<boolean> {

@@ -1,7 +1,8 @@
 /**
  * Where the Temporal servers come from. The dev server: TEMPORAL_ADDRESS (somebody runs one), `temporal` on PATH, the cache
  * folder, the download site of Temporal's SDKs, or built with Go. The time-skipping test server: the cache folder, the same
- * download site, or Maven with Java. One version is pinned for every way; what was obtained once stays in the cache folder.
+ * download site, or Maven with Java. The production server: PATH, the cache folder, or built with Go. One version is pinned for
+ * every way; what was obtained once stays in the cache folder.
  */
 import { execFile, spawn } from 'node:child_process';
 import { createWriteStream, existsSync } from 'node:fs';
@@ -16,6 +17,8 @@ import { promisify } from 'node:util';
 /** The newest version that the Go module proxy can build: later ones carry a `replace`. */
 export const temporalVersion = 'v1.5.1';
 export const testServerVersion = '1.38.0';
+/** The server within `temporalVersion`: both behave alike. */
+export const temporalServerVersion = 'v1.29.1';
 
 export interface ObtainOptions {
   env?: NodeJS.ProcessEnv;
@@ -51,7 +54,10 @@ export async function obtainTemporal(options: ObtainOptions = {}): Promise<strin
     'Temporal',
     [
       ['download', (target) => download('cli', temporalVersion, target, options)],
-      ['go install', (target) => goInstall(target, options)],
+      [
+        'go install',
+        (target) => goInstall(`github.com/temporalio/cli/cmd/temporal@${temporalVersion}`, target, options),
+      ],
     ],
     `Install it (https://docs.temporal.io/cli), or install Go, or set TEMPORAL_ADDRESS to a running server.`,
   );
@@ -73,6 +79,37 @@ export async function obtainTestServer(options: ObtainOptions = {}): Promise<str
     ],
     'Install Java 17 and Maven (apt-get install default-jdk-headless maven).',
   );
+}
+
+export interface TemporalServerPrograms {
+  server: string;
+  /** Makes and upgrades the server's databases. */
+  sqlTool: string;
+}
+
+/**
+ * Paths of the production server's programs, `temporal-server` and `temporal-sql-tool`.
+ * @throws {ObtainError}
+ */
+export async function obtainTemporalServer(options: ObtainOptions = {}): Promise<TemporalServerPrograms> {
+  const env = options.env ?? process.env;
+  const module = `go.temporal.io/server/cmd`;
+  const obtain = (name: string, source: string) =>
+    findOnPath(name, env) ??
+    firstThatWorks(
+      join(cacheFolder(env), `temporal-server-${temporalServerVersion}`, name),
+      `Temporal's ${name}`,
+      [
+        [
+          'go install',
+          (target) => goInstall(`${module}/${source}@${temporalServerVersion}`, target, options),
+        ],
+      ],
+      `Install Go, or put ${name} of Temporal's release ${temporalServerVersion} on the PATH.`,
+    );
+  // One after the other: the second build finds most of its packages compiled.
+  const server = await obtain('temporal-server', 'server');
+  return { server, sqlTool: await obtain('temporal-sql-tool', 'tools/sql') };
 }
 
 // ── Ways ───────────────────────────────────────────────────────────────────────────────────────
@@ -162,22 +199,18 @@ async function* counted(
   }
 }
 
+/** @param source package of one program, with its version */
 async function goInstall(
+  source: string,
   target: string,
   { env = process.env, onProgress, signal }: ObtainOptions,
 ): Promise<void> {
   onProgress?.('building with Go, about 3 minutes the first time');
   await inScratchFolder(target, async (scratch) => {
-    await run(
-      'go',
-      ['install', `github.com/temporalio/cli/cmd/temporal@${temporalVersion}`],
-      {
-        ...env,
-        GOBIN: scratch,
-      },
-      signal,
-    );
-    await rename(join(scratch, 'temporal'), target);
+    await run('go', ['install', source], { ...env, GOBIN: scratch }, signal);
+    const [built] = await readdir(scratch);
+    if (!built) throw new Error(`Go built nothing of ${source}`);
+    await rename(join(scratch, built), target);
   });
 }
 
