@@ -17,6 +17,7 @@ const commands = {
   deploy: ['deploys the process of a folder to the running system', './deploy.ts', 'deployCommand'],
   scenario: ['plays the scenarios of a process folder', './scenario/index.ts', 'scenarioCommand'],
   inspect: ['shows where an instance stands, and its history', './inspect.ts', 'inspectCommand'],
+  rebuild: ['proves the read model of running work, or makes it anew', './rebuild.ts', 'rebuildCommand'],
   token: ['prints a bearer token of a demo account', './token.ts', 'tokenCommand'],
   demo: ['plays documents through the standard processes', './demo/index.ts', 'demoCommand'],
   migrate: ['brings a database to this version', './migrate.ts', 'migrateCommand'],

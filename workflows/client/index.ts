@@ -6,6 +6,13 @@ export { type Dispatcher, type DispatcherOptions, startDispatcher } from './disp
 export { type DecodedEvent, type Inspection, inspectInstance, instanceHistory } from './inspect-instance.ts';
 export { removeUnneededPayloads } from './large-payloads.ts';
 export { publishMessage } from './publish-message.ts';
+export {
+  countInstances,
+  type Difference,
+  type RebuildOptions,
+  rebuild,
+  type Verdict,
+} from './rebuild.ts';
 export { previewRepair, repairInstance } from './repair.ts';
 export { dispatchInstance, prepareInstance, type StartOptions, startInstance } from './start-instance.ts';
 export { storedView } from './stored-view.ts';
