@@ -7,6 +7,7 @@ import { goOnAtJoins, goOnByData } from './behaviors/join.ts';
 import { setLocal } from './behaviors/variables.ts';
 import type { ElementType, FlowElement } from './elements/element.ts';
 import { fail, type Run } from './run.ts';
+import { begin, beginInner } from './state/element-instance.ts';
 import type { ElementInstance, LoopItem, Variables, Work } from './state/instance-state.ts';
 
 export function runToRest(run: Run): void {
@@ -74,23 +75,14 @@ function enterScope(
 ): ElementInstance {
   const processId = work.call?.processId ?? scope.processId;
   const element = run.element(processId, work.elementId);
-  const instance: ElementInstance = {
-    key: run.nextKey(),
-    processId,
-    elementId: work.elementId,
-    type: work.loop ? element.type : outermostType(element),
-    scope: scope.key,
-    phase: 'entering',
-    variables: {},
-    children: 0,
-    pending: 0,
-    waits: [],
-    ...(work.call ? { depth: work.call.depth } : {}),
-    ...(work.trigger ? { trigger: work.trigger } : {}),
-    ...(work.loop ? { loopItem: work.loop } : {}),
-    ...(work.undo ? { undo: work.undo } : {}),
-    ...(work.snapshot ? { snapshot: work.snapshot } : {}),
-  };
+  const begun = { key: run.nextKey(), processId, elementId: work.elementId, scope: scope.key };
+  const instance = work.loop
+    ? beginInner({ ...begun, type: element.type }, work.loop)
+    : begin({ ...begun, type: outermostType(element) });
+  if (work.call) instance.depth = work.call.depth;
+  if (work.trigger) instance.trigger = work.trigger;
+  if (work.undo) instance.undo = work.undo;
+  if (work.snapshot) instance.snapshot = work.snapshot;
   run.note({ change: 'entered', instance });
   if (work.variables) setLocal(run, instance, work.variables);
   if (work.call) setLocal(run, instance, work.call.variables);

@@ -39,7 +39,7 @@ export interface VariableChange {
 /** What there mostly is: nothing is allocated at each step. */
 const none: never[] = [];
 
-type Unnumbered<T> = T extends unknown ? Omit<T, 'sequence' | 'at'> : never;
+type Unnumbered<T> = T extends unknown ? Omit<T, 'sequence' | 'at'> & { sequence?: 0; at?: 0 } : never;
 
 /**
  * How much may go on without a wait before the model is held to loop on itself. `hops`: from element to element along one path;

@@ -6,7 +6,8 @@ import type { EngineEvent } from './events.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, runToRest } from './lifecycle.ts';
 import { Run, type RunOptions } from './run.ts';
-import type { ElementInstance, InstanceState, Variables } from './state/instance-state.ts';
+import { begin } from './state/element-instance.ts';
+import type { InstanceState, Variables } from './state/instance-state.ts';
 
 /** What a command has led to: the state at rest, and the events in order. */
 export interface Transition {
@@ -34,18 +35,13 @@ export function startInstance(
   now: number,
   runOptions: RunOptions = {},
 ): Transition {
-  const root: ElementInstance = {
+  const root = begin({
     key: '1',
     processId: options.processId,
     elementId: options.processId,
     type: 'process',
     scope: null,
-    phase: 'entering',
-    variables: {},
-    children: 0,
-    pending: 0,
-    waits: [],
-  };
+  });
   const state: InstanceState = {
     sequence: 0,
     lastKey: 1,

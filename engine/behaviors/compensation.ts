@@ -13,6 +13,7 @@
 import type { FlowElement } from '../elements/element.ts';
 import type { Run } from '../run.ts';
 import type { CompensationUnit, CompletedActivity, Undo } from '../state/compensation.ts';
+import { begin } from '../state/element-instance.ts';
 import type { ElementInstance } from '../state/instance-state.ts';
 import { type Handlers, handlersOf } from './completed-activities.ts';
 import { arrive, pathEnded } from './scope-end.ts';
@@ -159,17 +160,11 @@ class Plan {
 
   /** The scope as it was when it completed. Nothing in it waits for events any more. */
   #restore(activity: CompletedActivity, outer: ElementInstance, handled: boolean): ElementInstance {
+    const { key, elementId, type } = activity;
     const instance: ElementInstance = {
-      key: activity.key,
-      processId: processIdOf(activity, outer),
-      elementId: activity.elementId,
-      type: activity.type,
-      scope: outer.key,
+      ...begin({ key, processId: processIdOf(activity, outer), elementId, type, scope: outer.key }),
       phase: 'active',
       variables: activity.variables ?? {},
-      children: 0,
-      pending: 0,
-      waits: [],
       undo: { ...this.#undo, unit: -1 },
       restored: { left: 0, ...(handled ? { handled } : {}) },
     };
@@ -246,18 +241,7 @@ function occur(run: Run, scope: ElementInstance, { id: elementId, type }: FlowEl
   run.note({ change: 'tokenScheduled', scope: scope.key });
   run.note({
     change: 'entered',
-    instance: {
-      key,
-      processId: scope.processId,
-      elementId,
-      type,
-      scope: scope.key,
-      phase: 'entering',
-      variables: {},
-      children: 0,
-      pending: 0,
-      waits: [],
-    },
+    instance: begin({ key, processId: scope.processId, elementId, type, scope: scope.key }),
   });
   const event = { element: elementId, type, eventDefinition: 'compensation', key, scope: scope.key } as const;
   run.emit({ event: 'activated', ...event });

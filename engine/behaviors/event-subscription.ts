@@ -50,6 +50,7 @@ export function subscribeToAttached(
 }
 
 export function closeWaits(run: Run, instance: ElementInstance): void {
+  if (instance.waits.length === 0) return;
   for (const key of [...instance.waits]) closeWait(run, key);
 }
 

@@ -27,5 +27,8 @@ export function tell(
   instance: ElementInstance,
   event: 'activated' | 'completed' | 'terminated',
 ): void {
-  run.emit(Object.assign(identify(run, instance), { event }));
+  const { elementId: element, type, key, scope } = instance;
+  if (scope === null || type.endsWith('Event')) run.emit(Object.assign(identify(run, instance), { event }));
+  // nearly all: at once with the room that `emit` needs
+  else run.emit({ element, type, key, scope, event, sequence: 0, at: 0 });
 }

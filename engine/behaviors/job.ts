@@ -8,6 +8,9 @@ import { copyOfVisible } from './variables.ts';
 
 const defaultRetries = 3;
 
+/** Of all jobs without any: thousands may be open at once. */
+const noHeaders: Record<string, string> = Object.freeze({});
+
 export type JobDescription = Pick<Job, 'type' | 'retries' | 'execution'> &
   Partial<Pick<Job, 'headers' | 'listener'>>;
 
@@ -50,7 +53,7 @@ export function openJob(
     job: {
       key: run.nextKey(),
       elementId: element.id,
-      headers: element.headers ?? {},
+      headers: element.headers ?? noHeaders,
       ...job,
       variables: copyOfVisible(run.state, instance),
     },

@@ -63,7 +63,8 @@ export function chooseOneFlow(
 }
 
 export function takeFlow(run: Run, scope: ElementInstance, flow: FlowElement): void {
-  run.emit({ event: 'taken', element: flow.id, type: 'sequenceFlow', key: run.nextKey(), scope: scope.key });
+  const taken = { event: 'taken', element: flow.id, type: 'sequenceFlow' } as const;
+  run.emit({ ...taken, key: run.nextKey(), scope: scope.key, sequence: 0, at: 0 });
   const target = run.element(scope.processId, flow.target ?? '');
   if (joins(target)) arriveAtJoin(run, homeOfJoins(run, scope), target, flow.id);
   else run.scheduleActivation(target.id, scope.key);

@@ -4,6 +4,7 @@ import { tell } from '../behaviors/identify.ts';
 import { setLocal } from '../behaviors/variables.ts';
 import { type FlowElement, innerInstanceId, isBody } from '../elements/element.ts';
 import type { Failure, Run } from '../run.ts';
+import { begin } from '../state/element-instance.ts';
 import type { ElementInstance, Variables } from '../state/instance-state.ts';
 import { indexOf } from '../state/state-index.ts';
 
@@ -106,18 +107,8 @@ const innerElement = (run: Run, adHoc: ElementInstance): FlowElement =>
   run.element(adHoc.processId, innerInstanceId(adHoc.elementId));
 
 function enter(run: Run, outer: ElementInstance, element: FlowElement): ElementInstance {
-  const instance: ElementInstance = {
-    key: run.nextKey(),
-    processId: outer.processId,
-    elementId: element.id,
-    type: element.type,
-    scope: outer.key,
-    phase: 'entering',
-    variables: {},
-    children: 0,
-    pending: 0,
-    waits: [],
-  };
+  const { processId, key: scope } = outer;
+  const instance = begin({ key: run.nextKey(), processId, elementId: element.id, type: element.type, scope });
   run.note({ change: 'tokenScheduled', scope: outer.key });
   run.note({ change: 'entered', instance });
   return instance;

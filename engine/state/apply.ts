@@ -4,7 +4,8 @@
 import type { EngineEvent } from '../events.ts';
 import type { Bookkeeping } from './change.ts';
 import type { Compensation } from './compensation.ts';
-import type { ElementInstance, InstanceState, OpenCondition } from './instance-state.ts';
+import { noVariables, noWaits } from './element-instance.ts';
+import type { ElementInstance, InstanceState, OpenCondition, Variables } from './instance-state.ts';
 import { builtIndexOf, indexOf } from './state-index.ts';
 
 /** More than a process instance meets within the time in which a delivery may be repeated. */
@@ -38,7 +39,7 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       delete state.incidents[event.incidentKey];
       return;
     case 'variable':
-      expectInstance(state, event.scope).variables[event.name] = event.value;
+      variablesOf(expectInstance(state, event.scope))[event.name] = event.value;
       return;
     case 'userTaskOpened': {
       const { variables: _, ...task } = event.task;
@@ -65,9 +66,10 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       delete state.userTasks[event.key];
       return;
     case 'jobOpened': {
-      const { variables: _, ...job } = event.job;
-      state.jobs[job.key] = { ...job, owner: event.owner };
-      addWait(state, event.owner, job.key);
+      const { key, elementId, type, execution, retries, headers, listener } = event.job;
+      const job = { key, elementId, headers, type, retries, execution, owner: event.owner };
+      state.jobs[key] = listener === undefined ? job : { ...job, listener };
+      addWait(state, event.owner, key);
       return;
     }
     case 'jobClosed':
@@ -251,7 +253,7 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       return;
     }
     case 'resultsOpened':
-      expectInstance(state, change.key).variables[change.name] = change.results;
+      variablesOf(expectInstance(state, change.key))[change.name] = change.results;
       return;
     case 'resultCollected': {
       const results = expectInstance(state, change.key).variables[change.name];
@@ -356,6 +358,12 @@ function expectInstance(state: InstanceState, key: string): ElementInstance {
   const instance = state.instances[key];
   if (!instance) throw new Error(`Expected element instance ${key} to be live, but it is not`);
   return instance;
+}
+
+/** Its own, to be written to. */
+function variablesOf(instance: ElementInstance): Variables {
+  if (instance.variables === noVariables) instance.variables = {};
+  return instance.variables;
 }
 
 function setPhase(state: InstanceState, key: string, phase: ElementInstance['phase']): void {
@@ -467,12 +475,18 @@ function endUnit(state: InstanceState, compensation: Compensation, index: number
 }
 
 function addWait(state: InstanceState, owner: string, key: string): void {
-  expectInstance(state, owner).waits.push(key);
+  const instance = expectInstance(state, owner);
+  // most wait for one thing only: an array that has been pushed to holds room for many
+  if (instance.waits.length === 0) instance.waits = [key];
+  else instance.waits.push(key);
 }
 
 function removeWait(state: InstanceState, owner: string | undefined, key: string): void {
   const instance = owner === undefined ? undefined : state.instances[owner];
-  if (instance) instance.waits = instance.waits.filter((wait) => wait !== key);
+  if (!instance) return;
+  const { waits } = instance;
+  if (waits.length === 1 && waits[0] === key) instance.waits = noWaits;
+  else instance.waits = waits.filter((wait) => wait !== key);
 }
 
 function unreachable(value: never): never {
