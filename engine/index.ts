@@ -7,6 +7,7 @@ export { applyCommand } from './apply-command.ts';
 export type { AdHocSelection, Command, JobResult, Rejection } from './commands.ts';
 export type { ElementType, FlowElement } from './elements/element.ts';
 export type { EngineEvent, EventDefinition } from './events.ts';
+export { currentFlags, expectKnownFlags, type Flag, isOn } from './flags.ts';
 export type {
   Bilingual,
   ExecutableGraph,
@@ -39,15 +40,21 @@ export type {
 export {
   activeElementIds,
   elementIdPath,
+  firstUserTasks,
   isSuspended,
   lifecycle,
+  liveInstances,
   nextDueAt,
   type OpenMessageSubscription,
   openAdHocSubProcesses,
   openIncidents,
+  openJob,
+  openJobKeys,
   openJobs,
+  openJobsOf,
   openMessageSubscriptions,
   openSignalSubscriptions,
+  openUserTask,
   openUserTasks,
   processVariables,
 } from './state/readers.ts';

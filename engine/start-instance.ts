@@ -3,6 +3,7 @@ import { setLocal } from './behaviors/variables.ts';
 import { triggersOf } from './elements/events/triggers.ts';
 import { processors } from './elements/processors.ts';
 import type { EngineEvent } from './events.ts';
+import { currentFlags, type Flag } from './flags.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, runToRest } from './lifecycle.ts';
 import { Run, type RunOptions } from './run.ts';
@@ -21,6 +22,8 @@ export interface StartOptions {
   startElementId?: string;
   variables: Variables;
   businessKey?: string;
+  /** Default: all there are. One that is begun again is given those that it began with. */
+  flags?: readonly Flag[];
 }
 
 /**
@@ -42,12 +45,14 @@ export function startInstance(
     type: 'process',
     scope: null,
   });
+  const { flags = currentFlags } = options;
   const state: InstanceState = {
     sequence: 0,
     lastKey: 1,
     processId: options.processId,
     businessKey: options.businessKey ?? null,
     lifecycle: 'active',
+    ...(flags.length > 0 ? { flags } : {}),
     rootKey: root.key,
     instances: recordByKey(),
     userTasks: recordByKey(),

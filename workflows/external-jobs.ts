@@ -6,7 +6,14 @@ import {
   scheduleActivity,
 } from '@temporalio/workflow';
 import type { BpmnErrorDetail, ExternalJobInput } from '../activities/projection/contract.ts';
-import type { Command, Job, Variables } from '../engine/index.ts';
+import {
+  type Command,
+  type InstanceState,
+  type Job,
+  openJob,
+  openJobKeys,
+  type Variables,
+} from '../engine/index.ts';
 
 /** No job may run longer in one attempt, whatever it declares; each keeps to its own limit within. */
 const startToCloseTimeout = '1 hour';
@@ -21,30 +28,45 @@ export class ExternalJobs {
   readonly #instanceId: string;
   readonly #parent: CancellationScope;
   readonly #onDone: (command: Command) => void;
+  readonly #room: (state: InstanceState) => number;
   readonly #running = new Map<string, CancellationScope>();
 
-  /** @param onDone takes the job's outcome as the command that the engine is to be given */
-  constructor(instanceId: string, parent: CancellationScope, onDone: (command: Command) => void) {
+  /**
+   * @param onDone takes the job's outcome as the command that the engine is to be given
+   * @param room how many jobs may run at once; those beyond wait in their order
+   */
+  constructor(
+    instanceId: string,
+    parent: CancellationScope,
+    onDone: (command: Command) => void,
+    room: (state: InstanceState) => number,
+  ) {
     this.#instanceId = instanceId;
     this.#parent = parent;
     this.#onDone = onDone;
+    this.#room = room;
   }
 
   get running(): number {
     return this.#running.size;
   }
 
-  /** Starts what is open and not running, cancels what is running and no longer open. */
-  reconcile(open: Job[]): void {
-    if (this.#running.size > 0) {
-      const keys = new Set(open.map(({ key }) => key));
-      for (const [key, scope] of this.#running)
-        if (!keys.has(key)) {
-          this.#running.delete(key);
-          scope.cancel();
-        }
+  /** Starts what is open and not running, as far as there is room; cancels what is running and no longer open. */
+  reconcile(state: InstanceState): void {
+    const open = openJobKeys(state, 'external');
+    for (const [key, scope] of this.#running)
+      if (!open.has(key)) {
+        this.#running.delete(key);
+        scope.cancel();
+      }
+    const room = this.#room(state);
+    if (open.size === this.#running.size || this.#running.size >= room) return;
+    for (const key of open) {
+      if (this.#running.has(key)) continue;
+      const job = openJob(state, key);
+      if (job) this.#start(job);
+      if (this.#running.size >= room) return;
     }
-    for (const job of open) if (!this.#running.has(job.key)) this.#start(job);
   }
 
   #start(job: Job): void {

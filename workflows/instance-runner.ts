@@ -11,16 +11,19 @@ import {
   type Command,
   type EngineEvent,
   type ExecutableGraph,
+  expectKnownFlags,
   type InstanceState,
   isSuspended,
+  liveInstances,
   nextDueAt,
+  openJobKeys,
   type Rejection,
   startInstance,
 } from '../engine/index.ts';
 import { ExternalJobs } from './external-jobs.ts';
 import { InstanceTimer } from './instance-timer.ts';
 import type { ProcessInstanceInput } from './messages.ts';
-import { commandsOf, jobsToRun, limits, standing } from './next-commit.ts';
+import { commandsOf, hasJobs, limits, standing } from './next-commit.ts';
 
 /** The projection is repeated until it succeeds: while the database is away, instances wait. */
 const commitOptions = {
@@ -38,13 +41,16 @@ export interface Surroundings {
   onDue(dueAt: number): void;
   /** Whether jobs outside of the database are run as activities. */
   runsExternalJobs: boolean;
+  /** How many of them may run at once now. */
+  roomForJobs(state: InstanceState): number;
 }
 
-const workflowSurroundings: Surroundings = {
+export const workflowSurroundings: Surroundings = {
   now: () => Date.now(),
   horizon: () => Number.POSITIVE_INFINITY,
   onDue: () => undefined,
   runsExternalJobs: true,
+  roomForJobs: () => Number.POSITIVE_INFINITY,
 };
 
 /** A command that was given to the engine, and whether it was refused: at once, or when it had to be given again. */
@@ -67,8 +73,10 @@ export class InstanceRunner {
   readonly #scope = new CancellationScope({ cancellable: false });
 
   #state: InstanceState;
-  /** The state at the last commit, as JSON; null before the first. */
-  #committed: string | null;
+  /** Where the run began when it continues another, as JSON. */
+  readonly #origin: string | null;
+  /** What was done since then, up to the last commit: with these an earlier state is computed again, which is rare. */
+  readonly #log: RecordedCommand[] = [];
   #committedSequence: number;
   /** Since the last commit. */
   #applied: Applied[] = [];
@@ -89,13 +97,19 @@ export class InstanceRunner {
       surroundings.onDue(dueAt);
       this.#advance({ kind: 'fireTimers' });
     });
-    this.#externalJobs = new ExternalJobs(this.#instanceId, this.#scope, (command) => this.#advance(command));
+    this.#externalJobs = new ExternalJobs(
+      this.#instanceId,
+      this.#scope,
+      (command) => this.#advance(command),
+      surroundings.roomForJobs,
+    );
     if (input.continued) {
+      expectKnownFlags(input.continued.flags ?? []);
       this.#state = input.continued;
-      this.#committed = JSON.stringify(input.continued);
+      this.#origin = JSON.stringify(input.continued);
       this.#committedSequence = input.continued.sequence;
     } else {
-      this.#committed = null;
+      this.#origin = null;
       this.#committedSequence = 0;
       const command: StartCommand = {
         kind: 'start',
@@ -103,6 +117,7 @@ export class InstanceRunner {
         businessKey: input.businessKey,
         variables: input.variables,
         ...(input.startElementId === undefined ? {} : { startElementId: input.startElementId }),
+        ...(input.flags === undefined ? {} : { flags: expectKnownFlags(input.flags) }),
       };
       const at = surroundings.now();
       const { state, events } = this.#start(command, at);
@@ -122,9 +137,15 @@ export class InstanceRunner {
     return !this.#busy;
   }
 
-  /** Whether nothing is running that another run would not take up from the state alone. */
-  get canContinueAsNew(): boolean {
-    return this.settled && this.#externalJobs.running === 0;
+  /** External jobs under way. */
+  get runningJobs(): number {
+    return this.#externalJobs.running;
+  }
+
+  /** Those that wait until others have ended. */
+  get waitingJobs(): number {
+    if (!this.#surroundings.runsExternalJobs || isSuspended(this.#state)) return 0;
+    return openJobKeys(this.#state, 'external').size - this.#externalJobs.running;
   }
 
   /** Gives a command to the engine. What comes of it is projected by the next `settle`. */
@@ -151,8 +172,8 @@ export class InstanceRunner {
 
   // engine //////////////////////////////////////////////////////////////////////////////////////////
 
-  #start({ kind: _, businessKey, ...options }: StartCommand, at: number) {
-    const named = { ...options, ...(businessKey === null ? {} : { businessKey }) };
+  #start({ kind: _, businessKey, flags = [], ...options }: StartCommand, at: number) {
+    const named = { ...options, flags, ...(businessKey === null ? {} : { businessKey }) };
     return startInstance(this.#graph, named, at, { limits });
   }
 
@@ -163,7 +184,11 @@ export class InstanceRunner {
 
   #give(applied: Applied): void {
     const { command, at } = applied;
-    if (command.kind === 'start') return;
+    if (command.kind === 'start') {
+      this.#state = this.#start(command, at).state;
+      this.#applied.push(applied);
+      return;
+    }
     const result = applyCommand(this.#graph, this.#state, command, at, { limits });
     if ('rejection' in result) {
       applied.rejection = result.rejection;
@@ -186,17 +211,15 @@ export class InstanceRunner {
   async #settle(): Promise<void> {
     try {
       for (;;) {
-        const open = jobsToRun(this.#state);
-        const transactional = open.filter(({ execution }) => execution === 'transactional');
-        if (this.#events.length === 0 && transactional.length === 0 && !this.#checkRequested) {
+        if (this.#events.length === 0 && !hasJobs(this.#state) && !this.#checkRequested) {
           // those of a suspended instance that run already end by themselves: what they bring is kept
           if (this.#surroundings.runsExternalJobs && !isSuspended(this.#state))
-            this.#externalJobs.reconcile(open.filter(({ execution }) => execution === 'external'));
+            this.#externalJobs.reconcile(this.#state);
           this.#armTimer();
           return;
         }
         this.#checkRequested = false;
-        await this.#commit(transactional.length);
+        await this.#commit();
       }
     } finally {
       this.#busy = false;
@@ -210,23 +233,25 @@ export class InstanceRunner {
     this.#timer.arm(isAwaited ? dueAt : null, now());
   }
 
-  async #commit(transactional: number): Promise<void> {
+  async #commit(): Promise<void> {
     const events = this.#events;
     const applied = this.#applied;
     this.#events = [];
     this.#applied = [];
-    const state = JSON.stringify(this.#state);
     const at = this.#surroundings.now();
+    const now = standing(this.#state);
     const input: CommitInput = {
       instanceId: this.#instanceId,
       agencyCode: this.#input.agencyCode,
       taxCode: this.#input.taxCode,
       after: this.#committedSequence,
       at,
-      commands: applied.map(({ id, at, command }) => ({ id, at, command })),
+      commands: applied.map(recorded),
       events,
-      ...standing(this.#state),
-      ...(transactional > 0 ? { chain: { hash: this.#graph.hash, state } } : {}),
+      ...now,
+      ...(now.jobs.length > 0 && isSmall(this.#state)
+        ? { chain: { hash: this.#graph.hash, state: JSON.stringify(this.#state) } }
+        : {}),
     };
     const result = await this.#scope.run(() =>
       scheduleLocalActivity<CommitResult>('commit', [input], commitOptions),
@@ -235,7 +260,7 @@ export class InstanceRunner {
       this.#takeOver(result.ahead, [...applied, ...this.#applied]);
       return;
     }
-    this.#committed = state;
+    for (const command of input.commands) this.#log.push(command);
     this.#committedSequence = events.at(-1)?.sequence ?? this.#committedSequence;
     if (result.followed) this.#follow(result.followed, at);
     this.#react(result);
@@ -247,16 +272,14 @@ export class InstanceRunner {
    */
   #follow(rounds: NonNullable<CommitResult['followed']>, at: number): void {
     const own = this.#applied;
-    if (own.length > 0 && this.#committed !== null) this.#state = JSON.parse(this.#committed);
+    if (own.length > 0) this.#goBack();
+    this.#applied = [];
     for (const round of rounds) {
       for (const command of commandsOf(this.#state, round)) {
         this.#give({ id: null, at, command, rejection: null });
       }
     }
-    this.#events = [];
-    this.#applied = [];
-    this.#committed = JSON.stringify(this.#state);
-    this.#committedSequence = this.#state.sequence;
+    this.#keepAsCommitted();
     for (const applied of own) this.#give(applied);
   }
 
@@ -272,19 +295,42 @@ export class InstanceRunner {
    * run after it. One that was among them is done; one that no longer fits is refused.
    */
   #takeOver(activations: RecordedActivation[], own: Applied[]): void {
-    if (this.#committed !== null) this.#state = JSON.parse(this.#committed);
+    this.#goBack();
+    this.#applied = [];
     const known = new Set<string>();
     for (const { id, at, command } of activations.flatMap(({ commands }) => commands)) {
-      if (command.kind === 'start') this.#state = this.#start(command, at).state;
-      else this.#give({ id, at, command, rejection: null });
+      this.#give({ id, at, command, rejection: null });
       if (id !== null) known.add(id);
     }
-    this.#events = [];
-    this.#applied = [];
-    this.#committed = JSON.stringify(this.#state);
-    this.#committedSequence = this.#state.sequence;
+    this.#keepAsCommitted();
     const last = activations.at(-1);
     if (last) this.#react(last);
-    for (const applied of own) if (applied.id === null || !known.has(applied.id)) this.#give(applied);
+    for (const applied of own) {
+      const isDone = applied.command.kind === 'start' || (applied.id !== null && known.has(applied.id));
+      if (!isDone) this.#give(applied);
+    }
+  }
+
+  /** To the last commit. */
+  #goBack(): void {
+    if (this.#origin !== null) this.#state = JSON.parse(this.#origin);
+    for (const applied of this.#log) this.#give({ ...applied, rejection: null });
+  }
+
+  /** What was done since the last commit is projected already. */
+  #keepAsCommitted(): void {
+    for (const applied of this.#applied) this.#log.push(recorded(applied));
+    this.#events = [];
+    this.#applied = [];
+    this.#committedSequence = this.#state.sequence;
   }
 }
+
+// helpers ////////////////////////////////////////////////////////////
+
+const recorded = ({ id, at, command }: Applied): RecordedCommand => ({ id, at, command });
+
+/** Beyond this it is cheaper to let the workflow follow than to hand the whole state over. */
+const fewInstances = 200;
+
+const isSmall = (state: InstanceState): boolean => liveInstances(state) <= fewInstances;

@@ -1,12 +1,15 @@
 import {
   activeElementIds,
+  firstUserTasks,
   type InstanceState,
   isSuspended,
   lifecycle,
   openIncidents,
-  openUserTasks,
 } from '../engine/index.ts';
 import type { InstanceView } from './messages.ts';
+
+/** An answer does not grow with what is open: all tasks are in the read model. */
+const shownTasks = 100;
 
 /** Where an instance stands, as its updates answer it. */
 export function viewOf(state: InstanceState): InstanceView {
@@ -14,13 +17,15 @@ export function viewOf(state: InstanceState): InstanceView {
     state: lifecycle(state),
     ...(isSuspended(state) ? { isSuspended: true as const } : {}),
     sequence: state.sequence,
-    openTasks: openUserTasks(state).map(({ key, elementId, name, assignee, candidateGroups }) => ({
-      key,
-      elementId,
-      name,
-      assignee,
-      candidateGroups,
-    })),
+    openTasks: firstUserTasks(state, shownTasks).map(
+      ({ key, elementId, name, assignee, candidateGroups }) => ({
+        key,
+        elementId,
+        name,
+        assignee,
+        candidateGroups,
+      }),
+    ),
     activeElements: activeElementIds(state),
     incidents: openIncidents(state).map(({ key, elementId, code, message }) => ({
       key,

@@ -4,6 +4,7 @@
  */
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { EngineEvent, InstanceState, Rejection, RepairCommand, Variables } from '../engine/index.ts';
+import type { RunLimits } from './run-limits.ts';
 
 /** Workflow type. The workflow id is the instance id. Arguments: ProcessInstanceInput, then the definition's claim. */
 export const processInstanceWorkflow = 'processInstance';
@@ -20,8 +21,11 @@ export interface ProcessInstanceInput {
   variables: Variables;
   /** Set when a run continues another: where that stood. `variables` is empty then. */
   continued?: InstanceState;
-  /** Length of the history at which a new run is begun. Default: `historyLimit`. */
+  /** What the instance begins with (engine/flags.ts). Absent: none, as before there were any. */
+  flags?: readonly string[];
+  /** Other limits of its runs than those of run-limits.ts, which say what each means. */
   historyLimit?: number;
+  limits?: Partial<RunLimits>;
 }
 
 /** What every update answers: where the instance stands after it came to rest or began to wait for outside work. */
@@ -31,6 +35,7 @@ export interface InstanceView {
   isSuspended?: true;
   /** Sequence of the last engine event, all of which are projected. */
   sequence: number;
+  /** The first hundred. */
   openTasks: {
     key: string;
     elementId: string;
@@ -45,6 +50,9 @@ export interface InstanceView {
 
 /** Types of the non-retryable ApplicationFailures by which an update is refused, before anything is written to history. */
 export type Refusal = 'TASK_NOT_OPEN' | 'NOT_FOUND' | 'CONFLICT' | 'INVALID';
+
+/** Type of another refusal: a new run is about to begin. Asked again a moment later, the instance answers. */
+export const betweenRuns = 'BETWEEN_RUNS';
 
 /** Update id: "<task key>:<idempotency key>", so that completing a task again with the same key has the same outcome. */
 export const completeTaskUpdate = defineUpdate<

@@ -10,10 +10,13 @@ import {
   type EngineEvent,
   type ExecutableGraph,
   type InstanceState,
+  isOn,
   isSuspended,
   type Job,
   lifecycle,
-  openJobs,
+  openJob,
+  openJobKeys,
+  openJobsOf,
   processVariables,
 } from '../engine/index.ts';
 
@@ -25,15 +28,25 @@ export function commandsOf(
   state: InstanceState,
   { jobs, messages }: Pick<RecordedActivation, 'jobs' | 'messages'>,
 ): Command[] {
-  const retriesOf = (key: string): number => openJobs(state).find((job) => job.key === key)?.retries ?? 0;
+  const retriesOf = (key: string): number => openJob(state, key)?.retries ?? 0;
   return [
     ...jobs.map((outcome) => outcomeCommand(outcome, retriesOf)),
     ...messages.map((message): Command => ({ kind: 'correlateMessage', ...message })),
   ];
 }
 
-/** Open jobs, of which a suspended instance begins none. */
-export const jobsToRun = (state: InstanceState): Job[] => (isSuspended(state) ? [] : openJobs(state));
+/** Jobs that one transaction runs: it must not take longer than a worker waits for it. */
+const jobsAtOnce = 100;
+
+/** Transactional jobs that come next; a suspended instance begins none. */
+const nextJobs = (state: InstanceState): Job[] =>
+  isSuspended(state)
+    ? []
+    : openJobsOf(state, 'transactional', isOn(state, 'boundedRuns') ? jobsAtOnce : undefined);
+
+/** Whether there are such. */
+export const hasJobs = (state: InstanceState): boolean =>
+  !isSuspended(state) && openJobKeys(state, 'transactional').size > 0;
 
 /** The part of a commit that says where an instance stands. */
 export function standing(
@@ -43,7 +56,7 @@ export function standing(
     lifecycle: lifecycle(state),
     variables: processVariables(state),
     activeElements: activeElementIds(state),
-    jobs: jobsToRun(state).filter(({ execution }) => execution === 'transactional'),
+    jobs: nextJobs(state),
   };
 }
 

@@ -10,24 +10,25 @@ import {
   continueAsNew,
   currentUpdateInfo,
   setHandler,
-  workflowInfo,
 } from '@temporalio/workflow';
 import {
   type Command,
   dryRun,
   type ExecutableGraph,
+  isOn,
   isSuspended,
   lifecycle,
   openIncidents,
-  openUserTasks,
+  openUserTask,
   type Rejection,
   type RepairCommand,
 } from '../engine/index.ts';
 import { type DefinitionClaim, definitionClaim } from './definition-claim.ts';
-import { InstanceRunner } from './instance-runner.ts';
+import { InstanceRunner, workflowSurroundings } from './instance-runner.ts';
 import { viewOf } from './instance-view.ts';
 import {
   assignTaskUpdate,
+  betweenRuns,
   broadcastSignalUpdate,
   cancelInstanceUpdate,
   completeTaskUpdate,
@@ -43,19 +44,24 @@ import {
   startedUpdate,
 } from './messages.ts';
 import { limits } from './next-commit.ts';
-
-/** Events of history after which a new run is begun: a longer one takes too long to load again. */
-const historyLimit = 1_500;
+import { RunBounds } from './run-limits.ts';
 
 export async function processInstance(
   input: ProcessInstanceInput,
   graph: ExecutableGraph,
 ): Promise<InstanceView> {
-  const runner = new InstanceRunner(input, graph);
+  const bounds = new RunBounds(input);
+  const runner: InstanceRunner = new InstanceRunner(input, graph, {
+    ...workflowSurroundings,
+    // a run that has become long begins no more: the next one does, when those that run have ended
+    roomForJobs: (state) =>
+      isOn(state, 'boundedRuns') && bounds.age(state) !== 'young' ? 0 : bounds.jobs(state),
+  });
 
   // Messages ////////////////////////////////////////////////////////////////////////////////////////
 
   const ask = async (command: Command): Promise<InstanceView> => {
+    bounds.countUpdate();
     const applied = runner.apply(command, currentUpdateInfo()?.id ?? null);
     await runner.settle();
     if (applied.rejection) throw refusalOf(command, applied.rejection);
@@ -82,6 +88,7 @@ export async function processInstance(
   );
   setHandler(correlateMessageUpdate, (message) => ask({ kind: 'correlateMessage', ...message }), {
     validator: ({ subscriptionKey, messageId, variables }) => {
+      expectRoom();
       expectVariables(variables);
       const { messageSubscriptions, seenMessages } = runner.state;
       if (!(subscriptionKey in messageSubscriptions) && !seenMessages.includes(messageId))
@@ -102,6 +109,7 @@ export async function processInstance(
     ({ incidentKey, variables }) => ask({ kind: 'resolveIncident', incidentKey, variables }),
     {
       validator: ({ incidentKey, variables }) => {
+        expectRoom();
         expectVariables(variables);
         expectGoingOn();
         if (!openIncidents(runner.state).some(({ key }) => key === incidentKey))
@@ -122,6 +130,7 @@ export async function processInstance(
   });
   setHandler(previewRepairQuery, (command) => dryRun(graph, runner.state, command, Date.now(), { limits }));
   setHandler(startedUpdate, async () => {
+    bounds.countUpdate();
     await runner.check();
     return viewOf(runner.state);
   });
@@ -129,12 +138,24 @@ export async function processInstance(
   setHandler(instanceStateQuery, () => runner.state);
 
   function openTask(key: string) {
-    const task = openUserTasks(runner.state).find((candidate) => candidate.key === key);
+    expectRoom();
+    const task = openUserTask(runner.state, key);
     if (!task) throw refusal('TASK_NOT_OPEN', `Task ${key} is not open.`);
     return task;
   }
 
+  /** A run that is about to end takes nothing on: so it ends however much is asked of it. */
+  function expectRoom(): void {
+    if (bounds.age(runner.state) === 'overlong')
+      throw ApplicationFailure.create({
+        type: betweenRuns,
+        message: 'A new run is about to begin.',
+        nonRetryable: true,
+      });
+  }
+
   function expectActive(): void {
+    expectRoom();
     if (lifecycle(runner.state) !== 'active') throw refusal('CONFLICT', 'The instance has ended.');
   }
 
@@ -158,17 +179,40 @@ export async function processInstance(
   });
 
   const ended = () => lifecycle(runner.state) !== 'active';
-  await CancellationScope.nonCancellable(() =>
-    condition(
-      () =>
-        allHandlersFinished() && ((ended() && runner.settled) || (isLong(input) && runner.canContinueAsNew)),
-    ),
-  );
+  /** Whether the run ends here: the instance has ended, or another run is to go on, which takes up what waits from the state alone. */
+  const isOver = (): boolean => {
+    if (!runner.settled || !allHandlersFinished()) return false;
+    if (ended()) return true;
+    const age = bounds.age(runner.state);
+    return age !== 'young' && (runner.runningJobs === 0 || age === 'overlong');
+  };
+  await CancellationScope.nonCancellable(async () => {
+    for (;;) {
+      await condition(() => isOver() || keepsJobsWaiting());
+      if (isOver()) return;
+      const isRelieved = await condition(() => isOver() || !keepsJobsWaiting(), bounds.patience);
+      if (isRelieved) continue;
+      // jobs that run for longer than others are to wait are begun again in the next run
+      await condition(() => runner.settled && allHandlersFinished());
+      return;
+    }
+  });
   if (ended()) return viewOf(runner.state);
   return await continueAsNew<(next: ProcessInstanceInput, graph: DefinitionClaim) => Promise<InstanceView>>(
     { ...input, variables: {}, continued: runner.state },
     definitionClaim(graph.hash),
   );
+
+  /** Jobs wait for the next run, which waits for others to end. */
+  function keepsJobsWaiting(): boolean {
+    return (
+      isOn(runner.state, 'boundedRuns') &&
+      runner.settled &&
+      runner.runningJobs > 0 &&
+      runner.waitingJobs > 0 &&
+      bounds.age(runner.state) === 'long'
+    );
+  }
 }
 
 const repairs: ReadonlySet<unknown> = new Set<RepairCommand['kind']>([
@@ -177,11 +221,6 @@ const repairs: ReadonlySet<unknown> = new Set<RepairCommand['kind']>([
   'suspend',
   'resume',
 ]);
-
-function isLong(input: ProcessInstanceInput): boolean {
-  const { historyLength, continueAsNewSuggested } = workflowInfo();
-  return continueAsNewSuggested || historyLength > (input.historyLimit ?? historyLimit);
-}
 
 function expectVariables(variables: unknown): void {
   if (variables === null || typeof variables !== 'object' || Array.isArray(variables))

@@ -44,8 +44,8 @@ function replayCommand(
 ): Transition {
   if (command.kind === 'start') {
     if (state !== null) throw new LogDoesNotReplay('Expected one start, but there is another');
-    const { kind: _, businessKey, ...options } = command;
-    const named = { ...options, ...(businessKey === null ? {} : { businessKey }) };
+    const { kind: _, businessKey, flags = [], ...options } = command;
+    const named = { ...options, flags, ...(businessKey === null ? {} : { businessKey }) };
     return startInstance(graph, named, at, { limits });
   }
   if (state === null)

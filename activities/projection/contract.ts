@@ -2,7 +2,7 @@
  * What a process instance hands to the projection each time it comes to rest, and what it gets back. Types only: the workflow
  * sandbox imports nothing else from here.
  */
-import type { Command, EngineEvent, Job, LifecycleState, Variables } from '../../engine/index.ts';
+import type { Command, EngineEvent, Flag, Job, LifecycleState, Variables } from '../../engine/index.ts';
 
 /** The command that began an instance, beside those that the engine knows. */
 export interface StartCommand {
@@ -11,6 +11,8 @@ export interface StartCommand {
   startElementId?: string;
   businessKey: string | null;
   variables: Variables;
+  /** Absent: none. */
+  flags?: readonly Flag[];
 }
 
 /** A command as it was applied. Applied again to the same state at the same time it gives the same events. */

@@ -44,6 +44,7 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
     case 'userTaskOpened': {
       const { variables: _, ...task } = event.task;
       state.userTasks[task.key] = { ...task, owner: event.task.key };
+      builtIndexOf(state)?.userTasks.add(task.key);
       return;
     }
     case 'userTaskAssigned': {
@@ -64,17 +65,20 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
     }
     case 'userTaskClosed':
       delete state.userTasks[event.key];
+      builtIndexOf(state)?.userTasks.delete(event.key);
       return;
     case 'jobOpened': {
       const { key, elementId, type, execution, retries, headers, listener } = event.job;
       const job = { key, elementId, headers, type, retries, execution, owner: event.owner };
       state.jobs[key] = listener === undefined ? job : { ...job, listener };
+      builtIndexOf(state)?.jobOpened(job);
       addWait(state, event.owner, key);
       return;
     }
     case 'jobClosed':
       removeWait(state, state.jobs[event.key]?.owner, event.key);
       delete state.jobs[event.key];
+      builtIndexOf(state)?.jobClosed(event.key);
       return;
     case 'messageSubscribed':
       state.messageSubscriptions[event.subscription.key] = { ...event.subscription, owner: event.owner };
@@ -139,7 +143,7 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       const scope = expectInstance(state, instance.scope);
       scope.pending--;
       scope.children++;
-      builtIndexOf(state)?.entered(instance.key, instance.scope);
+      builtIndexOf(state)?.entered(instance);
       return;
     }
     case 'tokenWaits': {
@@ -304,15 +308,15 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       const { instance } = change;
       state.instances[instance.key] = instance;
       if (instance.scope !== null) expectInstance(state, instance.scope).children++;
-      builtIndexOf(state)?.restored(instance.key, instance.scope);
+      builtIndexOf(state)?.restored(instance);
       return;
     }
     case 'restorationEnded': {
-      const { scope } = expectInstance(state, change.key);
+      const instance = expectInstance(state, change.key);
       delete state.instances[change.key];
-      if (scope === null) return;
-      expectInstance(state, scope).children--;
-      builtIndexOf(state)?.ended(change.key, scope);
+      if (instance.scope === null) return;
+      expectInstance(state, instance.scope).children--;
+      builtIndexOf(state)?.ended(instance);
       return;
     }
     case 'cancelled':
@@ -382,7 +386,7 @@ function endInstance(state: InstanceState, key: string, outcome: 'completed' | '
   if (instance.phase === 'terminating') scope.held = (scope.held ?? 1) - 1;
   if (scope.loop) scope.loop[outcome]++;
   delete state.instances[key];
-  builtIndexOf(state)?.ended(key, scope.key);
+  builtIndexOf(state)?.ended(instance);
   if (scope.waitingJoins) indexOf(state).tokensMoved(scope.key);
   // tokens of an ad-hoc sub-process meet in front of its own joins, whichever inner instance they come from
   else if (scope.type === 'adHocSubProcessInnerInstance' && scope.scope !== null) {

@@ -4,6 +4,7 @@
  */
 import type { Command } from '../commands.ts';
 import type { ElementType, ListenerEvent, TaskEvent } from '../elements/element.ts';
+import type { Flag } from '../flags.ts';
 import type { TimerRepeat } from '../time/due-time.ts';
 import type { Compensation, CompletedActivity, Restoration, Undo } from './compensation.ts';
 
@@ -286,6 +287,8 @@ export interface InstanceState {
   processId: string;
   businessKey: string | null;
   lifecycle: LifecycleState;
+  /** Those that it began with. Absent: none. */
+  flags?: readonly Flag[];
   /** Key of the started process's own element instance, which stays when it has ended. */
   rootKey: string;
   /** Live element instances by key (and the root). Keys are integers, so they iterate in the order of creation. */

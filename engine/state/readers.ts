@@ -14,7 +14,7 @@ import type {
   UserTask,
   Variables,
 } from './instance-state.ts';
-import { firstTimer } from './state-index.ts';
+import { firstTimer, indexOf } from './state-index.ts';
 
 /** A message reaches a process once; a called process is another than its caller. */
 export interface OpenMessageSubscription extends MessageSubscription {
@@ -35,13 +35,48 @@ export const openUserTasks = (state: InstanceState): UserTask[] =>
     .map((task) => withVariables(state, task));
 
 export const openJobs = (state: InstanceState): Job[] =>
-  Object.values(state.jobs).map((job) => {
-    const open = withVariables(state, job);
-    // what a task is being completed with is not in its scope yet
-    const completion =
-      job.listener === 'completing' ? state.instances[job.owner]?.transition?.variables : undefined;
-    return completion ? { ...open, variables: { ...open.variables, ...completion } } : open;
-  });
+  Object.values(state.jobs).map((job) => jobWithVariables(state, job));
+
+/** The open jobs of that execution, or the first so many of them. Those of the other kind cost nothing. */
+export function openJobsOf(
+  state: InstanceState,
+  execution: Job['execution'],
+  limit = Number.POSITIVE_INFINITY,
+): Job[] {
+  const jobs: Job[] = [];
+  for (const key of openJobKeys(state, execution)) {
+    if (jobs.length >= limit) break;
+    const job = openJob(state, key);
+    if (job) jobs.push(job);
+  }
+  return jobs;
+}
+
+/** Keeps up with the state. */
+export const openJobKeys = (state: InstanceState, execution: Job['execution']): ReadonlySet<string> =>
+  indexOf(state).jobs[execution];
+
+export function openJob(state: InstanceState, key: string): Job | undefined {
+  const job = Object.hasOwn(state.jobs, key) ? state.jobs[key] : undefined;
+  return job && jobWithVariables(state, job);
+}
+
+/** An open task that nothing holds, without its variables. */
+export function openUserTask(state: InstanceState, key: string): Omit<UserTask, 'variables'> | undefined {
+  const task = Object.hasOwn(state.userTasks, key) ? state.userTasks[key] : undefined;
+  return task?.heldBy ? undefined : task;
+}
+
+/** The first so many of the open tasks, without their variables. */
+export function firstUserTasks(state: InstanceState, limit: number): Omit<UserTask, 'variables'>[] {
+  const tasks: Omit<UserTask, 'variables'>[] = [];
+  for (const key of indexOf(state).userTasks) {
+    if (tasks.length >= limit) break;
+    const task = openUserTask(state, key);
+    if (task) tasks.push(task);
+  }
+  return tasks;
+}
 
 /** The oldest first: of two for the same message, that one has it. */
 export const openMessageSubscriptions = (state: InstanceState): OpenMessageSubscription[] =>
@@ -56,14 +91,11 @@ export const openSignalSubscriptions = (state: InstanceState): SignalSubscriptio
 export const openIncidents = (state: InstanceState): OpenIncident[] =>
   Object.values(state.incidents).map(({ owner: _, ...incident }) => incident);
 
+/** How many element instances hold a token or contain what does. */
+export const liveInstances = (state: InstanceState): number => indexOf(state).size;
+
 /** Ids of the elements that hold a token, each once; containers and bodies included. */
-export const activeElementIds = (state: InstanceState): string[] => [
-  ...new Set(
-    Object.values(state.instances)
-      .filter((instance) => instance.scope !== null && instance.type !== 'adHocSubProcessInnerInstance')
-      .map((instance) => instance.elementId),
-  ),
-];
+export const activeElementIds = (state: InstanceState): string[] => indexOf(state).activeElementIds();
 
 /** Ad-hoc sub-processes in which activities may be selected, with the ids of those. */
 export const openAdHocSubProcesses = (
@@ -99,6 +131,14 @@ export function elementIdPath(state: InstanceState, key: string): string[] {
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+function jobWithVariables(state: InstanceState, job: Owned<Omit<Job, 'variables'>>): Job {
+  const open = withVariables(state, job);
+  // what a task is being completed with is not in its scope yet
+  const completion =
+    job.listener === 'completing' ? state.instances[job.owner]?.transition?.variables : undefined;
+  return completion ? { ...open, variables: { ...open.variables, ...completion } } : open;
+}
 
 function withVariables<T>(
   state: InstanceState,

@@ -2,11 +2,18 @@
  * What would take a search through the whole state: kept beside it, built when first asked for, and from then on kept in step by
  * `apply.ts`. It is no part of the state: a restored one gets its own anew.
  */
-import type { ElementInstance, InstanceState, OpenCondition, OpenTimer } from './instance-state.ts';
+import type { ElementInstance, InstanceState, Job, OpenCondition, OpenTimer } from './instance-state.ts';
 import { TimerQueue } from './timer-queue.ts';
 
 class StateIndex {
   readonly timers = new TimerQueue();
+  /** Keys of what is open, the oldest first. */
+  readonly userTasks = new Set<string>();
+  readonly jobs: Record<Job['execution'], Set<string>> = { transactional: new Set(), external: new Set() };
+  /** Element instances, without the started process. */
+  size = 0;
+  /** Keys of the element instances by the id of their element. */
+  readonly #elements = new Map<string, Set<string>>();
   readonly #children = new Map<string, Set<string>>();
   /** Scopes to which an older instance has come back. */
   readonly #disordered = new Set<string>();
@@ -15,7 +22,9 @@ class StateIndex {
 
   constructor(state: InstanceState) {
     for (const key in state.timers) this.timerStarted(state.timers[key]);
-    for (const key in state.instances) this.entered(key, state.instances[key]?.scope ?? null);
+    for (const key in state.instances) this.entered(state.instances[key]);
+    for (const key in state.userTasks) this.userTasks.add(key);
+    for (const key in state.jobs) this.jobOpened(state.jobs[key]);
     for (const key in state.conditions) this.conditionOpened(state, state.conditions[key]);
   }
 
@@ -54,22 +63,46 @@ class StateIndex {
     if (timer) this.timers.push(timer);
   }
 
-  entered(key: string, scope: string | null): void {
-    if (scope === null) return;
-    const siblings = this.#children.get(scope);
-    if (siblings) siblings.add(key);
-    else this.#children.set(scope, new Set([key]));
+  jobOpened(job: Pick<Job, 'key' | 'execution'> | undefined): void {
+    if (job) this.jobs[job.execution].add(job.key);
+  }
+
+  jobClosed(key: string): void {
+    if (!this.jobs.external.delete(key)) this.jobs.transactional.delete(key);
+  }
+
+  /** Ids of the elements that hold a token, that which has held one for longest first. */
+  activeElementIds(): string[] {
+    const oldest: [id: string, key: number][] = [];
+    for (const [id, keys] of this.#elements)
+      for (const key of keys) {
+        oldest.push([id, Number(key)]);
+        break;
+      }
+    return oldest.sort(([, a], [, b]) => a - b).map(([id]) => id);
+  }
+
+  entered(instance: ElementInstance | undefined): void {
+    if (!instance || instance.scope === null) return;
+    const { key, scope, elementId } = instance;
+    this.size++;
+    addTo(this.#children, scope, key);
+    if (instance.type !== 'adHocSubProcessInnerInstance') addTo(this.#elements, elementId, key);
   }
 
   /** One that had ended is there again. */
-  restored(key: string, scope: string | null): void {
-    this.entered(key, scope);
-    if (scope !== null) this.#disordered.add(scope);
+  restored(instance: ElementInstance): void {
+    this.entered(instance);
+    if (instance.scope !== null) this.#disordered.add(instance.scope);
   }
 
-  ended(key: string, scope: string): void {
+  ended({ key, scope, elementId }: ElementInstance): void {
+    if (scope === null) return;
+    this.size--;
     this.#children.get(scope)?.delete(key);
     this.#children.delete(key);
+    const alike = this.#elements.get(elementId);
+    if (alike?.delete(key) && alike.size === 0) this.#elements.delete(elementId);
   }
 
   /** A token in that scope has come to a join, or has gone. */
@@ -104,6 +137,12 @@ export const firstTimer = (state: InstanceState): OpenTimer | null =>
   indexOf(state).timers.first(state.timers);
 
 // helpers ////////////////////////////////////////////////////////////
+
+function addTo(sets: Map<string, Set<string>>, name: string, key: string): void {
+  const set = sets.get(name);
+  if (set) set.add(key);
+  else sets.set(name, new Set([key]));
+}
 
 /** The instance itself and the scopes around it whose variables it sees: those of its own process. */
 function* visibleScopes(state: InstanceState, key: string): Iterable<string> {

@@ -1,5 +1,7 @@
-import type { UpdateDefinition } from '@temporalio/common';
-import type { InstanceView } from '../messages.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import { betweenRuns, type InstanceView } from '../messages.ts';
 import { answerTimeout, type WorkContext } from './context.ts';
 import { dispatchInstance } from './start-instance.ts';
 import { WorkError, workError } from './work-error.ts';
@@ -41,14 +43,26 @@ async function send<Args extends [unknown, ...unknown[]]>(
   { update, args, updateId }: Question<Args>,
 ): Promise<InstanceView> {
   const handle = temporal.workflow.getHandle(instanceId);
-  try {
-    return await temporal.withDeadline(Date.now() + answerTimeout, () =>
-      handle.executeUpdate<InstanceView, Args>(update, {
-        args,
-        ...(updateId === undefined ? {} : { updateId }),
-      }),
-    );
-  } catch (error) {
-    throw workError(error);
+  const deadline = Date.now() + answerTimeout;
+  for (;;) {
+    try {
+      return await temporal.withDeadline(deadline, () =>
+        handle.executeUpdate<InstanceView, Args>(update, {
+          args,
+          ...(updateId === undefined ? {} : { updateId }),
+        }),
+      );
+    } catch (error) {
+      if (!isBetweenRuns(error) || Date.now() > deadline) throw workError(error);
+      await pause(betweenRunsPause);
+    }
   }
 }
+
+/** Milliseconds in which a new run mostly begins. */
+const betweenRunsPause = 50;
+
+const isBetweenRuns = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === betweenRuns;

@@ -6,7 +6,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { namedUuid } from '../../activities/job-identity.ts';
-import type { Variables } from '../../engine/index.ts';
+import { currentFlags, type Variables } from '../../engine/index.ts';
 import type { Prisma } from '../../prisma/client/client.ts';
 import { definitionClaim } from '../definition-claim.ts';
 import {
@@ -95,6 +95,7 @@ export async function dispatchInstance(
     taxCode: row.taxCode,
     businessKey: row.businessKey,
     variables: (row.input ?? {}) as Variables,
+    flags: currentFlags,
   };
   const start = new WithStartWorkflowOperation(processInstanceWorkflow, {
     workflowId: instanceId,

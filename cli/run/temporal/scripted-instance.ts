@@ -32,6 +32,7 @@ export async function scriptedInstance(input: ScriptedInput, graph: ExecutableGr
       now = Math.max(now, dueAt);
     },
     runsExternalJobs: false,
+    roomForJobs: () => 0,
   });
 
   const settled = async (): Promise<ScriptedView> => {
