@@ -31,6 +31,8 @@ export interface PostgresOptions {
   logFile: string;
   /** False for throw-away clusters: no fsync, nothing survives a power cut. */
   durable: boolean;
+  /** Beyond those here, e.g. { shared_preload_libraries: 'pg_stat_statements' }. */
+  settings?: Record<string, string>;
   /** Told at once, before it is known whether the server will answer. */
   onSpawn?: (pid: number) => void;
 }
@@ -65,16 +67,12 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   await dropLockOfDead(folder);
 
   const log = openSync(options.logFile, 'a');
-  const child = spawn(
-    binaries.postgres,
-    ['-D', folder, '-p', String(options.port), ...settings(options.durable)],
-    {
-      ...account,
-      stdio: ['ignore', log, log],
-      detached: true,
-      env: { ...process.env, LC_MESSAGES: 'C' },
-    },
-  );
+  const child = spawn(binaries.postgres, ['-D', folder, '-p', String(options.port), ...settings(options)], {
+    ...account,
+    stdio: ['ignore', log, log],
+    detached: true,
+    env: { ...process.env, LC_MESSAGES: 'C' },
+  });
   closeSync(log);
   const exited = new Promise<void>((done) => {
     child.once('exit', () => done());
@@ -259,7 +257,7 @@ async function initialise(binaries: Binaries, options: PostgresOptions, account?
   }
 }
 
-function settings(durable: boolean): string[] {
+function settings({ durable, settings: others }: PostgresOptions): string[] {
   const values: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -269,6 +267,7 @@ function settings(durable: boolean): string[] {
     ...(durable
       ? { shared_buffers: '128MB' }
       : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '64MB' }),
+    ...others,
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

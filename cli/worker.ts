@@ -3,9 +3,7 @@
  * gone, after what is under way; what it cannot finish in time another worker takes up.
  */
 import { fstatSync } from 'node:fs';
-import { totalmem } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Environment } from '../activities/environment.ts';
 import { jobs } from '../activities/index.ts';
@@ -16,6 +14,7 @@ import { buildBundle } from '../workflows/bundle.ts';
 import { startDispatcher, taskQueue, temporalClient } from '../workflows/client/index.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { createWorker } from './create-worker.ts';
+import { cacheSize, shortenSandboxTraces } from './worker-settings.ts';
 
 /** How long jobs under way may take to end, before they are left to be repeated. */
 const shutdownGraceTime = '10 seconds';
@@ -24,9 +23,7 @@ const connectLimit = 30_000;
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
-  // The sandbox takes a stack trace for every promise, and that is a seventh of the worker's work. This holds for contexts made from now
-  // on, which are those of the workflow thread: jobs keep their long traces.
-  setFlagsFromString('--stack-trace-limit=1');
+  shortenSandboxTraces();
 
   const stopped = stopRequest();
   const [connection, bundlePath] = await Promise.all([connect(configuration), buildBundle()]);
@@ -105,11 +102,6 @@ function environmentOf({ filesFolder, pkiFolder, publicUrl, smtpUrl, mailFrom }:
     mailer: smtpUrl === null ? null : smtpMailer({ url: smtpUrl, from: mailFrom }),
     publicUrl,
   };
-}
-
-/** Instances held in memory: an eighth of the machine's, at about half a megabyte each. One that is not held is loaded from its history. */
-function cacheSize(): number {
-  return Math.min(5_000, Math.max(200, Math.floor(totalmem() / 8 / 500_000)));
 }
 
 function sentence(error: unknown): string {

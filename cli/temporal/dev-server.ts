@@ -12,6 +12,8 @@ export interface DevServerOptions {
   port: number;
   uiPort: number;
   logFile: string;
+  /** Of its metrics in the text form of Prometheus; default any. */
+  metricsPort?: number;
   /** Told at once, before it is known whether the server will answer. */
   onSpawn: (pid: number) => void;
 }
@@ -35,6 +37,7 @@ export async function startDevServer(options: DevServerOptions): Promise<Running
       ...['server', 'start-dev', '--ip', '127.0.0.1'],
       ...['--port', String(options.port), '--ui-port', String(options.uiPort)],
       ...['--db-filename', options.databaseFile, '--log-level', 'error'],
+      ...(options.metricsPort === undefined ? [] : ['--metrics-port', String(options.metricsPort)]),
     ],
     { stdio: ['ignore', log, log], detached: true },
   );

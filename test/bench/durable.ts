@@ -1,0 +1,226 @@
+/**
+ * `npm run bench -- durable`: what an instance costs when it is executed durably, beside the same process written by hand for Temporal and
+ * beside two engines that keep their state in a database alone. All in one run, in turns, on the same PostgreSQL; the middle of the
+ * rounds counts.
+ */
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Contender, handwritten, type Measured, ours } from './durable/contenders.ts';
+import {
+  coldAnswerMs,
+  countHumanStep,
+  deadlinesPerSecond,
+  historyEvents,
+  startDeadlines,
+} from './durable/figures.ts';
+import { peers, startPeer } from './durable/peers.ts';
+import { type BenchSystem, type ServerKind, startSystem } from './durable/system.ts';
+
+const help = `Usage: npm run bench -- durable [--json] [--quick] [--server dev|production] [--only NAME,…]
+
+Measures ours, the same process written by hand, Operaton and Flowable in turns, then what ours alone is to show.
+
+  --json      the figures as JSON on the last line
+  --quick     two minutes instead of fifteen, for a first look
+  --server    Temporal on PostgreSQL (production, the default) or the development server on SQLite
+  --only      of: compare, peers, step, cold, full (with the deadlines); default all`;
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    quick: { type: 'boolean' },
+    server: { type: 'string', default: 'production' },
+    only: { type: 'string', default: 'compare,peers,step,cold,full' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+if (values.help || !['production', 'dev'].includes(values.server)) {
+  console.log(help);
+  process.exit(values.help ? 0 : 2);
+}
+const parts = values.only.split(',');
+const size = values.quick
+  ? { rounds: 1, warm: 4, measured: 4, steps: 100, finished: 300, deadlines: 300, counted: 30 }
+  : { rounds: 3, warm: 15, measured: 8, steps: 500, finished: 5_000, deadlines: 10_000, counted: 100 };
+const tell = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+
+tell(
+  `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 1e9)} GB, Node ${process.version}`,
+);
+tell(`Temporal: ${values.server}`);
+const stack = new AsyncDisposableStack();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stack.disposeAsync().finally(() => process.exit(130)));
+try {
+  const system = stack.use(await startSystem(values.server as ServerKind, tell));
+  const figures = await measure(system);
+  if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+} finally {
+  await stack.disposeAsync();
+}
+process.exit();
+
+async function measure(system: BenchSystem) {
+  const own = ours(system);
+  const byHand = handwritten(system);
+  const contenders: Contender[] = [own, byHand];
+  if (parts.includes('peers'))
+    for (const peer of peers) {
+      try {
+        contenders.push(stack.use(await startPeer(peer, system)));
+      } catch (error) {
+        tell(`${peer.name} ${peer.version} is left out: ${(error as Error).message}`);
+      }
+    }
+  const rounds = parts.includes('compare') ? await compare(contenders, system) : null;
+  return {
+    ...(rounds ? comparison(rounds) : {}),
+    ...(parts.includes('step') ? await step(system) : {}),
+    ...(parts.includes('cold') ? await cold(system) : {}),
+    ...(parts.includes('full') ? await full(system, own) : {}),
+  };
+}
+
+// comparison /////////////////////////////////////////////////////////
+
+/** By name and number of clients, a measurement for each round. */
+type Rounds = Map<string, Map<number, Measured[]>> & { bytes?: number };
+
+async function compare(contenders: Contender[], system: BenchSystem): Promise<Rounds> {
+  for (const contender of contenders) {
+    tell(`warming up: ${contender.name}`);
+    await contender.run(8, size.warm);
+  }
+  const rounds: Rounds = new Map(contenders.map(({ name }) => [name, new Map()]));
+  for (const clients of [1, 8, 32])
+    for (let round = 0; round < size.rounds; round++)
+      for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
+        const before = await system.bytes();
+        const measured = await contender.run(clients, size.measured);
+        const after = await system.bytes();
+        report(contender.name, clients, measured);
+        const ofName = rounds.get(contender.name);
+        ofName?.set(clients, [...(ofName.get(clients) ?? []), measured]);
+        if (contender.name === 'ours' && clients === 8) {
+          const grown = (kind: 'temporal' | 'ours') =>
+            Math.round((after[kind] - before[kind]) / measured.instances);
+          tell(
+            `             on disk each: Temporal ${grown('temporal')} bytes, read model ${grown('ours')} bytes`,
+          );
+          rounds.bytes = Math.max(rounds.bytes ?? 0, grown('temporal') + grown('ours'));
+        }
+      }
+  return rounds;
+}
+
+function comparison(rounds: Rounds) {
+  const of = (name: string, clients: number): Measured[] => rounds.get(name)?.get(clients) ?? [];
+  /** Round against round, so that what slows the machine slows both. */
+  const ratio = (clients: number, figure: (measured: Measured) => number): number =>
+    rounded(
+      median(
+        of('ours', clients).map((measured, round) => {
+          const other = of('handwritten', clients)[round];
+          return other ? figure(measured) / figure(other) : 0;
+        }),
+      ),
+      2,
+    );
+  const cpu = (name: string): number | null =>
+    of(name, 8).length === 0 ? null : rounded(median(of(name, 8).map((each) => each.cpuMsPerInstance)), 1);
+  const throughput = (clients: number): number => ratio(clients, rateOf);
+  const figures = {
+    handwritten: {
+      throughputRatio: { 1: throughput(1), 8: throughput(8), 32: throughput(32) },
+      cpuRatio: ratio(8, ({ cpuMsPerInstance }) => cpuMsPerInstance),
+    },
+    cpuMsPerInstance: {
+      ours: cpu('ours'),
+      handwritten: cpu('handwritten'),
+      operaton: cpu('operaton'),
+      flowable: cpu('flowable'),
+    },
+    completeP50Ms: rounded(median(of('ours', 1).flatMap(({ completeMs }) => completeMs)), 1),
+    bytesPerInstance: rounds.bytes ?? null,
+  };
+  const { throughputRatio, cpuRatio } = figures.handwritten;
+  tell(
+    `against hand-written: throughput ${Object.values(throughputRatio).join(', ')} at 1, 8, 32 clients; CPU ${cpuRatio}`,
+  );
+  return figures;
+}
+
+function report(name: string, clients: number, measured: Measured): void {
+  const sorted = measured.completeMs.toSorted((a, b) => a - b);
+  const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
+  tell(
+    `${name.padEnd(12)} ${String(clients).padStart(2)} clients  ${rateOf(measured).toFixed(1).padStart(6)} instances/s  ` +
+      `${measured.cpuMsPerInstance.toFixed(1).padStart(6)} ms CPU each  complete p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`,
+  );
+}
+
+// ours alone /////////////////////////////////////////////////////////
+
+async function step(system: BenchSystem) {
+  const humanStep = await countHumanStep(system, size.counted);
+  tell(`a completed task: ${JSON.stringify(humanStep)}`);
+  const events = await historyEvents(system);
+  tell(`history: ${events} events`);
+  return { humanStep, historyEvents: events };
+}
+
+async function cold(system: BenchSystem) {
+  const answer = rounded(await coldAnswerMs(system, size.steps), 0);
+  tell(`first answer after a restart, ${size.steps} steps: ${answer} ms`);
+  return { coldAnswerMs: answer };
+}
+
+/** A run on an empty system and one on a full; then all deadlines are due. */
+async function full(system: BenchSystem, own: Contender) {
+  await own.run(8, size.warm);
+  const empty = await rates(own);
+  let finished = 0;
+  while (finished < size.finished) {
+    finished += (await own.run(32, size.measured)).instances;
+    tell(`${finished} of ${size.finished} instances finished`);
+  }
+  const restMs = size.rounds * size.measured * 2_000;
+  const deadlines = await startDeadlines(system, size.deadlines, restMs, (count) => {
+    tell(`${count} of ${size.deadlines} instances with a deadline started`);
+  });
+  const fullToEmptyRatio = rounded((await rates(own)) / empty, 2);
+  tell(
+    `with ${finished} finished and ${size.deadlines} open instances: ${fullToEmptyRatio} times the throughput`,
+  );
+  const wait = Math.ceil((deadlines.dueAt - Date.now()) / 1000);
+  tell(`${size.deadlines} deadlines are due in ${wait} s`);
+  const perSecond = await deadlinesPerSecond(system, deadlines);
+  tell(
+    `deadlines fired, projected and notified: ${perSecond?.toFixed(0) ?? 'they were due too early'} a second`,
+  );
+  return { timersPerSecond: perSecond === null ? null : rounded(perSecond, 0), fullToEmptyRatio };
+}
+
+async function rates(own: Contender): Promise<number> {
+  const found: number[] = [];
+  for (let round = 0; round < size.rounds; round++) {
+    const measured = await own.run(8, size.measured);
+    report(own.name, 8, measured);
+    found.push(rateOf(measured));
+  }
+  return median(found);
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+function rateOf({ instances, seconds }: Measured): number {
+  return instances / seconds;
+}
+
+function median(numbers: number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
