@@ -18,6 +18,7 @@ const commands = {
   scenario: ['plays the scenarios of a process folder', './scenario/index.ts', 'scenarioCommand'],
   inspect: ['shows where an instance stands, and its history', './inspect.ts', 'inspectCommand'],
   rebuild: ['proves the read model of running work, or makes it anew', './rebuild.ts', 'rebuildCommand'],
+  'restore-instances': ['starts again what Temporal has lost', './restore-instances.ts', 'restoreCommand'],
   token: ['prints a bearer token of a demo account', './token.ts', 'tokenCommand'],
   demo: ['plays documents through the standard processes', './demo/index.ts', 'demoCommand'],
   migrate: ['brings a database to this version', './migrate.ts', 'migrateCommand'],
@@ -51,7 +52,7 @@ if (!command) {
 }
 
 function overview() {
-  const lines = Object.entries(commands).map(([key, [summary]]) => `  ${key.padEnd(9)} ${summary}`);
+  const lines = Object.entries(commands).map(([key, [summary]]) => `  ${key.padEnd(17)} ${summary}`);
   return `Usage: congvan COMMAND [ARGUMENTS]\n\n${lines.join('\n')}\n\ncongvan COMMAND --help tells more.`;
 }
 

@@ -108,6 +108,11 @@ export class InstanceRunner {
       this.#state = input.continued;
       this.#origin = JSON.stringify(input.continued);
       this.#committedSequence = input.continued.sequence;
+      if (input.answered) {
+        // before anything is begun outside, the database is asked whether this is still where it stands
+        this.#checkRequested = true;
+        this.#react(input.answered);
+      }
     } else {
       this.#origin = null;
       this.#committedSequence = 0;

@@ -3,6 +3,7 @@
  * are accepted, answer with what came of it, and are answered only when their projection is visible.
  */
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { RecordedActivation } from '../activities/projection/contract.ts';
 import type { EngineEvent, InstanceState, Rejection, RepairCommand, Variables } from '../engine/index.ts';
 import type { RunLimits } from './run-limits.ts';
 
@@ -21,6 +22,8 @@ export interface ProcessInstanceInput {
   variables: Variables;
   /** Set when a run continues another: where that stood. `variables` is empty then. */
   continued?: InstanceState;
+  /** With `continued`, of an instance that Temporal had lost: what was answered to its last commit, which that state has not taken in. */
+  answered?: Pick<RecordedActivation, 'jobs' | 'messages'>;
   /** What the instance begins with (engine/flags.ts). Absent: none, as before there were any. */
   flags?: readonly string[];
   /** Other limits of its runs than those of run-limits.ts, which say what each means. */

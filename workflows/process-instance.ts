@@ -198,8 +198,9 @@ export async function processInstance(
     }
   });
   if (ended()) return viewOf(runner.state);
+  const { answered: _, ...lasting } = input;
   return await continueAsNew<(next: ProcessInstanceInput, graph: DefinitionClaim) => Promise<InstanceView>>(
-    { ...input, variables: {}, continued: runner.state },
+    { ...lasting, variables: {}, continued: runner.state },
     definitionClaim(graph.hash),
   );
 

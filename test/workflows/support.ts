@@ -60,7 +60,7 @@ export async function bench(
     worker,
     async [Symbol.asyncDispose]() {
       await made.worker.stop();
-      await server.teardown();
+      await made.server.teardown();
       await database[Symbol.asyncDispose]();
     },
   };

@@ -14,6 +14,12 @@ export {
   type Verdict,
 } from './rebuild.ts';
 export { previewRepair, repairInstance } from './repair.ts';
+export {
+  countOpenInstances,
+  type Restored,
+  type RestoreOptions,
+  restoreInstances,
+} from './restore-instance.ts';
 export { dispatchInstance, prepareInstance, type StartOptions, startInstance } from './start-instance.ts';
 export { storedView } from './stored-view.ts';
 export { assignTask, cancelInstance, completeTask, resolveIncident } from './tasks.ts';

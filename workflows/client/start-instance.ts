@@ -3,8 +3,8 @@
  * dispatched to Temporal, by the caller or, should that fail, by the dispatcher. Neither can exist without the other for long.
  */
 import { randomUUIDv7 } from 'node:crypto';
-import { WithStartWorkflowOperation } from '@temporalio/client';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import { namedUuid } from '../../activities/job-identity.ts';
 import { currentFlags, type Variables } from '../../engine/index.ts';
 import type { Prisma } from '../../prisma/client/client.ts';
@@ -16,6 +16,7 @@ import {
   startedUpdate,
 } from '../messages.ts';
 import { answerTimeout, taskQueue, type WorkContext } from './context.ts';
+import { restoredArguments } from './restore-instance.ts';
 import { storedView } from './stored-view.ts';
 import { WorkError, workError } from './work-error.ts';
 
@@ -97,14 +98,20 @@ export async function dispatchInstance(
     variables: (row.input ?? {}) as Variables,
     flags: currentFlags,
   };
-  const start = new WithStartWorkflowOperation(processInstanceWorkflow, {
-    workflowId: instanceId,
-    taskQueue,
-    args: [input, definitionClaim(row.definition.hash)],
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
-  });
   try {
+    const known = row.sequence > 0 ? await askWhetherItRuns(temporal, instanceId) : null;
+    if (known) return known;
+    const start = new WithStartWorkflowOperation(processInstanceWorkflow, {
+      workflowId: instanceId,
+      taskQueue,
+      // what was projected before has been lost by Temporal alone
+      args:
+        row.sequence > 0
+          ? await restoredArguments(db, instanceId)
+          : [input, definitionClaim(row.definition.hash)],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    });
     // The first commit of the instance notes that it is dispatched.
     return await temporal.withDeadline(Date.now() + answerTimeout, () =>
       temporal.workflow.executeUpdateWithStart(startedUpdate, { startWorkflowOperation: start }),
@@ -112,6 +119,17 @@ export async function dispatchInstance(
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return await storedView(db, instanceId);
     throw workError(error);
+  }
+}
+
+async function askWhetherItRuns(temporal: Client, instanceId: string): Promise<InstanceView | null> {
+  try {
+    return await temporal.withDeadline(Date.now() + answerTimeout, () =>
+      temporal.workflow.getHandle(instanceId).executeUpdate(startedUpdate),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
   }
 }
 
