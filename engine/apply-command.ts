@@ -21,6 +21,7 @@ import { processors } from './elements/processors.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, completeElement, runToRest } from './lifecycle.ts';
 import { copyOf } from './repair/copy-of-state.ts';
+import { migrate } from './repair/migration/migrate.ts';
 import { modify } from './repair/modification.ts';
 import { resume, suspend, whileSuspended } from './repair/suspension.ts';
 import { fail, Run, type RunOptions } from './run.ts';
@@ -59,6 +60,7 @@ export function applyCommand(
       },
     };
   }
+  if (command.kind === 'migrate') return migrateTo(graph, state, command, now, options);
   // what turns out to be impossible when half of it is done leaves no trace
   const worked = command.kind === 'modify' ? copyOf(state) : state;
   const run = new Run(graph, worked, now, processors, options);
@@ -69,10 +71,40 @@ export function applyCommand(
   return { state: worked, events: run.events };
 }
 
+/** On a copy: it may turn out to be impossible when half of it is done. */
+function migrateTo(
+  graph: ExecutableGraph,
+  state: InstanceState,
+  command: Asked<'migrate'>,
+  now: number,
+  options: RunOptions,
+): Transition | { rejection: Rejection } {
+  const target = options.graphs?.(command.to);
+  if (command.from !== graph.hash) return { rejection: notAsExpected(command.from, graph.hash) };
+  if (!target)
+    return {
+      rejection: {
+        code: 'NOT_FOUND',
+        message: `Expected a definition ${command.to}, but there is none`,
+      },
+    };
+  const worked = copyOf(state);
+  const run = new Run(target, worked, now, processors, options);
+  const rejection = (state.suspended && whileSuspended(run, command)) || migrate(run, graph, command);
+  if (rejection) return { rejection };
+  runToRest(run);
+  return { state: worked, events: run.events, graph: target };
+}
+
+const notAsExpected = (expected: string, is: string): Rejection => ({
+  code: 'NOT_ACTIVE',
+  message: `Expected the instance to go by the definition ${expected}, but it goes by ${is}`,
+});
+
 // by command /////////////////////////////////////////////////////////
 
 /** Either refuses, having changed nothing, or sets the work off. */
-function begin(run: Run, command: Command): Rejection | null {
+function begin(run: Run, command: Exclude<Command, { kind: 'migrate' }>): Rejection | null {
   switch (command.kind) {
     case 'completeUserTask':
       return completeUserTask(run, command);

@@ -1,4 +1,5 @@
 /** What may be asked of an instance. Every command is answered by a Transition, or refused without any change. */
+import type { MigrationProblem } from './repair/migration/problem.ts';
 import type { RepairCommand } from './repair/repair-command.ts';
 import type { UserTaskChanges, Variables } from './state/instance-state.ts';
 
@@ -51,4 +52,6 @@ export interface Rejection {
   message: string;
   /** Of a modification: index of the instruction that cannot be done. */
   instruction?: number;
+  /** Of a migration: what cannot go, and why. */
+  problems?: MigrationProblem[];
 }

@@ -3,6 +3,7 @@
  * drawn on the diagram, and printed by `congvan run` (contract of the trace: `toTrace`).
  */
 import type { ElementType, TaskEvent } from './elements/element.ts';
+import type { MigrationMapping } from './repair/migration/mapping.ts';
 import type { ModifyInstruction, Repairer } from './repair/repair-command.ts';
 import type {
   IncidentCode,
@@ -137,6 +138,37 @@ export type EngineEvent =
         element: string | null;
         count: number;
       })
+  /** It goes on by another version of its process; `from` and `to` are hashes of definitions. What has become of each element follows. */
+  | (Recorded &
+      Repairer & {
+        event: 'migrated';
+        from: string;
+        to: string;
+        definitionId?: string;
+        /** In the version that it goes on by. */
+        processId: string;
+        mapping: MigrationMapping;
+        timers: 'keep' | 'restart';
+      })
+  /** `element` is what it has become. */
+  | (OfElement & { event: 'elementMigrated'; from: string; processId: string })
+  /** Something that is waited for, or an incident, is of this element from now on. */
+  | (Recorded & {
+      event: 'waitMigrated';
+      what: 'job' | 'message' | 'signal' | 'timer' | 'condition' | 'incident';
+      key: string;
+      element: string;
+      from: string;
+    })
+  | (Recorded & {
+      event: 'userTaskMigrated';
+      key: string;
+      element: string;
+      from: string;
+      name: string;
+      formId: string | null;
+      changes: UserTaskChanges;
+    })
   | (Recorded & Repairer & { event: 'suspended'; timers: 'stop' | 'run' })
   | (Recorded & Repairer & { event: 'resumed' })
   /** It came while the instance was suspended, and is delivered when it is resumed. */

@@ -21,6 +21,18 @@ export { keyOfMessage } from './message-key.ts';
 export type { Expected, Oracle } from './oracle.ts';
 export { type MetTrigger, meetStart } from './parallel-start.ts';
 export { dryRun } from './repair/dry-run.ts';
+export { checkMigration } from './repair/migration/check.ts';
+export { inverseMapping, type MigrationMapping, type ProcessMapping } from './repair/migration/mapping.ts';
+export {
+  type ElementChange,
+  type MigrationPlan,
+  mappingOf,
+  type NamedElement,
+  type PlannedElement,
+  type ProcessPlan,
+  planMigration,
+} from './repair/migration/plan.ts';
+export type { MigrationProblem } from './repair/migration/problem.ts';
 export type { ModifyInstruction, RepairCommand, Repairer } from './repair/repair-command.ts';
 export type { Limits, RunOptions } from './run.ts';
 export { type StartOptions, startInstance, type Transition } from './start-instance.ts';

@@ -54,6 +54,8 @@ export interface Limits {
 export interface RunOptions {
   oracle?: Oracle | null;
   limits?: Limits;
+  /** Definitions by hash, that an instance may be migrated to. */
+  graphs?: (hash: string) => ExecutableGraph | undefined;
 }
 
 /** Far more than a model means to do, and still done within seconds. */

@@ -14,6 +14,8 @@ import type { InstanceState, Variables } from './state/instance-state.ts';
 export interface Transition {
   state: InstanceState;
   events: EngineEvent[];
+  /** By which the instance goes on, where it was migrated to another. */
+  graph?: ExecutableGraph;
 }
 
 export interface StartOptions {

@@ -225,6 +225,16 @@ export function eventRow(event: EngineEvent): {
       const { reason, instructions } = event;
       return { ...row('', 'repair', null, { reason, instructions }), actor: event.actor };
     }
+    case 'migrated': {
+      const { reason, from, to, mapping, timers } = event;
+      return { ...row('', 'repair', null, { reason, from, to, mapping, timers }), actor: event.actor };
+    }
+    case 'elementMigrated':
+      return row(event.element, event.type, event.key, { from: event.from });
+    case 'waitMigrated':
+      return row(event.element, event.what, event.key, { from: event.from });
+    case 'userTaskMigrated':
+      return row(event.element, 'userTask', event.key, { from: event.from, name: event.name });
     case 'incidentsRetried': {
       const { reason, code, element, count } = event;
       return { ...row(element ?? '', 'repair', null, { reason, code, count }), actor: event.actor };

@@ -14,11 +14,17 @@ type Wait =
   | { kind: 'timer'; dueAt: number; repeat: OpenTimer['repeat'] }
   | { kind: 'condition'; holds: boolean };
 
-/** Opens what these catching elements wait for, all or, where one of them fails, none. */
-export function subscribe(run: Run, instance: ElementInstance, catching: FlowElement[]): Failure | null {
+/** Opens what these catching elements wait for, all or, where one of them fails, none. `isWanted`: only some of their triggers. */
+export function subscribe(
+  run: Run,
+  instance: ElementInstance,
+  catching: FlowElement[],
+  isWanted?: (target: FlowElement, trigger: number) => boolean,
+): Failure | null {
   const waits: { target: FlowElement; trigger: number; wait: Wait }[] = [];
   for (const target of catching) {
     for (const [index, trigger] of triggersOf(target.event).entries()) {
+      if (isWanted && !isWanted(target, index)) continue;
       const wait = describe(run, instance, target, trigger);
       if (!wait.ok) return wait.failure;
       if (wait.value) waits.push({ target, trigger: index, wait: wait.value });
@@ -101,6 +107,23 @@ export function closeWait(run: Run, key: string): void {
     }
     run.note({ change: 'conditionClosed', key });
   }
+}
+
+/** Whether an open message or signal subscription is for something else than what the trigger means now. */
+export function waitChanges(
+  run: Run,
+  instance: ElementInstance,
+  target: FlowElement,
+  trigger: SingleTrigger,
+  key: string,
+): boolean {
+  const open = run.state.messageSubscriptions[key] ?? run.state.signalSubscriptions[key];
+  const wait = describe(run, instance, target, trigger);
+  if (!open || !wait.ok || !wait.value || !('name' in wait.value)) return true;
+  if (wait.value.name !== open.name) return true;
+  return 'correlationKey' in open && wait.value.kind === 'message'
+    ? wait.value.correlationKey !== open.correlationKey
+    : false;
 }
 
 /** The next turn of a timer that repeats, counted from when the last was due. */

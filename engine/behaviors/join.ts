@@ -55,6 +55,17 @@ export function goOnAtJoins(run: Run): void {
   }
 }
 
+/** For tokens that have not just arrived: what the element is now lets them go on, or has them wait. */
+export function goOnWithTokens(run: Run, scope: ElementInstance, element: FlowElement): void {
+  const incoming = element.incoming ?? [];
+  if (!joins(element)) {
+    for (const flow of incoming)
+      for (let left = tokensOn(scope, flow); left > 0; left--) joinTokens(run, scope, element, [flow]);
+  } else if (element.type === 'parallelGateway') {
+    while (incoming.every((id) => hasToken(scope, id))) joinTokens(run, scope, element, incoming);
+  } else if (!element.type.endsWith('Gateway')) gather(run, scope, element);
+}
+
 /** To be called when nothing else is left to do: data may have changed for which complex gateways wait. */
 export function goOnByData(run: Run): void {
   for (const { scope: key, gateway: id } of [...(run.state.dataJoins ?? [])]) {
@@ -87,5 +98,7 @@ function waitHere(run: Run, scope: ElementInstance, { id: gateway, activationCon
 function gather(run: Run, scope: ElementInstance, activity: FlowElement): void {
   const waiting = (activity.incoming ?? []).flatMap((id) => Array<string>(tokensOn(scope, id)).fill(id));
   const quantity = activity.startQuantity ?? 1;
-  if (waiting.length >= quantity) joinTokens(run, scope, activity, waiting.slice(0, quantity));
+  if (waiting.length < quantity) return;
+  joinTokens(run, scope, activity, waiting.slice(0, quantity));
+  gather(run, scope, activity);
 }

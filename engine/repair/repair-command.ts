@@ -1,5 +1,7 @@
 /** Commands by which people put a running instance right. Each says who asked and why, and leaves a mark among the events. */
+
 import type { Variables } from '../state/instance-state.ts';
+import type { MigrationMapping } from './migration/mapping.ts';
 
 /** Who repairs, and why: kept for good in the history of the instance. */
 export interface Repairer {
@@ -12,6 +14,18 @@ export type RepairCommand = Repairer &
     | { kind: 'modify'; instructions: ModifyInstruction[] }
     /** Resolves all open incidents of that code (`IncidentCode`) at that element; null means any. The same variables are set for each. */
     | { kind: 'resolveIncidents'; code: string | null; elementId: string | null; variables: Variables }
+    /**
+     * Goes on by another version. `from` and `to` are hashes of definitions, `definitionId` what the read model knows the second by.
+     * `keep`: running timers keep their due time; `restart`: they begin anew as the other version has them.
+     */
+    | {
+        kind: 'migrate';
+        from: string;
+        to: string;
+        definitionId?: string;
+        mapping: MigrationMapping;
+        timers: 'keep' | 'restart';
+      }
     /** `stop`: timers keep the time that is left to them; `run`: those that fall due meanwhile fire at the end. */
     | { kind: 'suspend'; timers: 'stop' | 'run' }
     | { kind: 'resume' }

@@ -6,7 +6,7 @@ import type { Bookkeeping } from './change.ts';
 import type { Compensation } from './compensation.ts';
 import { noVariables, noWaits } from './element-instance.ts';
 import type { ElementInstance, InstanceState, OpenCondition, Variables } from './instance-state.ts';
-import { builtIndexOf, indexOf } from './state-index.ts';
+import { builtIndexOf, forgetIndex, indexOf } from './state-index.ts';
 
 /** More than a process instance meets within the time in which a delivery may be repeated. */
 const rememberedMessages = 1000;
@@ -116,6 +116,30 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
     case 'modified':
     case 'incidentsRetried':
       return;
+    case 'migrated':
+      state.processId = event.processId;
+      return;
+    case 'elementMigrated': {
+      const instance = expectInstance(state, event.key);
+      instance.elementId = event.element;
+      instance.processId = event.processId;
+      return;
+    }
+    case 'waitMigrated': {
+      const { messageSubscriptions, signalSubscriptions, jobs, timers, conditions, incidents } = state;
+      const { key, element } = event;
+      for (const open of [jobs, messageSubscriptions, signalSubscriptions, timers, conditions, incidents]) {
+        const wait = open?.[key];
+        if (wait) wait.elementId = element;
+      }
+      return;
+    }
+    case 'userTaskMigrated': {
+      const { element: elementId, name, formId, changes } = event;
+      const task = state.userTasks[event.key];
+      if (task) Object.assign(task, { elementId, name, formId, ...changes });
+      return;
+    }
     case 'suspended':
       state.suspended = { since: event.at, timers: event.timers, kept: [] };
       return;
@@ -346,6 +370,21 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       for (const occurrences of expectInstance(state, change.key).met?.[change.element] ?? [])
         occurrences.shift();
       return;
+    case 'translated': {
+      const instance = Object.assign(expectInstance(state, change.key), change.changes);
+      for (const [field, value] of Object.entries(change.changes))
+        if (value === undefined) delete instance[field as 'completed'];
+      return;
+    }
+    case 'moved':
+      move(state, expectInstance(state, change.key), expectInstance(state, change.scope));
+      return;
+    case 'dataJoinsRenamed':
+      state.dataJoins = change.dataJoins;
+      return;
+    case 'triggersForgotten':
+      delete expectInstance(state, change.key).met?.[change.element];
+      return;
     case 'thrown': {
       const instance = expectInstance(state, change.key);
       instance.thrown = (instance.thrown ?? 0) + 1;
@@ -392,6 +431,19 @@ function endInstance(state: InstanceState, key: string, outcome: 'completed' | '
   else if (scope.type === 'adHocSubProcessInnerInstance' && scope.scope !== null) {
     if (expectInstance(state, scope.scope).waitingJoins) indexOf(state).tokensMoved(scope.scope);
   }
+}
+
+function move(state: InstanceState, instance: ElementInstance, scope: ElementInstance): void {
+  const before = instance.scope === null ? undefined : state.instances[instance.scope];
+  const isHeld = instance.phase === 'terminating';
+  if (before) {
+    before.children--;
+    if (isHeld) before.held = (before.held ?? 1) - 1;
+  }
+  instance.scope = scope.key;
+  scope.children++;
+  if (isHeld) scope.held = (scope.held ?? 0) + 1;
+  forgetIndex(state);
 }
 
 function takeTokens(scope: ElementInstance, flows: string[]): void {

@@ -78,6 +78,13 @@ export type Bookkeeping =
   | { change: 'triggerMet'; key: string; element: string; trigger: number; variables: Variables; of: number }
   /** All of them have: one occurrence of each is spent. */
   | { change: 'triggersSpent'; key: string; element: string }
+  /** Migration: what it knows of other elements, by their ids in the new version; undefined for nothing left. */
+  | { change: 'translated'; key: string; changes: Partial<Record<keyof ElementInstance, unknown>> }
+  /** Migration: it goes into another scope. */
+  | { change: 'moved'; key: string; scope: string }
+  | { change: 'dataJoinsRenamed'; dataJoins: { scope: string; gateway: string }[] }
+  /** What a parallel multiple event has met counts no longer. */
+  | { change: 'triggersForgotten'; key: string; element: string }
   /** A multiple event has thrown the next of its triggers. */
   | { change: 'thrown'; key: string };
 

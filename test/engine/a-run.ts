@@ -11,7 +11,9 @@ import {
   type Job,
   type JobResult,
   lifecycle,
+  type MigrationMapping,
   type ModifyInstruction,
+  mappingOf,
   nextDueAt,
   openAdHocSubProcesses,
   openIncidents,
@@ -19,6 +21,7 @@ import {
   openMessageSubscriptions,
   openUserTasks,
   parseDuration,
+  planMigration,
   processVariables,
   type Rejection,
   type Resource,
@@ -45,6 +48,14 @@ export interface RunOptions {
   others?: (ProcessBuilder | Resource)[];
 }
 
+type Target = ProcessBuilder | Resource;
+
+export interface MigrationOptions {
+  mapping?: MigrationMapping;
+  timers?: 'keep' | 'restart';
+  others?: Target[];
+}
+
 export async function aRun(process: ProcessBuilder | Resource, options: RunOptions = {}): Promise<TestRun> {
   const resources = [process, ...(options.others ?? [])].map((it) => ('content' in it ? it : it.resource()));
   const graph = await compileOrThrow(resources);
@@ -53,11 +64,12 @@ export async function aRun(process: ProcessBuilder | Resource, options: RunOptio
 }
 
 export class TestRun {
-  readonly graph: ExecutableGraph;
+  graph: ExecutableGraph;
   readonly events: EngineEvent[] = [];
   state: InstanceState;
   now = noon;
   #messages = 0;
+  readonly #targets = new Map<string, ExecutableGraph>();
 
   constructor(graph: ExecutableGraph, processId: string, options: RunOptions = {}) {
     this.graph = graph;
@@ -73,9 +85,11 @@ export class TestRun {
   /** Serialises and restores the state first: nothing but JSON may be needed. */
   command(command: Command): Rejection | null {
     const restored = JSON.parse(JSON.stringify(this.state)) as InstanceState;
-    const result = applyCommand(this.graph, restored, command, this.now);
+    const graphs = (hash: string) => this.#targets.get(hash);
+    const result = applyCommand(this.graph, restored, command, this.now, { graphs });
     if ('rejection' in result) return result.rejection;
     this.state = result.state;
+    this.graph = result.graph ?? this.graph;
     for (const event of result.events) this.events.push(event);
     return null;
   }
@@ -163,6 +177,34 @@ export class TestRun {
     const result = this.command({ kind: 'modify', instructions, actor: 'admin', reason: 'test' });
     if (JSON.stringify(this.state) !== before) throw new Error('the refused command has changed the state');
     return result?.message ?? 'done';
+  }
+
+  /** To another version, by what is proposed unless a mapping is given. */
+  async migrate(target: Target, options: MigrationOptions = {}): Promise<this> {
+    return this.#expect(await this.#migrate(target, options));
+  }
+
+  /** Why it cannot be migrated: `element: reason`. */
+  async refusedMigration(target: Target, options: MigrationOptions = {}): Promise<string[]> {
+    const before = JSON.stringify(this.state);
+    const result = await this.#migrate(target, options);
+    if (JSON.stringify(this.state) !== before) throw new Error('the refused command has changed the state');
+    return result?.problems?.map((it) => `${it.elementId}: ${it.reason.en}`) ?? [result?.message ?? 'done'];
+  }
+
+  async #migrate(target: Target, { mapping, timers = 'keep', others = [] }: MigrationOptions) {
+    const resources = [target, ...others].map((it) => ('content' in it ? it : it.resource()));
+    const graph = { ...(await compileOrThrow(resources)), hash: `target ${this.#targets.size}` };
+    this.#targets.set(graph.hash, graph);
+    return this.command({
+      kind: 'migrate',
+      from: this.graph.hash,
+      to: graph.hash,
+      mapping: mapping ?? mappingOf(planMigration(this.graph, graph)),
+      timers,
+      actor: 'admin',
+      reason: 'test',
+    });
   }
 
   suspend(timers: 'stop' | 'run' = 'stop'): this {
