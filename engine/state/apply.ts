@@ -123,6 +123,7 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       const instance = expectInstance(state, event.key);
       instance.elementId = event.element;
       instance.processId = event.processId;
+      forgetIndex(state);
       return;
     }
     case 'waitMigrated': {

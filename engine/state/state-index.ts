@@ -132,7 +132,7 @@ export function indexOf(state: InstanceState): StateIndex {
 /** Undefined where nobody has asked yet: then there is nothing to keep in step. */
 export const builtIndexOf = (state: InstanceState): StateIndex | undefined => indexes.get(state);
 
-/** What is inside what has changed: it is built anew when it is asked for next. Scopes in which tokens have moved are forgotten. */
+/** What is where has changed: it is built anew when it is asked for next. Scopes in which tokens have moved are forgotten. */
 export const forgetIndex = (state: InstanceState): void => {
   indexes.delete(state);
 };

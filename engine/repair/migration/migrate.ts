@@ -12,6 +12,7 @@ import type { Rejection } from '../../commands.ts';
 import type { FlowElement } from '../../elements/element.ts';
 import type { ExecutableGraph } from '../../graph.ts';
 import type { Failure, Run } from '../../run.ts';
+import { begin } from '../../state/element-instance.ts';
 import type { ElementInstance } from '../../state/instance-state.ts';
 import type { RepairCommand } from '../repair-command.ts';
 import { checkMigration } from './check.ts';
@@ -222,18 +223,8 @@ class Migration {
 
   #enter(outer: ElementInstance, { id, type }: FlowElement): ElementInstance {
     const run = this.#run;
-    const instance: ElementInstance = {
-      key: run.nextKey(),
-      processId: outer.processId,
-      elementId: id,
-      type,
-      scope: outer.key,
-      phase: 'entering',
-      variables: {},
-      children: 0,
-      pending: 0,
-      waits: [],
-    };
+    const { processId } = outer;
+    const instance = begin({ key: run.nextKey(), processId, elementId: id, type, scope: outer.key });
     run.note({ change: 'tokenScheduled', scope: outer.key });
     run.note({ change: 'entered', instance });
     return run.instance(instance.key);
