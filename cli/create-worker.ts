@@ -11,6 +11,8 @@ import { deployedGraphs } from '../workflows/client/definition-codec.ts';
 import { HistoryCodec } from '../workflows/client/history-codec.ts';
 import { largePayloads } from '../workflows/client/large-payloads.ts';
 import { noKeys, type PayloadKeys } from '../workflows/client/payload-keys.ts';
+import { signalActivities } from '../workflows/client/signal-activity.ts';
+import { temporalClient } from '../workflows/client/temporal-client.ts';
 import { nextCommit } from '../workflows/next-commit.ts';
 
 export interface CreateWorkerOptions {
@@ -34,8 +36,13 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const byType = new Map(jobs.map((job) => [job.type, job]));
   const graphOf = remembered(deployedGraphs(db));
   const chain = { graphOf, next: nextCommit };
+  const temporal = temporalClient({
+    ...{ connection, db, keys: payloadKeys },
+    ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+  });
   const activities: Record<string, (input: never) => Promise<unknown>> = {
     commit: createCommit(db, (type) => byType.get(type), chain),
+    ...signalActivities({ db, temporal }),
   };
   for (const job of jobs)
     if (job.execution === 'external') activities[job.type] = externalActivity(job, { db, environment });

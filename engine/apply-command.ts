@@ -123,8 +123,7 @@ function begin(run: Run, command: Exclude<Command, { kind: 'migrate' }>): Reject
     case 'correlateMessage':
       return correlateMessage(run, command);
     case 'broadcastSignal':
-      broadcastSignal(run, command.name, command.variables);
-      return null;
+      return receiveSignal(run, command);
     case 'fireTimers':
       fireTimers(run);
       return null;
@@ -256,6 +255,15 @@ function correlateMessage(run: Run, command: Asked<'correlateMessage'>): Rejecti
   const { trigger } = subscription;
   rememberConversation(run, waiting, triggerAt(target, trigger), variables);
   triggerEvent(run, waiting, target, variables, { trigger });
+  return null;
+}
+
+function receiveSignal(run: Run, { name, variables, signalId }: Asked<'broadcastSignal'>): null {
+  if (signalId !== undefined) {
+    if (run.state.seenMessages.includes(signalId)) return null;
+    run.note({ change: 'messageSeen', messageId: signalId });
+  }
+  broadcastSignal(run, name, variables);
   return null;
 }
 

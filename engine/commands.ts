@@ -15,8 +15,8 @@ export type Command =
   | { kind: 'throwJobError'; key: string; code: string; message: string; variables: Variables }
   /** Delivered to one open subscription; a messageId seen before changes nothing. */
   | { kind: 'correlateMessage'; subscriptionKey: string; messageId: string; variables: Variables }
-  /** Reaches every open signal subscription of that name in the instance. */
-  | { kind: 'broadcastSignal'; name: string; variables: Variables }
+  /** Reaches every open signal subscription of that name in the instance; a signalId seen before changes nothing. */
+  | { kind: 'broadcastSignal'; name: string; variables: Variables; signalId?: string }
   /** Fires every timer due at or before `now`, in order of due time, then of creation. */
   | { kind: 'fireTimers' }
   /** Evaluates every open condition again: for those that look at the clock, or where an oracle answers otherwise now. */

@@ -36,7 +36,11 @@ export type { MigrationProblem } from './repair/migration/problem.ts';
 export type { ModifyInstruction, RepairCommand, Repairer } from './repair/repair-command.ts';
 export type { Limits, RunOptions } from './run.ts';
 export { type StartOptions, startInstance, type Transition } from './start-instance.ts';
-export { type StartSubscription, startConditionHolds, startSubscriptions } from './start-subscriptions.ts';
+export {
+  type StartSubscription,
+  startConditionHolds,
+  startSubscriptions,
+} from './start-subscriptions.ts';
 export type {
   IncidentCode,
   InstanceState,
@@ -70,5 +74,6 @@ export {
   openUserTasks,
   processVariables,
 } from './state/readers.ts';
+export { nextDue, type TimerRepeat } from './time/due-time.ts';
 export { addDuration, parseDuration } from './time/iso-8601.ts';
 export { type TraceLine, toTrace } from './trace.ts';

@@ -25,7 +25,7 @@ export interface BundleOptions {
 
 /** @returns path of the bundle, for `workflowBundle: { codePath }` of a worker */
 export async function buildBundle(options: BundleOptions = {}): Promise<string> {
-  const { entry = 'workflows/process-instance.ts', cacheFolder = fromRoot('.cache') } = options;
+  const { entry = 'workflows/index.ts', cacheFolder = fromRoot('.cache') } = options;
   const path = join(cacheFolder, `workflows-${await sourceHash(entry)}.js`);
   try {
     await readFile(path);

@@ -10,6 +10,15 @@ import type { RunLimits } from './run-limits.ts';
 /** Workflow type. The workflow id is the instance id. Arguments: ProcessInstanceInput, then the definition's claim. */
 export const processInstanceWorkflow = 'processInstance';
 
+/** Workflow type. The workflow id is "signal-<id of the SignalBroadcast>"; argument: that id. */
+export const signalBroadcastWorkflow = 'signalBroadcast';
+
+/** Names and forms of its activities. */
+export interface SignalActivities {
+  /** Goes on where it has come to, for a minute at most. */
+  deliverSignal(broadcast: { id: string }): Promise<{ isDone: boolean }>;
+}
+
 export interface ProcessInstanceInput {
   processId: string;
   /** The start event that has occurred; without it the none start event is taken. */
@@ -75,9 +84,11 @@ export const correlateMessageUpdate = defineUpdate<
   [{ subscriptionKey: string; messageId: string; variables: Variables }]
 >('correlateMessage');
 
-export const broadcastSignalUpdate = defineUpdate<InstanceView, [{ name: string; variables: Variables }]>(
-  'broadcastSignal',
-);
+/** A signal id that was taken before changes nothing. NOT_FOUND: nothing here waits for it. */
+export const broadcastSignalUpdate = defineUpdate<
+  InstanceView,
+  [{ name: string; variables: Variables; signalId?: string }]
+>('broadcastSignal');
 
 export const resolveIncidentUpdate = defineUpdate<
   InstanceView,

@@ -19,6 +19,7 @@ import {
   isSuspended,
   lifecycle,
   openIncidents,
+  openSignalSubscriptions,
   openUserTask,
   type Rejection,
   type RepairCommand,
@@ -99,9 +100,12 @@ export async function processInstance(
     },
   });
   setHandler(broadcastSignalUpdate, (signal) => ask({ kind: 'broadcastSignal', ...signal }), {
-    validator: ({ variables }) => {
+    validator: ({ name, variables, signalId }) => {
       expectActive();
       expectVariables(variables);
+      if (signalId !== undefined && runner.state.seenMessages.includes(signalId)) return;
+      if (!openSignalSubscriptions(runner.state).some((it) => it.name === name))
+        throw refusal('NOT_FOUND', `Nothing waits for the signal ${name}.`);
     },
   });
   setHandler(

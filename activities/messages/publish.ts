@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nothing } from '../fields.ts';
 import { transactionalJob } from '../job.ts';
-import { publishInTransaction } from '../projection/message-matching.ts';
+import { announceStarted, publishInTransaction } from '../projection/message-matching.ts';
 
 /** How long a message waits for a process that is not there yet: 30 days. */
 const timeToLive = 30 * 86_400_000;
@@ -24,8 +24,13 @@ export const publish = transactionalJob({
   headers: { messageName: { label: { vi: 'Tên thông điệp', en: 'Message name' } } },
   output: nothing,
   async run(input, { job, tx }) {
-    await publishInTransaction(tx, {
+    const instance = await tx.processInstance.findUnique({
+      where: { id: job.instanceId },
+      select: { agencyCode: true },
+    });
+    const { deliveries } = await publishInTransaction(tx, {
       messageId: job.id,
+      agencyCode: instance?.agencyCode ?? null,
       name: z
         .string()
         .min(1)
@@ -34,6 +39,7 @@ export const publish = transactionalJob({
       variables: input.payload ?? {},
       timeToLive,
     });
+    await announceStarted(tx, deliveries);
     return {};
   },
 });

@@ -1,5 +1,11 @@
 /** What the events of one commit change in the read model: at most one write for each row, however often it changed. */
-import type { EngineEvent, MessageSubscription, UserTask, UserTaskChanges } from '../../engine/index.ts';
+import type {
+  EngineEvent,
+  MessageSubscription,
+  SignalSubscription,
+  UserTask,
+  UserTaskChanges,
+} from '../../engine/index.ts';
 import type { CommitInput } from './contract.ts';
 
 export interface OpenedTask {
@@ -31,6 +37,14 @@ export interface ThrownMessage {
   variables: Record<string, unknown>;
   /** Milliseconds. */
   timeToLive: number;
+  /** The process that has sent it. */
+  sender: string;
+}
+
+export interface ThrownSignal {
+  sequence: number;
+  name: string;
+  variables: Record<string, unknown>;
 }
 
 export interface Changes {
@@ -43,9 +57,13 @@ export interface Changes {
   resolvedIncidents: { key: string; at: number }[];
   subscriptions: MessageSubscription[];
   endedSubscriptions: string[];
+  signalSubscriptions: SignalSubscription[];
+  endedSignalSubscriptions: string[];
   /** Messages that the instance itself has sent, by the sequence of their event. */
   thrown: ThrownMessage[];
-  /** Ids of the messages that the instance has taken. */
+  /** Signals, for other instances. */
+  thrownSignals: ThrownSignal[];
+  /** Ids of the messages that the instance has taken (`engineMessageId`). */
   takenMessages: string[];
   endedAt: number | null;
 }
@@ -67,7 +85,10 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
   const resolved: Changes['resolvedIncidents'] = [];
   const subscriptions = new Map<string, MessageSubscription>();
   const endedSubscriptions: string[] = [];
+  const signalSubscriptions = new Map<string, SignalSubscription>();
+  const endedSignalSubscriptions: string[] = [];
   const thrown: ThrownMessage[] = [];
+  const thrownSignals: ThrownSignal[] = [];
 
   for (const event of input.events) {
     switch (event.event) {
@@ -120,8 +141,14 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
         break;
       }
       case 'messageThrown': {
-        const { sequence, name, correlationKey, variables, expiresAt, at } = event;
-        thrown.push({ sequence, name, correlationKey, variables, timeToLive: Math.max(0, expiresAt - at) });
+        const { sequence, name, correlationKey, variables, expiresAt, at, processId: sender } = event;
+        const timeToLive = Math.max(0, expiresAt - at);
+        thrown.push({ sequence, name, correlationKey, variables, timeToLive, sender });
+        break;
+      }
+      case 'signalThrown': {
+        const { sequence, name, variables } = event;
+        thrownSignals.push({ sequence, name, variables });
         break;
       }
       case 'messageSubscribed':
@@ -129,6 +156,12 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
         break;
       case 'messageUnsubscribed':
         if (!subscriptions.delete(event.key)) endedSubscriptions.push(event.key);
+        break;
+      case 'signalSubscribed':
+        signalSubscriptions.set(event.subscription.key, event.subscription);
+        break;
+      case 'signalUnsubscribed':
+        if (!signalSubscriptions.delete(event.key)) endedSignalSubscriptions.push(event.key);
         break;
     }
   }
@@ -141,7 +174,10 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
     resolvedIncidents: resolved,
     subscriptions: [...subscriptions.values()],
     endedSubscriptions,
+    signalSubscriptions: [...signalSubscriptions.values()],
+    endedSignalSubscriptions,
     thrown,
+    thrownSignals,
     takenMessages,
     endedAt: input.lifecycle === 'active' ? null : (input.events.at(-1)?.at ?? null),
   };

@@ -8,7 +8,14 @@ import type { AnyJob } from '../job.ts';
 import { type Changes, changesOf } from './changes.ts';
 import { readActivations } from './command-log.ts';
 import type { CommitInput, CommitResult, JobOutcome, RecordedActivation } from './contract.ts';
-import { lockCorrelations, publishInTransaction, takeBuffered, thrownMessageId } from './message-matching.ts';
+import {
+  announceStarted,
+  lockCorrelations,
+  publishInTransaction,
+  takeBuffered,
+  thrownMessageId,
+} from './message-matching.ts';
+import { throwInTransaction } from './signal-throwing.ts';
 import { runTransactionalJob } from './transactional-job.ts';
 import { write } from './write.ts';
 
@@ -46,7 +53,7 @@ export function createCommit(
 ): (input: CommitInput) => Promise<CommitResult> {
   return async function commit(input) {
     const changes = changesOf(input);
-    if (input.jobs.length === 0 && changes.subscriptions.length === 0 && changes.thrown.length === 0) {
+    if (input.jobs.length === 0 && !meetsOthers(changes)) {
       const recorded: RecordedActivation = { commands: input.commands, jobs: [], messages: [] };
       if (await write(db, input, changes, recorded)) return { jobs: [], messages: [] };
       return await activationsAhead(db, input);
@@ -87,9 +94,37 @@ export function createCommit(
       jobs.push(await runTransactionalJob(tx, job, jobByType(job.type), { instanceId, now: round.at }));
     const messages = await takeBuffered(tx, instanceId, changes.subscriptions);
     await write(tx, round, changes, { commands: round.commands, jobs, messages });
-    for (const { sequence, ...message } of changes.thrown)
-      await publishInTransaction(tx, { ...message, messageId: thrownMessageId(instanceId, sequence) });
+    await throwOut(tx, round, changes);
     return { jobs, messages };
+  }
+}
+
+const meetsOthers = ({ subscriptions, thrown, thrownSignals }: Changes): boolean =>
+  subscriptions.length + thrown.length + thrownSignals.length > 0;
+
+/** What the instance has sent to others; the dispatcher brings it there. */
+async function throwOut(
+  tx: Prisma.TransactionClient,
+  { instanceId, agencyCode }: CommitInput,
+  { thrown, thrownSignals }: Changes,
+): Promise<void> {
+  for (const { sequence, ...message } of thrown) {
+    const messageId = thrownMessageId(instanceId, sequence);
+    const { deliveries } = await publishInTransaction(tx, { ...message, messageId, agencyCode });
+    await announceStarted(tx, deliveries);
+  }
+  for (const { sequence, ...signal } of thrownSignals) {
+    const signalId = thrownMessageId(instanceId, sequence);
+    const { started } = await throwInTransaction(tx, {
+      ...signal,
+      signalId,
+      agencyCode,
+      thrownBy: instanceId,
+    });
+    await announceStarted(
+      tx,
+      started.map((id) => ({ instanceId: id, subscriptionKey: null })),
+    );
   }
 }
 

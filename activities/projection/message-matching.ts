@@ -2,13 +2,17 @@
  * Messages and subscriptions meet by (name, correlation key). Whoever comes, publisher or subscriber, first takes the lock of
  * that pair for the rest of its transaction, so that neither can miss the other: a message finds the subscription that is
  * there, or the subscription finds the message in the buffer.
+ *
+ * A message reaches each process once: the instance that waits for it, else a message start event; as long as it lives it waits for
+ * processes that it has not reached.
  */
 import type { MessageSubscription } from '../../engine/index.ts';
-import type { Prisma } from '../../prisma/client/client.ts';
+import { Prisma } from '../../prisma/client/client.ts';
+import { inForce, lockText, type OpenStart, occur } from '../starts/open-start.ts';
 import type { MatchedMessage } from './contract.ts';
 import { databaseJson } from './database-json.ts';
 
-/** Everybody who is to deliver what was matched listens here; the payload is empty. */
+/** Everybody who is to deliver what was matched listens here; the payload is the id of a new instance, or empty. */
 export const outboxChannel = 'congvan_outbox';
 
 export interface MessageToPublish {
@@ -19,20 +23,34 @@ export interface MessageToPublish {
   variables: Record<string, unknown>;
   /** How long it waits for a subscription, milliseconds. 0: whoever is there now, or nobody. */
   timeToLive: number;
+  /** For which it is published, and which handles what it starts. Absent: none, or it is not known. */
+  agencyCode?: string | null;
+  /** The process that sends it, which never receives it itself: message flows connect different participants (BPMN 2.0, 9.3). */
+  sender?: string;
 }
 
 export interface PublishedMessage {
+  /** Not that of the publisher. */
   id: string;
-  messageId: string;
   variables: Record<string, unknown>;
+  /** To instances that wait, and to those that it has started (`subscriptionKey` is null). */
+  deliveries: Delivery[];
+}
+
+/** `instanceId` is null while a start event waits for more than this message. */
+export interface Delivery {
+  processId: string;
   instanceId: string | null;
   subscriptionKey: string | null;
   deliveredAt: Date | null;
 }
 
-/** Names its sender, which never receives it itself: message flows connect different participants (BPMN 2.0, 9.3). */
+/** A message that the instance with this id has thrown in the event with that number. */
 export const thrownMessageId = (instanceId: string, sequence: number): string =>
   `thrown:${instanceId}:${sequence}`;
+
+/** The id by which an instance knows that it has had a message: one for each process, as a called one waits in the same instance. */
+export const engineMessageId = (id: string, processId: string): string => `${id}:${processId}`;
 
 /** Takes the locks of these pairs, in an order that all agree on, until the transaction ends. */
 export async function lockCorrelations(
@@ -42,12 +60,12 @@ export async function lockCorrelations(
   const texts = [
     ...new Set(pairs.map(({ name, correlationKey }) => `${name}\u0001${correlationKey}`)),
   ].sort();
-  for (const text of texts) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${text}, 0))`;
+  for (const text of texts) await lockText(tx, text);
 }
 
 /**
- * Stores a message and matches it, in the caller's transaction. The matched subscription's instance gets it from whoever calls
- * next: the publisher itself or the dispatcher.
+ * Stores a message and matches it, in the caller's transaction. What is matched is delivered by whoever comes next: the publisher
+ * itself or the dispatcher.
  */
 export async function publishInTransaction(
   tx: Prisma.TransactionClient,
@@ -56,45 +74,64 @@ export async function publishInTransaction(
   await lockCorrelations(tx, [message]);
   const inserted = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO "PublishedMessage"
-      ("id", "messageId", "name", "correlationKey", "variables", "publishedAt", "expiresAt")
+      ("id", "messageId", "name", "correlationKey", "variables", "sender", "agencyCode", "publishedAt", "expiresAt")
     VALUES (gen_random_uuid(), ${message.messageId}, ${message.name}, ${message.correlationKey},
-      ${databaseJson(message.variables)}::jsonb, now(),
+      ${databaseJson(message.variables)}::jsonb, ${message.sender ?? null}, ${message.agencyCode ?? null}, now(),
       now() + make_interval(secs => ${message.timeToLive / 1000}::double precision))
     ON CONFLICT ("name", "messageId") DO NOTHING
     RETURNING "id"`;
-  if (inserted.length === 0) {
-    return (await tx.publishedMessage.findUniqueOrThrow({
-      where: { name_messageId: { name: message.name, messageId: message.messageId } },
-      select: fields,
-    })) as PublishedMessage;
-  }
-  const id = inserted[0]?.id ?? '';
-  return await match(tx, id);
+  if (inserted[0]) return await match(tx, inserted[0].id);
+  const { name, messageId } = message;
+  return await read(tx, { name_messageId: { name, messageId } });
 }
 
-/** Gives a stored message that has no recipient to a subscription, if there is one. The pair's lock is held. */
+/** Gives a stored message to processes that it has not reached, where they wait for it or begin with it. The pair's lock is held. */
 export async function match(tx: Prisma.TransactionClient, id: string): Promise<PublishedMessage> {
   // An interrupting subscription takes one message only: those that already have one to come are the last choice.
-  const matched = await tx.$queryRaw<PublishedMessage[]>`
-    UPDATE "PublishedMessage" m SET "instanceId" = s."instanceId", "subscriptionKey" = s."key"
-    FROM (
-      SELECT s."instanceId", s."key"
-      FROM "PublishedMessage" p
-      JOIN "MessageSubscription" s ON s."name" = p."name" AND s."correlationKey" = p."correlationKey"
-      WHERE p."id" = ${id}::uuid AND NOT starts_with(p."messageId", 'thrown:' || s."instanceId" || ':')
-      ORDER BY (
-        SELECT count(*) FROM "PublishedMessage" w
-        WHERE w."instanceId" = s."instanceId" AND w."subscriptionKey" = s."key" AND w."deliveredAt" IS NULL
-      ), s."instanceId", length(s."key"), s."key"
-      LIMIT 1
-    ) s
-    WHERE m."id" = ${id}::uuid AND m."instanceId" IS NULL AND m."deliveredAt" IS NULL
-    RETURNING m."id", m."messageId", m."variables", m."instanceId", m."subscriptionKey", m."deliveredAt"`;
-  if (matched[0]) {
-    await tx.$executeRaw`SELECT pg_notify(${outboxChannel}, '')`;
-    return matched[0];
-  }
-  return (await tx.publishedMessage.findUniqueOrThrow({ where: { id }, select: fields })) as PublishedMessage;
+  const matched = await tx.$executeRaw`
+    INSERT INTO "MessageDelivery" ("messageId", "processId", "instanceId", "subscriptionKey")
+    SELECT DISTINCT ON (s."processId") p."id", s."processId", s."instanceId", s."key"
+    FROM "PublishedMessage" p
+    JOIN "MessageSubscription" s ON s."name" = p."name" AND s."correlationKey" = p."correlationKey"
+    WHERE p."id" = ${id}::uuid AND ${isOpenTo(Prisma.sql`p`, Prisma.sql`s`)}
+    ORDER BY s."processId", (
+      SELECT count(*) FROM "MessageDelivery" w
+      WHERE w."instanceId" = s."instanceId" AND w."subscriptionKey" = s."key" AND w."deliveredAt" IS NULL
+    ), s."instanceId", length(s."key"), s."key"
+    ON CONFLICT DO NOTHING`;
+  if (matched > 0) await tx.$executeRaw`SELECT pg_notify(${outboxChannel}, '')`;
+  await startByMessage(tx, id);
+  return await read(tx, { id });
+}
+
+/** Messages in the buffer that somebody could have now, the oldest first: more came than were taken, or what stood in the way is gone. */
+export async function waitingMessages(
+  db: Prisma.TransactionClient,
+  limit: number,
+): Promise<{ id: string; name: string; correlationKey: string }[]> {
+  return await db.$queryRaw`
+    SELECT m."id", m."name", m."correlationKey" FROM "PublishedMessage" m
+    WHERE m."expiresAt" > now() AND (
+      EXISTS (SELECT 1 FROM "MessageSubscription" s
+        WHERE s."name" = m."name" AND s."correlationKey" = m."correlationKey"
+          AND ${isOpenTo(Prisma.sql`m`, Prisma.sql`s`)})
+      OR EXISTS (SELECT 1 FROM "StartSubscription" s WHERE ${startsBy(Prisma.sql`m`)}
+        AND (m."correlationKey" = '' OR NOT ${isRunning(
+          Prisma.sql`s."processId"`,
+          Prisma.sql`COALESCE(s."agencyCode", m."agencyCode")`,
+          Prisma.sql`m."correlationKey"`,
+        )})))
+    ORDER BY m."publishedAt" LIMIT ${limit}`;
+}
+
+/** Has the instances that were started dispatched by others: for transactions after which nobody does it. */
+export async function announceStarted(
+  tx: Prisma.TransactionClient,
+  deliveries: Pick<Delivery, 'instanceId' | 'subscriptionKey'>[],
+): Promise<void> {
+  for (const { instanceId, subscriptionKey } of deliveries)
+    if (subscriptionKey === null && instanceId !== null)
+      await tx.$executeRaw`SELECT pg_notify(${outboxChannel}, ${instanceId})`;
 }
 
 /** What waits in the buffer for these new subscriptions, one message each. The pairs' locks are held. */
@@ -104,27 +141,98 @@ export async function takeBuffered(
   subscriptions: MessageSubscription[],
 ): Promise<MatchedMessage[]> {
   const taken: MatchedMessage[] = [];
-  for (const { key, name, correlationKey } of subscriptions) {
-    const rows = await tx.$queryRaw<{ messageId: string; variables: Record<string, unknown> }[]>`
-      UPDATE "PublishedMessage" SET "instanceId" = ${instanceId}, "subscriptionKey" = ${key}, "deliveredAt" = now()
-      WHERE "id" = (
-        SELECT "id" FROM "PublishedMessage"
-        WHERE "name" = ${name} AND "correlationKey" = ${correlationKey}
-          AND "instanceId" IS NULL AND "deliveredAt" IS NULL AND "expiresAt" > now()
-          AND NOT starts_with("messageId", ${`thrown:${instanceId}:`})
-        ORDER BY "publishedAt", "id" LIMIT 1
+  for (const { key, name, correlationKey, processId } of subscriptions) {
+    const rows = await tx.$queryRaw<{ id: string; processId: string; variables: Record<string, unknown> }[]>`
+      WITH s AS (
+        SELECT ${processIdOf(instanceId, processId)} AS "processId"
+      ), m AS (
+        SELECT m."id", m."variables", s."processId" FROM "PublishedMessage" m, s
+        WHERE m."name" = ${name} AND m."correlationKey" = ${correlationKey} AND m."expiresAt" > now()
+          AND ${isOpenTo(Prisma.sql`m`, Prisma.sql`s`)}
+        ORDER BY m."publishedAt", m."id" LIMIT 1
+      ), taken AS (
+        INSERT INTO "MessageDelivery" ("messageId", "processId", "instanceId", "subscriptionKey", "deliveredAt")
+        SELECT m."id", m."processId", ${instanceId}, ${key}, now() FROM m
       )
-      RETURNING "messageId", "variables"`;
-    for (const { messageId, variables } of rows) taken.push({ subscriptionKey: key, messageId, variables });
+      SELECT "id", "processId", "variables" FROM m`;
+    for (const { id, processId, variables } of rows)
+      taken.push({ subscriptionKey: key, messageId: engineMessageId(id, processId), variables });
   }
   return taken;
 }
 
-const fields = {
-  id: true,
-  messageId: true,
-  variables: true,
-  instanceId: true,
-  subscriptionKey: true,
-  deliveredAt: true,
-} satisfies Prisma.PublishedMessageSelect;
+/** Process of a subscription, as an SQL expression: that of the instance unless it is said. */
+export function processIdOf(instanceId: string, processId: string | undefined): Prisma.Sql {
+  return processId === undefined
+    ? Prisma.sql`(SELECT d."key" FROM "ProcessInstance" i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"
+        WHERE i."id" = ${instanceId})`
+    : Prisma.sql`${processId}::text`;
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+/** Whether a message has yet to reach the process of a subscription; both are names of rows. */
+function isOpenTo(message: Prisma.Sql, subscription: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`${subscription}."processId" IS DISTINCT FROM ${message}."sender" AND NOT EXISTS (
+    SELECT 1 FROM "MessageDelivery" d
+    WHERE d."messageId" = ${message}."id" AND d."processId" = ${subscription}."processId")`;
+}
+
+/** Whether the start event `s` is one that the message starts. */
+function startsBy(message: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`s."kind" = 'MESSAGE' AND s."name" = ${message}."name"
+    AND ${isOpenTo(message, Prisma.sql`s`)}
+    AND s."definitionId" = ${inForce(Prisma.sql`s."processId"`, Prisma.sql`${message}."agencyCode"`)}`;
+}
+
+/** Whether an instance that was started by that key is active. */
+function isRunning(processId: Prisma.Sql, agencyCode: Prisma.Sql, key: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`EXISTS (
+    SELECT 1 FROM "ProcessInstance" i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"
+    WHERE i."startKey" = ${key} AND i."state" = 'ACTIVE' AND d."key" = ${processId}
+      AND i."agencyCode" IS NOT DISTINCT FROM ${agencyCode})`;
+}
+
+/** With a key an agency has one instance at a time of a process that was started by it: others wait in the buffer. */
+async function startByMessage(tx: Prisma.TransactionClient, id: string): Promise<void> {
+  const starts = await tx.$queryRaw<(OpenStart & { key: string; variables: Record<string, unknown> })[]>`
+    SELECT DISTINCT ON (s."processId") s."processId", s."definitionId", s."elementId", s."part", s."parts",
+      COALESCE(s."agencyCode", p."agencyCode") AS "agencyCode", p."correlationKey" AS "key", p."variables"
+    FROM "PublishedMessage" p, "StartSubscription" s
+    WHERE p."id" = ${id}::uuid AND ${startsBy(Prisma.sql`p`)}
+    ORDER BY s."processId", s."position"`;
+  for (const { key, variables, ...start } of starts) {
+    const { processId, agencyCode } = start;
+    if (key !== '') {
+      await lockText(tx, `start\u0001${processId}\u0001${agencyCode ?? ''}\u0001${key}`);
+      const running = isRunning(
+        Prisma.sql`${processId}`,
+        Prisma.sql`${agencyCode}::text`,
+        Prisma.sql`${key}`,
+      );
+      const [{ isTaken } = { isTaken: true }] = await tx.$queryRaw<
+        { isTaken: boolean }[]
+      >`SELECT ${running} AS "isTaken"`;
+      if (isTaken) continue;
+    }
+    const instanceId = await occur(tx, start, key, variables);
+    await tx.$executeRaw`
+      INSERT INTO "MessageDelivery" ("messageId", "processId", "instanceId", "deliveredAt")
+      VALUES (${id}::uuid, ${processId}, ${instanceId}, now())`;
+  }
+}
+
+async function read(
+  tx: Prisma.TransactionClient,
+  where: Prisma.PublishedMessageWhereUniqueInput,
+): Promise<PublishedMessage> {
+  const row = await tx.publishedMessage.findUniqueOrThrow({
+    where,
+    select: {
+      id: true,
+      variables: true,
+      deliveries: { select: { processId: true, instanceId: true, subscriptionKey: true, deliveredAt: true } },
+    },
+  });
+  return row as PublishedMessage;
+}

@@ -4,6 +4,7 @@ import { qualifyGroups } from './candidate-groups.ts';
 import { type Changes, eventRow } from './changes.ts';
 import type { CommitInput, RecordedActivation } from './contract.ts';
 import { databaseJson } from './database-json.ts';
+import { outboxChannel, processIdOf } from './message-matching.ts';
 
 /** Everybody who watches running work listens here; the payload is JSON: instanceId, documentId, taskIds. */
 export const changesChannel = 'congvan_changes';
@@ -30,7 +31,7 @@ export async function write(
         "endedAt" = ${time(changes.endedAt)}::timestamptz,
         "dispatchedAt" = COALESCE("dispatchedAt", now()), "input" = NULL
       WHERE "id" = ${input.instanceId} AND "sequence" = ${input.after}::int
-      RETURNING "id", "documentId")`,
+      RETURNING "id", "documentId", "startKey")`,
   ];
 
   if (input.events.length > 0)
@@ -92,21 +93,34 @@ export async function write(
 
   if (changes.subscriptions.length > 0)
     parts.push(Prisma.sql`subscriptions AS (
-      INSERT INTO "MessageSubscription" ("instanceId", "key", "name", "correlationKey", "elementId")
-      SELECT i."id", s."key", s."name", s."correlationKey", s."elementId"
+      INSERT INTO "MessageSubscription" ("instanceId", "key", "name", "correlationKey", "elementId", "processId")
+      SELECT i."id", s."key", s."name", s."correlationKey", s."elementId",
+        COALESCE(s."processId", ${processIdOf(input.instanceId, undefined)})
       FROM instance i, jsonb_to_recordset(${databaseJson(changes.subscriptions)}::jsonb) AS s(
-        "key" text, "name" text, "correlationKey" text, "elementId" text))`);
+        "key" text, "name" text, "correlationKey" text, "elementId" text, "processId" text))`);
 
   if (changes.endedSubscriptions.length > 0)
     parts.push(Prisma.sql`ended_subscriptions AS (
       DELETE FROM "MessageSubscription" s USING instance i
       WHERE s."instanceId" = i."id" AND s."key" = ANY(${changes.endedSubscriptions}::text[]))`);
 
+  if (changes.signalSubscriptions.length > 0)
+    parts.push(Prisma.sql`signal_subscriptions AS (
+      INSERT INTO "SignalSubscription" ("instanceId", "key", "name", "elementId")
+      SELECT i."id", s."key", s."name", s."elementId"
+      FROM instance i, jsonb_to_recordset(${databaseJson(changes.signalSubscriptions)}::jsonb) AS s(
+        "key" text, "name" text, "elementId" text))`);
+
+  if (changes.endedSignalSubscriptions.length > 0)
+    parts.push(Prisma.sql`ended_signal_subscriptions AS (
+      DELETE FROM "SignalSubscription" s USING instance i
+      WHERE s."instanceId" = i."id" AND s."key" = ANY(${changes.endedSignalSubscriptions}::text[]))`);
+
   if (changes.takenMessages.length > 0)
     parts.push(Prisma.sql`taken_messages AS (
-      UPDATE "PublishedMessage" m SET "deliveredAt" = now() FROM instance i
-      WHERE m."instanceId" = i."id" AND m."messageId" = ANY(${changes.takenMessages}::text[])
-        AND m."deliveredAt" IS NULL)`);
+      UPDATE "MessageDelivery" m SET "deliveredAt" = now() FROM instance i
+      WHERE m."instanceId" = i."id" AND m."deliveredAt" IS NULL
+        AND ${engineIdOf('m')} = ANY(${changes.takenMessages}::text[]))`);
 
   const taskIds = [
     ...changes.openedTasks.map(({ task }) => task.key),
@@ -115,7 +129,8 @@ export async function write(
   const rows = await db.$queryRaw<unknown[]>`
     WITH ${Prisma.join(parts, ', ')}
     SELECT pg_notify(${changesChannel}, json_build_object(
-      'instanceId', i."id", 'documentId', i."documentId", 'taskIds', ${databaseJson(taskIds.slice(0, 50))}::json)::text)::text
+      'instanceId', i."id", 'documentId', i."documentId", 'taskIds', ${databaseJson(taskIds.slice(0, 50))}::json)::text)::text,
+      ${keyIsFree(input)}
     FROM instance i`;
   return rows.length > 0;
 }
@@ -201,6 +216,18 @@ function person(column: string): Prisma.Sql {
     `CASE WHEN ${column} ~ '${uuidPattern}' THEN ${column}::uuid ` +
       `ELSE (SELECT p."id" FROM "Person" p WHERE p."username" = ${column}) END`,
   );
+}
+
+/** `engineMessageId` of a row of MessageDelivery. */
+function engineIdOf(row: string): Prisma.Sql {
+  return Prisma.raw(`${row}."messageId" || ':' || ${row}."processId"`);
+}
+
+/** Who was started by the key of a message lets the next start when it ends. */
+function keyIsFree({ lifecycle }: CommitInput): Prisma.Sql {
+  return lifecycle === 'active'
+    ? Prisma.sql`NULL`
+    : Prisma.sql`CASE WHEN i."startKey" IS NOT NULL THEN pg_notify(${outboxChannel}, '')::text END`;
 }
 
 function time(at: number | null): string | null {

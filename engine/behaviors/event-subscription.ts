@@ -222,9 +222,11 @@ function open(
     }
     case 'message': {
       const { name, correlationKey } = wait;
+      const { processId } = instance;
+      const called = processId === run.state.processId ? {} : { processId };
       run.emit({
         event: 'messageSubscribed',
-        subscription: { key, elementId, name, correlationKey, ...of },
+        subscription: { key, elementId, name, correlationKey, ...called, ...of },
         owner,
       });
       return;

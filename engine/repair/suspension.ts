@@ -40,7 +40,7 @@ export function whileSuspended(run: Run, command: Command): Rejection | null | u
     case 'correlateMessage':
       return keepMessage(run, command);
     case 'broadcastSignal':
-      return isAwaited(run, command.name) ? keep(run, command) : null;
+      return isAwaited(run, command.name) && !isKept(run, command.signalId) ? keep(run, command) : null;
     case 'fireTimers':
       return null;
     default:
@@ -74,6 +74,13 @@ function keepMessage(
   }
   return keep(run, command);
 }
+
+const isKept = (run: Run, signalId: string | undefined): boolean =>
+  signalId !== undefined &&
+  (run.state.seenMessages.includes(signalId) ||
+    (run.state.suspended?.kept ?? []).some(
+      (it) => it.kind === 'broadcastSignal' && it.signalId === signalId,
+    ));
 
 const isAwaited = (run: Run, name: string): boolean =>
   Object.values(run.state.signalSubscriptions).some((it) => it.name === name);

@@ -52,6 +52,8 @@ export interface MessageSubscription {
   elementId: string;
   name: string;
   correlationKey: string;
+  /** Of the process that waits, where that is one that the instance has called. */
+  processId?: string;
   /** Which of the triggers of a multiple event. */
   trigger?: number;
 }
@@ -306,7 +308,7 @@ export interface InstanceState {
   dataJoins?: { scope: string; gateway: string }[];
   /** As earlier versions kept it: now with each scope. */
   waitingJoins?: { scope: string; gateway: string }[];
-  /** Ids of the last messages delivered, oldest first: delivering one again changes nothing. */
+  /** Ids of the last messages and signals delivered, oldest first: delivering one again changes nothing. */
   seenMessages: string[];
   /** Absent while it goes on. */
   suspended?: Suspension;

@@ -142,7 +142,9 @@ async function audit(db: Reader, documentIds: readonly string[]): Promise<string
 }
 
 async function messages(db: Reader): Promise<string[]> {
-  const left = await db.publishedMessage.findMany({ where: { deliveredAt: null } });
+  const left = await db.publishedMessage.findMany({
+    where: { deliveries: { none: { deliveredAt: { not: null } } } },
+  });
   return left.map(({ name, correlationKey }) => `message ${name} for ${correlationKey} was not delivered`);
 }
 

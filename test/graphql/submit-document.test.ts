@@ -196,6 +196,7 @@ describe('recallDocument', () => {
       elementId: 'recall',
       name: 'document.recall',
       correlationKey: id,
+      processId: 'incoming-document',
     };
     await bench.db.messageSubscription.create({ data: subscription });
 
@@ -205,14 +206,22 @@ describe('recallDocument', () => {
     expect(problems(foreign)).toEqual([['NOT_FOUND', undefined]]);
     // Temporal is down in this test: the message is stored for the instance, and the sender is told to come again.
     expect(problems(own)).toEqual([['UNAVAILABLE', undefined]]);
-    const messages = await bench.db.publishedMessage.findMany({ where: { correlationKey: id } });
-    expect(messages).toMatchObject([{ instanceId, subscriptionKey: '7', variables: { reason: 'Gửi nhầm' } }]);
+    const messages = await bench.db.publishedMessage.findMany({
+      where: { correlationKey: id },
+      include: { deliveries: true },
+    });
+    expect(messages).toMatchObject([
+      { deliveries: [{ instanceId, subscriptionKey: '7' }], variables: { reason: 'Gửi nhầm' } },
+    ]);
   });
 
   it('should ask once when it is repeated with the same key, also after the process has taken it up', async () => {
     const { id } = await submit(bench, 'doanhnghiep');
     const { instanceId } = await aTask(bench.db, { documentId: id });
-    const place = { elementId: 'recall', name: 'document.recall', correlationKey: id };
+    const place = {
+      ...{ elementId: 'recall', name: 'document.recall', correlationKey: id },
+      processId: 'incoming-document',
+    };
     await bench.db.messageSubscription.create({ data: { instanceId, key: '8', ...place } });
     const keyed =
       'mutation ($id: ID!, $key: String) { recallDocument(id: $id, reason: "Gửi nhầm", idempotencyKey: $key) { id } }';
@@ -221,7 +230,10 @@ describe('recallDocument', () => {
     await bench.as('doanhnghiep')(keyed, { id, key: 'k-1' });
     const found = { correlationKey: id };
     expect(await bench.db.publishedMessage.count({ where: found })).toBe(1);
-    await bench.db.publishedMessage.updateMany({ where: found, data: { deliveredAt: new Date() } });
+    await bench.db.messageDelivery.updateMany({
+      where: { message: found },
+      data: { deliveredAt: new Date() },
+    });
     await bench.db.document.update({ where: { id }, data: { statusCode: '13' } });
 
     const repeated = await bench.as('doanhnghiep')(keyed, { id, key: 'k-1' });

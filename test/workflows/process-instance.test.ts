@@ -174,27 +174,29 @@ describe('a process instance', () => {
       messageId: randomUUID(),
       variables: { reason: 'wrong file' },
     };
-    expect(await publishMessage(system, message)).toEqual({ matched: true });
-    expect(await publishMessage(system, message)).toEqual({ matched: true });
+    expect(await publishMessage(system, message)).toEqual({ matched: true, instanceIds: [instanceId] });
+    expect(await publishMessage(system, message)).toEqual({ matched: true, instanceIds: [instanceId] });
     const row = await ended(instanceId);
     expect(row).toMatchObject({ state: 'COMPLETED', variables: { reason: 'wrong file' } });
     expect(row.tasks.map(({ state }) => state)).toEqual(['COMPLETED', 'CANCELLED']);
     expect(await system.db.messageSubscription.count({ where: { instanceId } })).toBe(0);
     expect(
-      await system.db.publishedMessage.findMany({ where: { messageId: message.messageId } }),
+      await system.db.messageDelivery.findMany({ where: { message: { messageId: message.messageId } } }),
     ).toMatchObject([{ instanceId, deliveredAt: expect.any(Date) }]);
   });
 
   it('should keep a message until somebody waits for it, and drop one that nobody waits for in time', async () => {
     const { instanceId, caseId } = await start();
     const message = { name: 'recall', correlationKey: caseId, variables: { reason: 'early' } };
-    expect(await publishMessage(system, message)).toEqual({ matched: false });
-    expect(await publishMessage(system, { ...message, timeToLive: 60_000 })).toEqual({ matched: false });
+    expect(await publishMessage(system, message)).toMatchObject({ matched: false });
+    expect(await publishMessage(system, { ...message, timeToLive: 60_000 })).toMatchObject({
+      matched: false,
+    });
     const view = await complete(instanceId, 'assign');
     expect(view.state).toBe('completed');
     expect((await ended(instanceId)).variables).toMatchObject({ reason: 'early' });
     const dropped = await system.db.publishedMessage.findMany({
-      where: { correlationKey: caseId, instanceId: null },
+      where: { correlationKey: caseId, deliveries: { none: {} } },
     });
     expect(dropped).toHaveLength(1);
   });
@@ -267,7 +269,9 @@ describe('a process instance', () => {
       'the timer',
     );
     await complete(instanceId, 'escalate');
-    expect(await publishMessage(system, { name: 'recall', correlationKey: caseId, variables: {} })).toEqual({
+    expect(
+      await publishMessage(system, { name: 'recall', correlationKey: caseId, variables: {} }),
+    ).toMatchObject({
       matched: true,
     });
     expect(await ended(instanceId)).toMatchObject({ state: 'COMPLETED' });

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { jobTypes } from '../../activities/index.ts';
+import { outboxChannel } from '../../activities/projection/message-matching.ts';
 import { compile } from '../../engine/deployment.ts';
 import type { ExecutableGraph, Finding, JobExecution, Resource } from '../../engine/index.ts';
 import { soundnessFindings } from '../../engine/verification/findings.ts';
 import type { Prisma, PrismaClient, ProcessDefinition } from '../../prisma/client/client.ts';
 import { laneGroups } from './lane-groups.ts';
+import { openStarts } from './open-starts.ts';
 
 export interface DeployOptions {
   /** .bpmn, .dmn and .form files that belong together. */
@@ -70,22 +72,20 @@ async function store(
           ...newestFirst,
         });
         const isDeployed = inForce?.hash === hash && inForce.agencyCode === agencyCode;
-        definitions.push(
-          isDeployed
-            ? inForce
-            : await tx.processDefinition.create({
-                data: {
-                  key,
-                  version: (latest?.version ?? 0) + 1,
-                  name: name || key,
-                  hash,
-                  agencyCode,
-                  deployedAt: new Date(),
-                  deployedById: actorId,
-                },
-              }),
-        );
+        const deployedAt = new Date();
+        const definition = isDeployed
+          ? inForce
+          : await tx.processDefinition.create({
+              data: {
+                ...{ key, version: (latest?.version ?? 0) + 1, name: name || key },
+                ...{ hash, agencyCode, deployedAt, deployedById: actorId },
+              },
+            });
+        await openStarts(tx, definition, graph, deployedAt.getTime());
+        definitions.push(definition);
       }
+      // for messages in the buffer that begin an instance now
+      await tx.$executeRaw`SELECT pg_notify(${outboxChannel}, '')`;
       return definitions;
     },
     { maxWait: 10_000, timeout: 30_000 },

@@ -1,19 +1,20 @@
 /**
- * Delivers what was committed but did not reach Temporal: instances, messages, and steps whose workflow task was lost. A crash
- * between a commit and its delivery so loses nothing. Any number of dispatchers may run at once.
+ * Delivers what was committed but did not reach Temporal: instances, messages, signals, and steps whose workflow task was lost. A crash
+ * between a commit and its delivery so loses nothing. It also starts what timers begin. Any number of dispatchers may run at once.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import {
-  lockCorrelations,
-  match,
   outboxChannel,
   type PublishedMessage,
+  waitingMessages,
 } from '../../activities/projection/message-matching.ts';
 import { startedUpdate } from '../messages.ts';
 import { answerTimeout, type WorkContext } from './context.ts';
-import { deliverMessage } from './publish-message.ts';
+import { deliverBuffered, deliverMessage } from './publish-message.ts';
 import { dispatchInstance } from './start-instance.ts';
+import { launchBroadcast } from './throw-signal.ts';
+import { startNextDue, untilNextDue } from './timer-starts.ts';
 import { WorkError, workError } from './work-error.ts';
 
 export interface DispatcherOptions extends WorkContext {
@@ -44,18 +45,30 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const stopping = new AbortController();
   const { signal } = stopping;
   let wake: () => void = () => undefined;
-  const listener = listen(options, signal, () => wake());
+  /** Instances that nobody else dispatches. */
+  const announced = new Set<string>();
+  const listener = listen(options, signal, (instanceId) => {
+    if (instanceId !== '') announced.add(instanceId);
+    wake();
+  });
   const interval = options.interval ?? defaultInterval;
 
   const recovering = attempt(options, 'lost steps', () => recoverSteps(options, signal));
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
-      await attempt(options, 'instances', () => dispatchInstances(options, signal));
-      await attempt(options, 'messages', () => deliverMessages(options, signal));
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      await Promise.race([woken, pause(interval, undefined, { signal }).catch(() => undefined)]);
+      const isStarted = await attempt(options, 'timers', () => startDue(options, signal));
+      const now = [...announced];
+      announced.clear();
+      await each(now, signal, (id) => attempt(options, id, () => dispatchInstance(options, id)));
+      await attempt(options, 'instances', () => dispatchInstances(options, signal));
+      await attempt(options, 'messages', () => deliverMessages(options, signal));
+      await attempt(options, 'signals', () => launchBroadcasts(options, signal));
+      const due = isStarted ? await untilNextDue(options.db).catch(() => null) : null;
+      const wait = Math.max(0, Math.min(interval, due ?? interval));
+      await Promise.race([woken, pause(wait, undefined, { signal }).catch(() => undefined)]);
       await pause(gathering, undefined, { signal }).catch(() => undefined);
     }
   };
@@ -81,31 +94,40 @@ async function dispatchInstances(options: DispatcherOptions, signal: AbortSignal
 }
 
 async function deliverMessages(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
+  const open = { deliveredAt: null, subscriptionKey: { not: null } };
   const matched = await options.db.publishedMessage.findMany({
-    where: { deliveredAt: null, instanceId: { not: null } },
+    where: { deliveries: { some: open } },
     orderBy: { publishedAt: 'asc' },
     take: batch,
+    include: { deliveries: { where: open } },
   });
   await each(matched, signal, (message) =>
     attempt(options, message.id, () => deliverMessage(options, message as PublishedMessage)),
   );
-
-  // One for whom there was nobody when it was published, and nobody who looked into the buffer since.
-  const waiting = await options.db.$queryRaw<{ id: string; name: string; correlationKey: string }[]>`
-    SELECT m."id", m."name", m."correlationKey" FROM "PublishedMessage" m
-    WHERE m."instanceId" IS NULL AND m."deliveredAt" IS NULL AND m."expiresAt" > now()
-      AND EXISTS (SELECT 1 FROM "MessageSubscription" s
-        WHERE s."name" = m."name" AND s."correlationKey" = m."correlationKey")
-    ORDER BY m."publishedAt" LIMIT ${batch}`;
+  const waiting = await waitingMessages(options.db, batch);
   await each(waiting, signal, (message) =>
-    attempt(options, message.id, async () => {
-      const found = await options.db.$transaction(async (tx) => {
-        await lockCorrelations(tx, [message]);
-        return await match(tx, message.id);
-      });
-      if (found.instanceId !== null && found.deliveredAt === null) await deliverMessage(options, found);
-    }),
+    attempt(options, message.id, () => deliverBuffered(options, message)),
   );
+}
+
+async function launchBroadcasts(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
+  const rows = await options.db.signalBroadcast.findMany({
+    where: { dispatchedAt: null, completedAt: null },
+    orderBy: { thrownAt: 'asc' },
+    select: { id: true },
+    take: batch,
+  });
+  await each(rows, signal, ({ id }) => attempt(options, id, () => launchBroadcast(options, id)));
+}
+
+/** Not more in one round than others can wait for: after a long time without a dispatcher many may be due. */
+async function startDue(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
+  for (let started = 0; started < batch && !signal.aborted; started++) {
+    const due = await startNextDue(options.db);
+    if (due === null) return;
+    const { instanceId } = due;
+    if (instanceId !== null) await attempt(options, instanceId, () => dispatchInstance(options, instanceId));
+  }
 }
 
 /**
@@ -140,7 +162,7 @@ async function letEnd({ temporal }: WorkContext, instanceId: string): Promise<vo
 // helpers /////////////////////////////////////////////////////////////////////////////////////////
 
 /** A few at a time, in order. */
-async function each<T>(items: T[], signal: AbortSignal, act: (item: T) => Promise<void>): Promise<void> {
+async function each<T>(items: T[], signal: AbortSignal, act: (item: T) => Promise<unknown>): Promise<void> {
   const queue = items.values();
   const lane = async () => {
     for (const item of queue) {
@@ -151,21 +173,32 @@ async function each<T>(items: T[], signal: AbortSignal, act: (item: T) => Promis
   await Promise.all([lane(), lane(), lane(), lane()]);
 }
 
-async function attempt(options: DispatcherOptions, what: string, act: () => Promise<unknown>): Promise<void> {
+/** Whether it has succeeded. */
+async function attempt(
+  options: DispatcherOptions,
+  what: string,
+  act: () => Promise<unknown>,
+): Promise<boolean> {
   try {
     await act();
+    return true;
   } catch (error) {
     options.onError(error, what);
+    return false;
   }
 }
 
 /** Listens until the signal aborts; connects again whenever the connection is lost. */
-async function listen(options: DispatcherOptions, signal: AbortSignal, onNotice: () => void): Promise<void> {
+async function listen(
+  options: DispatcherOptions,
+  signal: AbortSignal,
+  onNotice: (payload: string) => void,
+): Promise<void> {
   while (!signal.aborted) {
     const client = new pg.Client({ connectionString: options.databaseUrl, keepAlive: true });
     try {
       await client.connect();
-      client.on('notification', onNotice);
+      client.on('notification', ({ payload }) => onNotice(payload ?? ''));
       await client.query(`LISTEN ${outboxChannel}`);
       await new Promise<void>((resolve, reject) => {
         client.once('error', reject);

@@ -24,4 +24,5 @@ export { dispatchInstance, prepareInstance, type StartOptions, startInstance } f
 export { storedView } from './stored-view.ts';
 export { assignTask, cancelInstance, completeTask, resolveIncident } from './tasks.ts';
 export { temporalClient } from './temporal-client.ts';
+export { throwSignal } from './throw-signal.ts';
 export { WorkError, type WorkErrorCode } from './work-error.ts';

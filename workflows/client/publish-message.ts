@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type Delivery,
+  engineMessageId,
   lockCorrelations,
   match,
   type PublishedMessage,
@@ -9,13 +11,16 @@ import type { Variables } from '../../engine/index.ts';
 import { correlateMessageUpdate } from '../messages.ts';
 import { askInstance } from './ask-instance.ts';
 import type { WorkContext } from './context.ts';
+import { dispatchInstance } from './start-instance.ts';
 import { WorkError } from './work-error.ts';
 
 /**
- * Publishes a message to whoever waits for that name and key, or keeps it until somebody does or its time to live is over.
- * With a message id it may be repeated: it arrives once.
+ * Publishes a message to whoever waits for that name and key, else to the processes that begin with it, or keeps it until somebody does or
+ * its time to live is over. With a message id it may be repeated: it reaches each process once.
  * @param message.timeToLive milliseconds, default 0
- * @returns whether an instance has it
+ * @param message.agencyCode for which it is published: handles what it starts, where the process is the city's
+ * @returns the instances that have it, those that it has started included; `matched`: there is one, or a start event has taken it that
+ * waits for more
  * @throws WorkError UNAVAILABLE: it is stored, and will be delivered by the dispatcher
  */
 export async function publishMessage(
@@ -26,58 +31,95 @@ export async function publishMessage(
     messageId?: string;
     timeToLive?: number;
     variables: Variables;
+    agencyCode?: string | null;
   },
-): Promise<{ matched: boolean }> {
+): Promise<{ matched: boolean; instanceIds: string[] }> {
   const { messageId = randomUUID(), timeToLive = 0 } = message;
   const published = await context.db.$transaction((tx) =>
     publishInTransaction(tx, { ...message, messageId, timeToLive }),
   );
-  if (published.deliveredAt !== null) return { matched: published.instanceId !== null };
-  return { matched: await deliverMessage(context, published) };
+  const started = published.deliveries.filter(({ subscriptionKey }) => subscriptionKey === null);
+  await Promise.all(
+    started.map(
+      async ({ instanceId }) => instanceId !== null && (await dispatchInstance(context, instanceId)),
+    ),
+  );
+  const delivered = await deliverMessage(context, published);
+  const have = [...started, ...delivered];
+  return { matched: have.length > 0, instanceIds: have.flatMap(({ instanceId }) => instanceId ?? []) };
 }
 
 /** How many subscriptions may close before the message's eyes; then the dispatcher goes on. */
 const attempts = 5;
 
 /**
- * Brings a matched message to its instance. Where that has stopped waiting in the meantime, the message looks for another
- * subscription, or goes back into the buffer.
- * @returns whether an instance has it
+ * Brings a matched message to the instances that wait for it. Where one has stopped waiting in the meantime, the message looks for
+ * another subscription, or goes back into the buffer.
+ * @returns what is delivered
  */
-export async function deliverMessage(context: WorkContext, message: PublishedMessage): Promise<boolean> {
-  let current = message;
+export async function deliverMessage(context: WorkContext, message: PublishedMessage): Promise<Delivery[]> {
+  let { deliveries } = message;
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const { instanceId, subscriptionKey } = current;
-    if (instanceId === null || subscriptionKey === null) return false;
-    try {
-      // That it is delivered is noted by the instance's own commit.
-      await askInstance(context, instanceId, {
-        update: correlateMessageUpdate,
-        args: [{ subscriptionKey, messageId: current.messageId, variables: current.variables }],
-        updateId: `message:${current.id}`,
-        isOpenInReadModel: async () =>
-          (await context.db.messageSubscription.count({ where: { instanceId, key: subscriptionKey } })) > 0,
-      });
-      return true;
-    } catch (error) {
-      if (!(error instanceof WorkError) || error.code !== 'NOT_FOUND') throw error;
+    const open = deliveries.filter((it) => it.subscriptionKey !== null && it.deliveredAt === null);
+    const closed: Delivery[] = [];
+    for (const delivery of open) {
+      if (await deliver(context, message, delivery)) delivery.deliveredAt = new Date();
+      else closed.push(delivery);
     }
-    current = await release(context, current);
-    if (current.deliveredAt !== null) return current.instanceId !== null;
+    if (closed.length === 0) break;
+    ({ deliveries } = await release(context, message.id, closed));
   }
-  return false;
+  return deliveries.filter((it) => it.subscriptionKey !== null && it.deliveredAt !== null);
 }
 
-/** Takes a message back from a subscription that has closed, and matches it again. */
-async function release({ db }: WorkContext, message: PublishedMessage): Promise<PublishedMessage> {
-  return await db.$transaction(async (tx) => {
-    const row = await tx.publishedMessage.findUniqueOrThrow({ where: { id: message.id } });
-    await lockCorrelations(tx, [row]);
-    const { instanceId, subscriptionKey } = message;
-    await tx.publishedMessage.updateMany({
-      where: { id: message.id, instanceId, subscriptionKey, deliveredAt: null },
-      data: { instanceId: null, subscriptionKey: null },
-    });
+/** Takes a message that nobody has yet to those who could have it now. */
+export async function deliverBuffered(
+  context: WorkContext,
+  message: { id: string; name: string; correlationKey: string },
+): Promise<void> {
+  const found = await context.db.$transaction(async (tx) => {
+    await lockCorrelations(tx, [message]);
     return await match(tx, message.id);
+  });
+  await deliverMessage(context, found);
+  for (const { subscriptionKey, instanceId } of found.deliveries)
+    if (subscriptionKey === null && instanceId !== null) await dispatchInstance(context, instanceId);
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+/** Whether the instance has it: it may have stopped waiting. That it is delivered is noted by its own commit. */
+async function deliver(
+  context: WorkContext,
+  { id, variables }: PublishedMessage,
+  { instanceId, subscriptionKey, processId }: Delivery,
+): Promise<boolean> {
+  if (instanceId === null || subscriptionKey === null) return false;
+  const messageId = engineMessageId(id, processId);
+  try {
+    await askInstance(context, instanceId, {
+      update: correlateMessageUpdate,
+      args: [{ subscriptionKey, messageId, variables }],
+      updateId: `message:${messageId}`,
+      isOpenInReadModel: async () =>
+        (await context.db.messageSubscription.count({ where: { instanceId, key: subscriptionKey } })) > 0,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkError && error.code === 'NOT_FOUND') return false;
+    throw error;
+  }
+}
+
+/** Takes a message back from subscriptions that have closed, and matches it again. */
+async function release({ db }: WorkContext, id: string, closed: Delivery[]): Promise<PublishedMessage> {
+  return await db.$transaction(async (tx) => {
+    const row = await tx.publishedMessage.findUniqueOrThrow({ where: { id } });
+    await lockCorrelations(tx, [row]);
+    for (const { processId, instanceId, subscriptionKey } of closed)
+      await tx.messageDelivery.deleteMany({
+        where: { messageId: id, processId, instanceId, subscriptionKey, deliveredAt: null },
+      });
+    return await match(tx, id);
   });
 }

@@ -21,6 +21,8 @@ const tables = {
   Task: { keys: ['id'], instance: 'instanceId', apart: ['documentId'] },
   Incident: { keys: ['id'], instance: 'instanceId', apart: [] },
   MessageSubscription: { keys: ['instanceId', 'key'], instance: 'instanceId', apart: [] },
+  // when it came to wait: in the order of the commits
+  SignalSubscription: { keys: ['instanceId', 'key'], instance: 'instanceId', apart: ['position'] },
 } satisfies Record<string, { keys: string[]; instance: string; apart: string[] }>;
 
 export type RebuiltTable = keyof typeof tables;

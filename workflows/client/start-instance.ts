@@ -97,6 +97,7 @@ export async function dispatchInstance(
     businessKey: row.businessKey,
     variables: (row.input ?? {}) as Variables,
     flags: currentFlags,
+    ...(row.startElementId === null ? {} : { startElementId: row.startElementId }),
   };
   try {
     const known = row.sequence > 0 ? await askWhetherItRuns(temporal, instanceId) : null;

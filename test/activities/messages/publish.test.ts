@@ -13,7 +13,10 @@ describe('message.publish', () => {
   it('should reach who waits for it, or wait itself, once for each job', async () => {
     const { db } = database;
     await db.messageSubscription.create({
-      data: { instanceId: 'other', key: '7', name: 'reply.ready', correlationKey: 'A', elementId: 'Catch_1' },
+      data: {
+        ...{ instanceId: 'other', key: '7', name: 'reply.ready', correlationKey: 'A' },
+        ...{ elementId: 'Catch_1', processId: 'other-process' },
+      },
     });
     const send = (correlationKey: string, id: string) =>
       runTransactional(
@@ -25,12 +28,19 @@ describe('message.publish', () => {
     await send('A', 'm:1');
     await send('A', 'm:1');
     await send('B', 'm:2');
-    const messages = await db.publishedMessage.findMany({ orderBy: { messageId: 'asc' } });
+    const messages = await db.publishedMessage.findMany({
+      orderBy: { messageId: 'asc' },
+      include: { deliveries: true },
+    });
     expect(
-      messages.map(({ messageId, instanceId, variables }) => [messageId, instanceId, variables]),
+      messages.map(({ messageId, deliveries, variables }) => [
+        messageId,
+        deliveries.map(({ instanceId }) => instanceId),
+        variables,
+      ]),
     ).toEqual([
-      ['m:1', 'other', { number: '05' }],
-      ['m:2', null, { number: '05' }],
+      ['m:1', ['other'], { number: '05' }],
+      ['m:2', [], { number: '05' }],
     ]);
   });
 

@@ -127,13 +127,16 @@ describe('a commit', () => {
     ]);
   });
 
-  it('should publish what the instance has sent, to others than itself, once', async () => {
+  it('should publish what the instance has sent, to other processes than its own, once', async () => {
     const at = Date.now();
     const sent = { ...{ name: `ask-${randomUUID()}`, correlationKey: 'k', variables: { text: 'why?' } } };
-    const waits = (owner: string) =>
+    const waits = (processId?: string) =>
       ({
-        ...({ sequence: 2, at, event: 'messageSubscribed', owner } as const),
-        subscription: { key: '9', elementId: 'wait', name: sent.name, correlationKey: 'k' },
+        ...({ sequence: 2, at, event: 'messageSubscribed', owner: '1' } as const),
+        subscription: {
+          ...{ key: '9', elementId: 'wait', name: sent.name, correlationKey: 'k' },
+          ...(processId === undefined ? {} : { processId }),
+        },
       }) as const;
     const started = {
       sequence: 1,
@@ -148,17 +151,18 @@ describe('a commit', () => {
       ...sent,
       expiresAt: at + 60_000,
     };
-    const sender = await firstCommit({ at, events: [started, waits('1'), thrown] });
+    const sender = await firstCommit({ at, events: [started, waits(), thrown] });
     await commit(sender);
     await commit(sender);
-    const where = { where: { name: sent.name } };
-    expect(await database.db.publishedMessage.findMany(where)).toMatchObject([
-      { instanceId: null, variables: { text: 'why?' }, correlationKey: 'k' },
-    ]);
+    const query = { where: { name: sent.name }, include: { deliveries: true } };
+    const published = await database.db.publishedMessage.findMany(query);
+    expect(published).toMatchObject([{ deliveries: [], variables: { text: 'why?' }, correlationKey: 'k' }]);
 
-    const receiver = await firstCommit({ at, events: [started, waits('1')] });
+    const sibling = await firstCommit({ at, events: [started, waits()] });
+    expect((await commit(sibling)).messages).toEqual([]);
+    const receiver = await firstCommit({ at, events: [started, waits('called')] });
     expect((await commit(receiver)).messages).toEqual([
-      { subscriptionKey: '9', messageId: `thrown:${sender.instanceId}:3`, variables: { text: 'why?' } },
+      { subscriptionKey: '9', messageId: `${published[0]?.id}:called`, variables: { text: 'why?' } },
     ]);
   });
 
@@ -235,7 +239,11 @@ describe('a message and a subscription', () => {
       const key = randomUUID();
       const input = await subscribing(key);
       const [committed, published] = await Promise.all([commit(input), publishing(key)]);
-      const taken = committed.messages.length + (published.instanceId === input.instanceId ? 1 : 0);
+      const taken =
+        committed.messages.length +
+        published.deliveries.filter(
+          ({ instanceId, deliveredAt }) => instanceId === input.instanceId && deliveredAt === null,
+        ).length;
       expect(taken).toBe(1);
     }
   });

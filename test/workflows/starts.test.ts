@@ -1,0 +1,362 @@
+/** What begins instances by itself: messages, signals and timers, against a real server and a real database. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishInTransaction } from '../../activities/projection/message-matching.ts';
+import { throwInTransaction } from '../../activities/projection/signal-throwing.ts';
+import { devServer } from '../../cli/temporal/test-environments.ts';
+import {
+  completeTask,
+  deploy,
+  dispatchInstance,
+  publishMessage,
+  startDispatcher,
+  startInstance,
+  throwSignal,
+} from '../../workflows/client/index.ts';
+import { aProcess, type ProcessBuilder, timer } from '../engine/a-process.ts';
+import { type Bench, bench, eventually } from './support.ts';
+import { testJobs } from './test-jobs.ts';
+
+let system: Bench;
+beforeAll(async () => {
+  system = await bench(await devServer(), testJobs);
+});
+afterAll(() => system[Symbol.asyncDispose]());
+
+const agencyCode = 'H26.01';
+
+async function deployed(process: ProcessBuilder, agency: string | null = null): Promise<void> {
+  const resources = [process.resource()];
+  const { definitions, findings } = await deploy(system.db, {
+    ...{ resources, actorId: null, agencyCode: agency, jobTypes: {} },
+  });
+  if (definitions.length === 0) throw new Error(JSON.stringify(findings));
+}
+
+/** With a name of its own: tests share the server. */
+const named = (what: string): string => `${what}-${randomUUID().slice(0, 8)}`;
+
+const instancesOf = (key: string) =>
+  system.db.processInstance.findMany({
+    where: { definition: { key } },
+    orderBy: { startedAt: 'asc' },
+    include: { tasks: true },
+  });
+
+const untilInstances = (key: string, count: number) =>
+  eventually(async () => {
+    const found = await instancesOf(key);
+    return found.filter(({ sequence }) => sequence > 0).length === count && found;
+  }, `${count} instances of ${key}`);
+
+async function complete(instanceId: string, elementId: string): Promise<void> {
+  const { id } = await system.db.task.findFirstOrThrow({ where: { instanceId, elementId, state: 'OPEN' } });
+  await completeTask(system, { taskId: id, variables: {}, actorId: null });
+}
+
+/** While a dispatcher runs; what fails in it fails the test. */
+async function dispatching<T>(act: () => Promise<T>): Promise<T> {
+  const errors: unknown[] = [];
+  const { database } = system;
+  const onError = (error: unknown) => errors.push(error);
+  const dispatcher = startDispatcher({ ...system, databaseUrl: database.url, onError, interval: 300 });
+  try {
+    return await act();
+  } finally {
+    await dispatcher.stop();
+    expect(errors).toEqual([]);
+  }
+}
+
+describe('a message start event', () => {
+  const anApplication = (id: string, message: string): ProcessBuilder =>
+    aProcess(id).messageStart('received', message).userTask('check').endEvent();
+
+  it('should start one instance with the message, however often it is published', async () => {
+    const [process, name] = [named('application'), named('applied')];
+    await deployed(anApplication(process, name));
+    const message = {
+      ...{ name, correlationKey: 'HS-1', messageId: randomUUID(), variables: { fee: 5 }, agencyCode },
+    };
+    const answers = await Promise.all([1, 2, 3].map(() => publishMessage(system, message)));
+    const again = await publishMessage(system, message);
+    const [instance, ...others] = await instancesOf(process);
+    expect(others).toEqual([]);
+    expect(instance).toMatchObject({
+      ...{ state: 'ACTIVE', businessKey: 'HS-1', agencyCode, variables: { fee: 5 }, input: null },
+      tasks: [{ elementId: 'check', candidateGroups: [] }],
+    });
+    for (const answer of [...answers, again])
+      expect(answer).toEqual({ matched: true, instanceIds: [instance?.id] });
+    const history = await system.temporal.workflow.getHandle(instance?.id ?? '').fetchHistory();
+    // started, and the first message in it, by one request: no further update
+    const accepted = history.events?.filter(
+      ({ workflowExecutionUpdateAcceptedEventAttributes }) => workflowExecutionUpdateAcceptedEventAttributes,
+    );
+    expect(
+      new Set(
+        accepted?.map(
+          (it) => it.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name,
+        ),
+      ),
+    ).toEqual(new Set(['started']));
+  });
+
+  it('should start the next instance by the same key when the first has ended', async () => {
+    const [process, name] = [named('application'), named('applied')];
+    await deployed(anApplication(process, name));
+    const publish = (n: number) =>
+      publishMessage(system, {
+        ...{ name, correlationKey: 'HS-2', variables: { n }, agencyCode, timeToLive: 600_000 },
+      });
+    expect((await publish(1)).matched).toBe(true);
+    expect((await publish(2)).matched).toBe(false);
+    const [first] = await instancesOf(process);
+    await dispatching(async () => {
+      await complete(first?.id ?? '', 'check');
+      const both = await untilInstances(process, 2);
+      expect(both.map(({ variables }) => variables)).toEqual([{ n: 1 }, { n: 2 }]);
+    });
+  });
+
+  it('should start an instance for each message without a key', async () => {
+    const [process, name] = [named('application'), named('applied')];
+    await deployed(anApplication(process, name));
+    for (const n of [1, 2])
+      await publishMessage(system, { name, correlationKey: '', variables: { n }, agencyCode });
+    expect(await instancesOf(process)).toMatchObject([{ businessKey: null }, { businessKey: null }]);
+  });
+
+  it('should come after an instance of the process that waits, and reach each process once', async () => {
+    const [waiting, starting, name] = [named('waits'), named('starts'), named('news')];
+    const both = aProcess(waiting).messageStart('begun', name);
+    both.from('begun').catchEvent('more', both.message(name)).userTask('read').endEvent();
+    await deployed(both);
+    await deployed(anApplication(starting, name));
+    const publish = (key: string) =>
+      publishMessage(system, { name, correlationKey: key, variables: { key }, agencyCode });
+    await publish('A');
+    expect(await instancesOf(waiting)).toMatchObject([{ activeElements: ['more'] }]);
+    const second = await publish('A');
+    expect(await instancesOf(waiting)).toMatchObject([{ activeElements: ['read'] }]);
+    // of the other process the first is still active
+    expect(await instancesOf(starting)).toHaveLength(1);
+    expect(second.instanceIds).toHaveLength(1);
+  });
+
+  it('should be dispatched when the publisher dies after the commit', async () => {
+    const [process, name] = [named('application'), named('applied')];
+    await deployed(anApplication(process, name));
+    await system.db.$transaction((tx) =>
+      publishInTransaction(tx, {
+        ...{ messageId: randomUUID(), name, correlationKey: 'HS-3', variables: { a: 1 } },
+        ...{ timeToLive: 0, agencyCode },
+      }),
+    );
+    expect(await instancesOf(process)).toMatchObject([{ dispatchedAt: null, input: { a: 1 } }]);
+    await dispatching(async () => {
+      expect(await untilInstances(process, 1)).toMatchObject([{ variables: { a: 1 } }]);
+    });
+  });
+
+  it('should take a message that was published before it was deployed', async () => {
+    const [process, name] = [named('application'), named('applied')];
+    const message = { name, correlationKey: 'HS-4', variables: {}, agencyCode };
+    expect((await publishMessage(system, { ...message, timeToLive: 600_000 })).matched).toBe(false);
+    expect((await publishMessage(system, message)).matched).toBe(false);
+    await dispatching(async () => {
+      await deployed(anApplication(process, name));
+      await untilInstances(process, 1);
+    });
+  });
+
+  it('should be that of the version in force for the agency', async () => {
+    const [process, name, other] = [named('application'), named('applied'), named('other')];
+    await deployed(anApplication(process, name));
+    await deployed(anApplication(process, other), 'H26.02');
+    const message = { name, correlationKey: '', variables: {} };
+    expect((await publishMessage(system, { ...message, agencyCode: 'H26.02' })).matched).toBe(false);
+    expect((await publishMessage(system, { ...message, name: other, agencyCode: 'H26.02' })).matched).toBe(
+      true,
+    );
+    expect((await publishMessage(system, { ...message, agencyCode })).matched).toBe(true);
+    // a new standard replaces both
+    await deployed(anApplication(process, named('newest')));
+    expect((await publishMessage(system, { ...message, agencyCode })).matched).toBe(false);
+    expect((await instancesOf(process)).map((it) => it.agencyCode)).toEqual(['H26.02', agencyCode]);
+  });
+
+  it('should be started by what an instance of another process throws', async () => {
+    const [asking, answering, name] = [named('asks'), named('answers'), named('question')];
+    const p = aProcess(asking).startEvent();
+    p.throwEvent('ask', p.message(name, '="Q"'), { inputs: { '=reason': 'text' } })
+      .userTask('wait')
+      .endEvent();
+    await deployed(p);
+    await deployed(anApplication(answering, name));
+    await dispatching(async () => {
+      await startInstance(system, { key: asking, variables: { reason: 'why?' }, agencyCode });
+      expect(await untilInstances(answering, 1)).toMatchObject([
+        { agencyCode, businessKey: 'Q', variables: { text: 'why?' } },
+      ]);
+    });
+  });
+
+  it('should bring all triggers of a parallel multiple one together', async () => {
+    const [process, form, fee] = [named('both'), named('form'), named('fee')];
+    const p = aProcess(process);
+    const children = `${p.message(form)}${p.message(fee)}`;
+    p.startEvent('start', { children, attributes: { parallelMultiple: true } })
+      .userTask('work')
+      .endEvent();
+    await deployed(p);
+    const publish = (name: string, correlationKey: string) =>
+      publishMessage(system, { name, correlationKey, variables: { [name]: true }, agencyCode });
+    expect(await publish(form, 'A')).toEqual({ matched: true, instanceIds: [] });
+    expect(await publish(fee, 'B')).toEqual({ matched: true, instanceIds: [] });
+    const last = await publish(fee, 'A');
+    expect(await instancesOf(process)).toMatchObject([
+      { id: last.instanceIds[0], businessKey: 'A', variables: { [form]: true, [fee]: true } },
+    ]);
+    expect(await system.db.metStartTrigger.count({ where: { processId: process } })).toBe(1);
+  });
+});
+
+describe('a timer start event', () => {
+  const daily = (process: string, cycle: string): ProcessBuilder =>
+    aProcess(process)
+      .startEvent('due', { children: timer('timeCycle', cycle) })
+      .userTask('report')
+      .endEvent();
+
+  it('should start an instance each time it is due, once among several dispatchers', async () => {
+    const process = named('report');
+    await deployed(daily(process, 'R2/PT1S'));
+    await dispatching(() => dispatching(() => untilInstances(process, 2)));
+    const [row] = await system.db.startSubscription.findMany({ where: { processId: process } });
+    expect(row).toMatchObject({ dueAt: null });
+    // deployed again, as every start does it, it does not begin anew
+    await deployed(daily(process, 'R2/PT1S'));
+    expect(await system.db.startSubscription.findMany({ where: { processId: process } })).toEqual([row]);
+  });
+
+  it('should catch up with what was due while nobody was there', async () => {
+    const process = named('report');
+    await deployed(daily(process, 'R/PT1H'));
+    const late = new Date(Date.now() - 2.5 * 3_600_000);
+    await system.db.startSubscription.updateMany({ where: { processId: process }, data: { dueAt: late } });
+    await dispatching(() => untilInstances(process, 3));
+    const [row] = await system.db.startSubscription.findMany({ where: { processId: process } });
+    expect(row?.dueAt).toEqual(new Date(late.getTime() + 3 * 3_600_000));
+  });
+
+  it('should give way to that of the next version', async () => {
+    const process = named('report');
+    await deployed(daily(process, 'R/PT1H'));
+    await deployed(daily(process, 'R/PT2H'));
+    const rows = await system.db.startSubscription.findMany({
+      where: { processId: process },
+      include: { definition: true },
+    });
+    expect(rows).toMatchObject([{ repeat: { interval: 'PT2H' }, definition: { version: 2 } }]);
+    await deployed(aProcess(process).startEvent().userTask('report').endEvent());
+    expect(await system.db.startSubscription.count({ where: { processId: process } })).toBe(0);
+  });
+});
+
+describe('a signal', () => {
+  const waitsFor = (process: string, signal: string): ProcessBuilder => {
+    const p = aProcess(process).startEvent();
+    return p.from('start').catchEvent('heard', p.signal(signal)).userTask('act').endEvent();
+  };
+  const ended = (id: string) =>
+    eventually(async () => {
+      const row = await system.db.signalBroadcast.findUniqueOrThrow({ where: { id } });
+      return row.completedAt && row;
+    }, 'the end of the broadcast');
+
+  it('should reach every instance that waits, of all processes and agencies, once, and start those that begin with it', async () => {
+    const name = named('storm');
+    const [one, two, begun] = [named('one'), named('two'), named('begun')];
+    await deployed(waitsFor(one, name));
+    await deployed(waitsFor(two, name));
+    const p = aProcess(begun);
+    await deployed(
+      p
+        .startEvent('start', { children: p.signal(name) })
+        .userTask('act')
+        .endEvent(),
+    );
+    const starts = [one, one, one, two, two].map((key, index) =>
+      startInstance(system, { key, variables: {}, agencyCode: index % 2 ? 'H26.02' : agencyCode }),
+    );
+    const waiting = await Promise.all(starts);
+    const signal = { name, variables: { level: 3 }, signalId: randomUUID(), agencyCode };
+    const { id } = await throwSignal(system, signal);
+    expect(await throwSignal(system, signal)).toEqual({ id });
+    expect(await ended(id)).toMatchObject({ total: 5, delivered: 5, started: 1 });
+    for (const { instanceId } of waiting) {
+      const row = await system.db.processInstance.findUniqueOrThrow({ where: { id: instanceId } });
+      expect(row).toMatchObject({ activeElements: ['act'], variables: { level: 3 } });
+    }
+    expect(await instancesOf(begun)).toMatchObject([{ agencyCode, variables: { level: 3 } }]);
+    expect(await system.db.signalSubscription.count({ where: { name } })).toBe(0);
+  });
+
+  it('should not reach who begins to wait after it was thrown', async () => {
+    const [name, process] = [named('storm'), named('late')];
+    await deployed(waitsFor(process, name));
+    const thrown = await throwSignal(system, { name, variables: {}, agencyCode });
+    expect(await ended(thrown.id)).toMatchObject({ total: 0, delivered: 0 });
+    const early = await startInstance(system, { key: process, variables: {}, agencyCode });
+    const { id } = await system.db.$transaction((tx) =>
+      throwInTransaction(tx, { name, variables: {}, signalId: randomUUID(), agencyCode }),
+    );
+    const late = await startInstance(system, { key: process, variables: {}, agencyCode });
+    // its thrower has died: the dispatcher brings it on its way
+    await dispatching(() => ended(id));
+    expect((await dispatchInstance(system, early.instanceId)).activeElements).toEqual(['act']);
+    expect((await dispatchInstance(system, late.instanceId)).activeElements).toEqual(['heard']);
+  });
+
+  it('should be taken by an instance once, also when it is brought again', async () => {
+    const [name, process] = [named('storm'), named('repeats')];
+    const p = aProcess(process).startEvent().userTask('work').endEvent();
+    p.boundaryEvent('heard', 'work', p.signal(name), { attributes: { cancelActivity: false } })
+      .userTask('act')
+      .endEvent('e');
+    await deployed(p);
+    const { instanceId } = await startInstance(system, { key: process, variables: {}, agencyCode });
+    const { id } = await throwSignal(system, { name, variables: {}, agencyCode });
+    await ended(id);
+    // as a page that is done again after a crash, in another run of the workflow
+    await system.db.signalBroadcast.update({ where: { id }, data: { cursor: 0, completedAt: null } });
+    await system.temporal.workflow.start('signalBroadcast', {
+      ...{ workflowId: `again-${id}`, taskQueue: 'congvan', args: [{ id }] },
+    });
+    await ended(id);
+    const acts = await system.db.task.count({ where: { instanceId, elementId: 'act' } });
+    expect(acts).toBe(1);
+  });
+
+  it('should reach others than the instance that throws it', async () => {
+    const [name, throwing, waiting] = [named('storm'), named('throws'), named('waits')];
+    await deployed(waitsFor(waiting, name));
+    const p = aProcess(throwing).startEvent().parallelGateway('fork');
+    p.catchEvent('own', p.signal(name)).userTask('mine').endEvent();
+    p.from('fork').userTask('first').throwEvent('shout', p.signal(name)).endEvent('e');
+    await deployed(p);
+    const { instanceId: other } = await startInstance(system, { key: waiting, variables: {}, agencyCode });
+    const { instanceId } = await startInstance(system, { key: throwing, variables: {}, agencyCode });
+    await dispatching(async () => {
+      await complete(instanceId, 'first');
+      await eventually(
+        () => system.db.task.findFirst({ where: { instanceId: other, elementId: 'act' } }),
+        'the signal',
+      );
+    });
+    const { id } = await system.db.signalBroadcast.findFirstOrThrow({ where: { name } });
+    expect(await ended(id)).toMatchObject({ thrownBy: instanceId, total: 1, delivered: 1 });
+    expect(await system.db.task.count({ where: { instanceId, elementId: 'mine' } })).toBe(1);
+  });
+});
