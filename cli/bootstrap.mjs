@@ -1,6 +1,6 @@
 /**
- * `npm start`: sets up what is missing, then hands over to `congvan up` on the pinned Node. Plain JavaScript without packages,
- * for any Node >= 20.19 on a fresh clone. Arguments go through: npm start -- --data DIR --port N
+ * `npm start` and `npm run start:cluster`: sets up what is missing, then hands over to `congvan up` or `congvan cluster` on the pinned
+ * Node. Plain JavaScript without packages, for any Node >= 20.19 on a fresh clone. Arguments go through: npm start -- --data DIR --port N
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -15,7 +15,8 @@ try {
   process.exit(1);
 }
 
-const child = spawn(pinnedNode, [join(root, 'cli', 'congvan.js'), 'up', ...process.argv.slice(2)], {
+const argv = process.argv[2] === 'cluster' ? process.argv.slice(2) : ['up', ...process.argv.slice(2)];
+const child = spawn(pinnedNode, [join(root, 'cli', 'congvan.js'), ...argv], {
   cwd: process.cwd(),
   // The fourth is how the child notices that we are gone, however we went.
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

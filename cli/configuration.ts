@@ -1,5 +1,6 @@
 /** The environment variables of a running system, read once and checked; everything else gets the result. */
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { noKeys, type PayloadKeys, parsePayloadKeys } from '../workflows/client/payload-keys.ts';
@@ -12,6 +13,8 @@ export interface Configuration {
   /** Absolute; holds files/, pki/, keys/, logs/. */
   dataFolder: string;
   filesFolder: string;
+  /** Where files lie instead of `filesFolder`: a bucket of a server that speaks S3, which all processes share. */
+  bucket: { bucket: string; endpoint: string | null; region: string } | null;
   pkiFolder: string;
   keysFolder: string;
   logsFolder: string;
@@ -19,6 +22,8 @@ export interface Configuration {
   publicUrl: string;
   host: string;
   port: number;
+  /** Addresses (also as networks, 10.0.0.0/8) of proxies that are believed when they say who a request comes from. */
+  trustedProxies: readonly string[];
   oidc: {
     issuer: string;
     /** True: the issuer is our own provider with the demo accounts, served under /oidc. */
@@ -35,6 +40,8 @@ export interface Configuration {
   mailFrom: string;
   /** host:port of clamd; null: files are not scanned. */
   clamdAddress: string | null;
+  /** host:port at which a worker serves its metrics; null: nowhere. The server's are under its own address. */
+  metricsAddress: string | null;
   /** What Temporal's histories are encrypted with; without a current key they are not. */
   payloadKeys: PayloadKeys;
 }
@@ -67,6 +74,17 @@ const environment = z.object({
     .transform(Number)
     .refine((port) => port >= 1 && port <= 65_535, portRule)
     .default(8080),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .refine(
+      (list) => list.every(isAddressOrNetwork),
+      'must be addresses or networks like 10.0.0.0/8, separated by commas',
+    )
+    .default([]),
+  S3_BUCKET: z.string().min(3).optional(),
+  S3_ENDPOINT: webAddress.optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
   OIDC_ISSUER: webAddress.optional(),
   OIDC_AUDIENCE: z.string().min(1).default('congvan'),
   OIDC_CLIENT_ID: z.string().min(1).default('congvan-ui'),
@@ -76,6 +94,7 @@ const environment = z.object({
     .optional(),
   MAIL_FROM: z.string().min(3).default('Công văn <congvan@localhost>'),
   CLAMD_ADDRESS: address.optional(),
+  METRICS_ADDRESS: address.optional(),
   PAYLOAD_KEYS: z.string().optional(),
   PAYLOAD_KEYS_FILE: z.string().optional(),
 });
@@ -104,12 +123,17 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     temporalNamespace: values.TEMPORAL_NAMESPACE,
     dataFolder,
     filesFolder: join(dataFolder, 'files'),
+    bucket:
+      values.S3_BUCKET === undefined
+        ? null
+        : { bucket: values.S3_BUCKET, endpoint: values.S3_ENDPOINT ?? null, region: values.S3_REGION },
     pkiFolder: join(dataFolder, 'pki'),
     keysFolder: join(dataFolder, 'keys'),
     logsFolder: join(dataFolder, 'logs'),
     publicUrl,
     host: values.HOST,
     port: values.PORT,
+    trustedProxies: values.TRUSTED_PROXIES,
     oidc: {
       issuer,
       embedded,
@@ -120,6 +144,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM,
     clamdAddress: values.CLAMD_ADDRESS ?? null,
+    metricsAddress: values.METRICS_ADDRESS ?? null,
     payloadKeys: payloadKeys(values),
   };
 }
@@ -140,6 +165,16 @@ function payloadKeys({
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ConfigurationError(code ? `PAYLOAD_KEYS_FILE cannot be read: ${message}.` : message);
   }
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  return (
+    family > 0 &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)))
+  );
 }
 
 function isLoopback(host: string): boolean {

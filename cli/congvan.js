@@ -11,6 +11,11 @@ import { fileURLToPath } from 'node:url';
 /** name → [what it does, its module, the function in it] */
 const commands = {
   up: ['starts the whole system on this machine (npm start)', './up.ts', 'upCommand'],
+  cluster: [
+    'starts the topology of production on this machine (npm run start:cluster)',
+    './cluster/index.ts',
+    'clusterCommand',
+  ],
   run: ['runs one BPMN model, or many, and prints what happened', './run/index.ts', 'runCommand'],
   simulate: ['simulates documents passing through a process', './simulate/index.ts', 'simulateCommand'],
   verify: ['says whether every instance of a process can end', './verify.ts', 'verifyCommand'],

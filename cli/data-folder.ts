@@ -120,8 +120,9 @@ async function endLeftovers(folder: string): Promise<void> {
     .then((text) => JSON.parse(text))
     .catch(() => []);
   // First those that use the others.
-  for (const name of ['server', 'worker', 'temporal', 'postgres'])
-    for (const child of children) if (child.name === name) await endProcess(child, leftoverGraceMs);
+  for (const kind of ['balancer', 'server', 'worker', 'temporal', 'storage', 'postgres'])
+    for (const child of children)
+      if (child.name === kind || child.name.startsWith(`${kind}-`)) await endProcess(child, leftoverGraceMs);
   await rm(file, { force: true });
 }
 

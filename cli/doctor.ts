@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultDataFolder, openDataFolder } from './data-folder.ts';
 import { isPortFree } from './free-port.ts';
+import { cacheFolder } from './obtain-program.ts';
 import { runningSystem } from './running-system.ts';
-import { cacheFolder, temporalVersion } from './temporal/obtain.ts';
+import { temporalVersion } from './temporal/obtain.ts';
 
 const help = `Usage: congvan doctor [--data DIR]
 

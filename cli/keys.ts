@@ -34,6 +34,11 @@ export async function databasePassword(folder: string): Promise<string> {
   return secret(folder, 'postgres.password', randomSecret);
 }
 
+/** What our own storage server is asked with. */
+export async function storageSecret(folder: string): Promise<string> {
+  return secret(folder, 'storage.secret', randomSecret);
+}
+
 async function randomSecret(): Promise<string> {
   return randomBytes(32).toString('base64url');
 }

@@ -3,7 +3,6 @@ import { createServer, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { type Client, Connection } from '@temporalio/client';
 import { openScanner } from '../activities/antivirus/scanner.ts';
-import { fileStorage } from '../activities/storage/file-storage.ts';
 import { type Api, createApi } from '../graphql/server.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import { openDatabase } from '../prisma/database.ts';
@@ -11,6 +10,7 @@ import { removeUnneededPayloads, temporalClient } from '../workflows/client/inde
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
 import { removeExpired } from './oidc/adapter.ts';
 import { providerPath } from './oidc/provider.ts';
+import { openStorage } from './open-storage.ts';
 import { createSignIn, type Handler, type SignIn } from './sign-in.ts';
 import { createStaticFiles } from './static-files.ts';
 
@@ -38,7 +38,8 @@ export async function startServer(configuration: Configuration): Promise<Running
     db,
     temporal,
     databaseUrl: configuration.databaseUrl,
-    storage: fileStorage(configuration.filesFolder),
+    storage: await openStorage(configuration),
+    trustedProxies: configuration.trustedProxies,
     authenticate: signIn.authenticate,
     publicUrl: configuration.publicUrl,
     scan: openScanner({ clamdAddress: configuration.clamdAddress ?? undefined }),

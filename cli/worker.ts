@@ -8,12 +8,12 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Environment } from '../activities/environment.ts';
 import { jobs } from '../activities/index.ts';
 import { smtpMailer } from '../activities/mail/smtp-mailer.ts';
-import { fileStorage } from '../activities/storage/file-storage.ts';
 import { openDatabase } from '../prisma/database.ts';
 import { buildBundle } from '../workflows/bundle.ts';
 import { startDispatcher, taskQueue, temporalClient } from '../workflows/client/index.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { createWorker } from './create-worker.ts';
+import { openStorage } from './open-storage.ts';
 import { cacheSize, shortenSandboxTraces } from './worker-settings.ts';
 
 /** How long jobs under way may take to end, before they are left to be repeated. */
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     taskQueue,
     db,
     jobs,
-    environment: environmentOf(configuration),
+    environment: await environmentOf(configuration),
     payloadKeys: configuration.payloadKeys,
     bundlePath,
     settings: { maxCachedWorkflows: cacheSize(), shutdownGraceTime },
@@ -95,9 +95,10 @@ async function connect({ temporalAddress }: Configuration): Promise<NativeConnec
   }
 }
 
-function environmentOf({ filesFolder, pkiFolder, publicUrl, smtpUrl, mailFrom }: Configuration): Environment {
+async function environmentOf(configuration: Configuration): Promise<Environment> {
+  const { pkiFolder, publicUrl, smtpUrl, mailFrom } = configuration;
   return {
-    storage: fileStorage(filesFolder),
+    storage: await openStorage(configuration),
     pkiFolder,
     mailer: smtpUrl === null ? null : smtpMailer({ url: smtpUrl, from: mailFrom }),
     publicUrl,

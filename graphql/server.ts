@@ -12,6 +12,7 @@ import type { ObjectStorage } from '../activities/environment.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import { type Identity, identify, type Principal } from './authorisation/identity.ts';
 import { openChangeFeed } from './change-feed.ts';
+import { clientAddress } from './client-address.ts';
 import { openContext, type Services } from './context.ts';
 import type { Exchange, ServerContext } from './exchange.ts';
 import { download } from './files/download.ts';
@@ -44,6 +45,8 @@ export interface ApiOptions {
   /** Address of the web interface, e.g. "http://127.0.0.1:8080". */
   publicUrl: string;
   scan: Scanner;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. Default: none. */
+  trustedProxies?: readonly string[];
   /** For the connection that listens for changes. Default: the environment's DATABASE_URL. */
   databaseUrl?: string;
   log?: Logger;
@@ -74,6 +77,7 @@ export function createApi(options: ApiOptions): Api {
   const metrics = createMetrics();
   const changes = openChangeFeed(options.databaseUrl ?? process.env.DATABASE_URL ?? '', log);
   const notifications = openNotificationFeed(db, changes, log);
+  const addressOf = clientAddress(options.trustedProxies ?? []);
   const services: Services = { ...options, publicUrl, log, changes, notifications };
   const yoga = openYoga(services, options);
 
@@ -110,7 +114,7 @@ export function createApi(options: ApiOptions): Api {
     fetch,
     async handle(incoming, outgoing) {
       const request = toRequest(incoming, publicUrl, signalOf(outgoing));
-      await send(await fetch(request, incoming.socket.remoteAddress ?? 'unknown'), outgoing);
+      await send(await fetch(request, addressOf(incoming)), outgoing);
     },
     close: () => changes.close(),
   };

@@ -4,15 +4,24 @@
  * download site, or Maven with Java. The production server: PATH, the cache folder, or built with Go. One version is pinned for
  * every way; what was obtained once stays in the cache folder.
  */
-import { execFile, spawn } from 'node:child_process';
-import { createWriteStream, existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { chmod, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import {
+  type ObtainOptions as AnyObtainOptions,
+  cacheFolder,
+  findOnPath,
+  firstThatWorks,
+  goInstall,
+  inScratchFolder,
+  obtainGoProgram,
+  run,
+} from '../obtain-program.ts';
 
 /** The newest version that the Go module proxy can build: later ones carry a `replace`. */
 export const temporalVersion = 'v1.5.1';
@@ -20,24 +29,9 @@ export const testServerVersion = '1.38.0';
 /** The server within `temporalVersion`: both behave alike. */
 export const temporalServerVersion = 'v1.29.1';
 
-export interface ObtainOptions {
-  env?: NodeJS.ProcessEnv;
-  /** Told in words what takes long. */
-  onProgress?: (what: string) => void;
-  /** Ends what is under way. */
-  signal?: AbortSignal;
+export interface ObtainOptions extends AnyObtainOptions {
   /** Where Temporal's SDKs download from. */
   downloadSite?: string;
-}
-
-/** Nothing worked; the message says what was tried and what to do. */
-export class ObtainError extends Error {
-  override name = 'ObtainError';
-}
-
-/** `${XDG_CACHE_HOME:-~/.cache}/congvan`: shared by all data folders of the user. */
-export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'congvan');
 }
 
 /**
@@ -91,58 +85,18 @@ export interface TemporalServerPrograms {
  * Paths of the production server's programs, `temporal-server` and `temporal-sql-tool`.
  * @throws {ObtainError}
  */
-export async function obtainTemporalServer(options: ObtainOptions = {}): Promise<TemporalServerPrograms> {
-  const env = options.env ?? process.env;
-  const module = `go.temporal.io/server/cmd`;
-  const obtain = (name: string, source: string) =>
-    findOnPath(name, env) ??
-    firstThatWorks(
-      join(cacheFolder(env), `temporal-server-${temporalServerVersion}`, name),
-      `Temporal's ${name}`,
-      [
-        [
-          'go install',
-          (target) => goInstall(`${module}/${source}@${temporalServerVersion}`, target, options),
-        ],
-      ],
-      `Install Go, or put ${name} of Temporal's release ${temporalServerVersion} on the PATH.`,
-    );
+export async function obtainTemporalServer(options: AnyObtainOptions = {}): Promise<TemporalServerPrograms> {
+  const program = (name: string, folder: string) => ({
+    name,
+    source: `go.temporal.io/server/cmd/${folder}`,
+    version: temporalServerVersion,
+  });
   // One after the other: the second build finds most of its packages compiled.
-  const server = await obtain('temporal-server', 'server');
-  return { server, sqlTool: await obtain('temporal-sql-tool', 'tools/sql') };
+  const server = await obtainGoProgram(program('temporal-server', 'server'), options);
+  return { server, sqlTool: await obtainGoProgram(program('temporal-sql-tool', 'tools/sql'), options) };
 }
 
 // ── Ways ───────────────────────────────────────────────────────────────────────────────────────
-
-type Way = [name: string, obtain: (target: string) => Promise<void>];
-
-/** Each way puts an executable at `target` by renaming it there, so that it is there whole or not at all. */
-async function firstThatWorks(target: string, what: string, ways: Way[], advice: string): Promise<string> {
-  if (existsSync(target)) return target;
-  await mkdir(join(target, '..'), { recursive: true });
-  const failures: string[] = [];
-  for (const [name, obtain] of ways) {
-    try {
-      await obtain(target);
-      return target;
-    } catch (error) {
-      failures.push(`${name}: ${reason(error)}`);
-    }
-  }
-  throw new ObtainError(`${what} could not be obtained (${failures.join('; ')}). ${advice}`);
-}
-
-function reason(error: unknown): string {
-  const { message, cause, code } = error as Error & { code?: unknown };
-  if (code === 'ENOENT') return 'not installed';
-  const inner = cause instanceof Error ? cause.message : '';
-  return (inner || message || String(error)).trim().split('\n').at(-1) ?? '';
-}
-
-function findOnPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
-  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
-  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
-}
 
 interface DownloadInfo {
   archiveUrl: string;
@@ -199,21 +153,6 @@ async function* counted(
   }
 }
 
-/** @param source package of one program, with its version */
-async function goInstall(
-  source: string,
-  target: string,
-  { env = process.env, onProgress, signal }: ObtainOptions,
-): Promise<void> {
-  onProgress?.('building with Go, about 3 minutes the first time');
-  await inScratchFolder(target, async (scratch) => {
-    await run('go', ['install', source], { ...env, GOBIN: scratch }, signal);
-    const [built] = await readdir(scratch);
-    if (!built) throw new Error(`Go built nothing of ${source}`);
-    await rename(join(scratch, built), target);
-  });
-}
-
 async function fromMaven(target: string, { env = process.env, onProgress }: ObtainOptions): Promise<void> {
   const java = await javaMajorVersion(env);
   if (java < 17) throw new Error(`Java 17 or newer is needed, there is ${java}`);
@@ -254,33 +193,4 @@ exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -cp "$here/lib/*" io
 async function javaMajorVersion(env: NodeJS.ProcessEnv): Promise<number> {
   const { stderr } = await promisify(execFile)('java', ['-version'], { env });
   return Number(/version "(\d+)/.exec(stderr)?.[1] ?? 0);
-}
-
-async function inScratchFolder(target: string, work: (scratch: string) => Promise<void>): Promise<void> {
-  const scratch = await mkdtemp(join(target, '..', 'scratch-'));
-  try {
-    await work(scratch);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
-
-function run(command: string, args: string[], env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<void> {
-  return new Promise((done, failed) => {
-    const child = spawn(command, args, {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...(signal ? { signal } : {}),
-    });
-    let output = '';
-    const keep = (chunk: Buffer): void => {
-      output = (output + chunk.toString()).slice(-4000);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    child.once('error', failed);
-    child.once('exit', (code) =>
-      code === 0 ? done() : failed(new Error(output.trim() || `exit code ${code}`)),
-    );
-  });
 }

@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ObtainError, obtainTemporal, temporalVersion } from '../../cli/temporal/obtain.ts';
+import { ObtainError } from '../../cli/obtain-program.ts';
+import { obtainTemporal, temporalVersion } from '../../cli/temporal/obtain.ts';
 import { devServer, timeSkippingServer } from '../../cli/temporal/test-environments.ts';
 
 describe('timeSkippingServer', () => {

@@ -1,5 +1,6 @@
 /** Before the tests: the servers that they start, so that no test waits for a download or a build. */
-import { ObtainError, obtainTemporal, obtainTestServer } from '../../cli/temporal/obtain.ts';
+import { ObtainError } from '../../cli/obtain-program.ts';
+import { obtainTemporal, obtainTestServer } from '../../cli/temporal/obtain.ts';
 
 const since = Date.now();
 let doing = '';
