@@ -13,6 +13,8 @@ export interface NewInstance {
   /** Key of the message that starts it; null for other events. */
   key: string | null;
   variables: Variables;
+  /** Of its id: the same again is the same instance. Default: a new one. */
+  uuid?: string | undefined;
 }
 
 /**
@@ -21,12 +23,13 @@ export interface NewInstance {
  */
 export async function insertInstance(tx: Prisma.TransactionClient, instance: NewInstance): Promise<string> {
   const { processId, definitionId, agencyCode, startElementId, variables } = instance;
-  const id = `${processId}-${randomUUIDv7()}`;
+  const id = `${processId}-${instance.uuid ?? randomUUIDv7()}`;
   const key = instance.key || null;
   await tx.$executeRaw`
     INSERT INTO "ProcessInstance" ("id", "definitionId", "businessKey", "startKey", "startElementId", "startedAt",
       "activeElements", "agencyCode", "input")
     VALUES (${id}, ${definitionId}::uuid, ${key}, ${key}, ${startElementId}, now(), '{}', ${agencyCode},
-      ${databaseJson(variables)}::jsonb)`;
+      ${databaseJson(variables)}::jsonb)
+    ON CONFLICT ("id") DO NOTHING`;
   return id;
 }

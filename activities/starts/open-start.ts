@@ -29,6 +29,7 @@ export function inForce(processId: Prisma.Sql, agencyCode: Prisma.Sql): Prisma.S
 /**
  * A start event has occurred: begins an instance, or notes it where the event needs more to occur.
  * @param key of a message; null for other events
+ * @param uuid of the instance: the same again is the same instance
  * @returns the id of the new instance
  */
 export async function occur(
@@ -36,6 +37,7 @@ export async function occur(
   start: OpenStart,
   key: string | null,
   variables: Variables,
+  uuid?: string,
 ): Promise<string | null> {
   const begins = await gather(tx, start, key, variables);
   if (begins === null) return null;
@@ -44,6 +46,7 @@ export async function occur(
     ...{ processId, definitionId, agencyCode, key },
     startElementId: elementId,
     variables: begins,
+    uuid,
   });
 }
 

@@ -3,9 +3,10 @@ import { builder } from '../builder.ts';
 import { cancelInstance } from './cancel-instance.ts';
 import type { DefinitionRow } from './definition-content.ts';
 import { deployProcess } from './deploy-process.ts';
+import { findInstance } from './find-instance.ts';
 import { ProcessDefinitionType } from './process-definition.type.ts';
 import { ProcessInstanceType } from './process-instance.ref.ts';
-import { publishMessage } from './publish-message.ts';
+import { type PublishMessagePayload, publishMessage } from './publish-message.ts';
 import { resolveIncident } from './resolve-incident.ts';
 import { startProcess } from './start-process.ts';
 
@@ -76,11 +77,21 @@ const DeployProcessPayloadType = builder
     }),
   });
 
-const PublishMessagePayloadType = builder.objectRef<{ matched: boolean }>('PublishMessagePayload').implement({
-  fields: (t) => ({
-    matched: t.exposeBoolean('matched', { description: 'Whether an instance was waiting for it.' }),
-  }),
-});
+const PublishMessagePayloadType = builder
+  .objectRef<PublishMessagePayload>('PublishMessagePayload')
+  .implement({
+    fields: (t) => ({
+      matched: t.exposeBoolean('matched', {
+        description: 'Whether an instance was waiting for it, or a process begins with it.',
+      }),
+      instances: t.field({
+        description: 'Those that have it, started ones included.',
+        type: [ProcessInstanceType],
+        resolve: async ({ instanceIds }, _, context) =>
+          (await Promise.all(instanceIds.map((id) => findInstance(context, id)))).filter((it) => it !== null),
+      }),
+    }),
+  });
 
 builder.mutationFields((t) => ({
   deployProcess: t.field({

@@ -6,6 +6,7 @@ import { type Context, viewerOf } from '../context.ts';
 import { badInput, forbidden } from '../errors.ts';
 import { isUuid } from '../files/file-access.ts';
 import { parseDuration } from './duration.ts';
+import { findDefinition } from './find-definition.ts';
 
 export interface MessageInput {
   name: string;
@@ -15,13 +16,19 @@ export interface MessageInput {
   variables?: unknown;
 }
 
+export interface PublishMessagePayload {
+  matched: boolean;
+  instanceIds: string[];
+}
+
 const object = z.record(z.string(), z.unknown());
 const longestTimeToLive = 90 * 86_400_000;
 
-export async function publishMessage(context: Context, input: MessageInput): Promise<{ matched: boolean }> {
+export async function publishMessage(context: Context, input: MessageInput): Promise<PublishMessagePayload> {
   const { name, correlationKey, messageId, timeToLive } = input;
   await refuseForeign(context, input);
-  return publish(context, {
+  return await publish(context, {
+    agencyCode: viewerOf(context).agencyCode,
     name,
     correlationKey,
     ...(messageId ? { messageId } : {}),
@@ -30,7 +37,10 @@ export async function publishMessage(context: Context, input: MessageInput): Pro
   });
 }
 
-/** Nobody reaches into another agency's work: neither into what waits now, nor by a document's id into what may wait later. */
+/**
+ * Nobody reaches into another agency's work: neither into what waits now, nor into a process of its own that would begin, nor by a
+ * document's id into what may wait later.
+ */
 async function refuseForeign(context: Context, { name, correlationKey }: MessageInput): Promise<void> {
   const { db, load } = context;
   const waiting = await db.messageSubscription.findMany({
@@ -41,9 +51,21 @@ async function refuseForeign(context: Context, { name, correlationKey }: Message
   const visible = await db.processInstance.count({
     where: { AND: [{ id: { in: ids } }, readableInstances(viewerOf(context))] },
   });
-  if (visible < ids.length) throw forbidden();
+  if (visible < ids.length || (await startsForeign(context, name))) throw forbidden();
   if (!isUuid(correlationKey) || (await load.document(correlationKey))) return;
   if ((await db.document.count({ where: { id: correlationKey } })) > 0) throw forbidden();
+}
+
+/** Whether the message begins a process that other agencies alone have. */
+async function startsForeign(context: Context, name: string): Promise<boolean> {
+  const { agencyCode } = viewerOf(context);
+  const starts = await context.db.startSubscription.findMany({
+    where: { kind: 'MESSAGE', name, NOT: { OR: [{ agencyCode: null }, { agencyCode }] } },
+    distinct: ['processId'],
+    select: { processId: true },
+  });
+  for (const { processId } of starts) if (!(await findDefinition(context, { key: processId }))) return true;
+  return false;
 }
 
 function readTimeToLive(text: string | null | undefined): number {
@@ -56,8 +78,8 @@ function readTimeToLive(text: string | null | undefined): number {
   });
 }
 
-function readVariables(variables: unknown): Variables {
+export function readVariables(variables: unknown, path = 'input.variables'): Variables {
   const parsed = object.safeParse(variables ?? {});
   if (parsed.success) return parsed.data;
-  throw badInput('input.variables', { vi: 'Phải là một đối tượng.', en: 'An object is needed.' });
+  throw badInput(path, { vi: 'Phải là một đối tượng.', en: 'An object is needed.' });
 }

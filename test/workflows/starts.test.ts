@@ -13,7 +13,8 @@ import {
   startInstance,
   throwSignal,
 } from '../../workflows/client/index.ts';
-import { aProcess, type ProcessBuilder, timer } from '../engine/a-process.ts';
+import { aProcess, condition, type ProcessBuilder, timer } from '../engine/a-process.ts';
+import { apiBench } from '../graphql/support.ts';
 import { type Bench, bench, eventually } from './support.ts';
 import { testJobs } from './test-jobs.ts';
 
@@ -358,5 +359,71 @@ describe('a signal', () => {
     const { id } = await system.db.signalBroadcast.findFirstOrThrow({ where: { name } });
     expect(await ended(id)).toMatchObject({ thrownBy: instanceId, total: 1, delivered: 1 });
     expect(await system.db.task.count({ where: { instanceId, elementId: 'mine' } })).toBe(1);
+  });
+});
+
+describe('through the API', () => {
+  const asked = async (query: string, variables: Record<string, unknown> = {}) => {
+    await using api = await apiBench({ database: system.database, temporal: system.temporal });
+    return await api.as('quantri')(query, variables);
+  };
+
+  it('should start a process of the own agency by a message, and none that other agencies alone have', async () => {
+    const [process, foreign, name, other] = [named('own'), named('foreign'), named('sent'), named('other')];
+    const begins = (id: string, message: string) =>
+      aProcess(id).messageStart('start', message).userTask('check').endEvent();
+    await deployed(begins(process, name));
+    await deployed(begins(foreign, other), 'H26.02');
+    const publish = `mutation ($name: String!) { publishMessage(input: { name: $name, correlationKey: "K", messageId: "m" })
+      { matched instances { id businessKey definition { key } } } }`;
+    const first = await asked(publish, { name });
+    expect(first.data.publishMessage).toMatchObject({
+      matched: true,
+      instances: [{ businessKey: 'K', definition: { key: process } }],
+    });
+    expect((await asked(publish, { name })).data).toEqual(first.data);
+    expect((await asked(publish, { name: other })).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    expect(await instancesOf(foreign)).toEqual([]);
+  });
+
+  it('should throw a signal once, and say how far it has come', async () => {
+    const [process, name] = [named('waits'), named('storm')];
+    const p = aProcess(process).startEvent();
+    await deployed(p.catchEvent('heard', p.signal(name)).userTask('act').endEvent());
+    await startInstance(system, { key: process, variables: {}, agencyCode: 'H26.02' });
+    const cast = `mutation ($name: String!) {
+      broadcastSignal(name: $name, variables: { level: 1 }, idempotencyKey: "k") { id total } }`;
+    const { id, total } = (await asked(cast, { name })).data.broadcastSignal;
+    expect((await asked(cast, { name })).data.broadcastSignal).toEqual({ id, total });
+    const progress = await eventually(async () => {
+      const query = 'query ($id: ID!) { signalBroadcast(id: $id) { total delivered started state } }';
+      const { signalBroadcast } = (await asked(query, { id })).data;
+      return signalBroadcast.state === 'COMPLETED' && signalBroadcast;
+    }, 'the end of the broadcast');
+    expect(progress).toEqual({ total: 1, delivered: 1, started: 0, state: 'COMPLETED' });
+    expect(await instancesOf(process)).toMatchObject([{ activeElements: ['act'], variables: { level: 1 } }]);
+    expect((await asked(cast, { name: ' ' })).errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      path: 'name',
+    });
+  });
+
+  it('should start the processes whose condition holds for given data, once', async () => {
+    const [hot, cold] = [named('hot'), named('cold')];
+    const begins = (id: string, when: string) =>
+      aProcess(id)
+        .startEvent('start', { children: condition(when) })
+        .userTask('act')
+        .endEvent();
+    await deployed(begins(hot, `=degrees > 300 and plant = "${hot}"`));
+    await deployed(begins(cold, `=degrees < 0 and plant = "${hot}"`));
+    const evaluate = `mutation ($variables: JSON!) {
+      evaluateConditions(variables: $variables, idempotencyKey: "k") { id definition { key } } }`;
+    const variables = { degrees: 301, plant: hot };
+    const first = (await asked(evaluate, { variables })).data.evaluateConditions;
+    expect(first).toMatchObject([{ definition: { key: hot } }]);
+    expect((await asked(evaluate, { variables })).data.evaluateConditions).toEqual(first);
+    expect(await instancesOf(hot)).toMatchObject([{ variables, agencyCode, startElementId: 'start' }]);
+    expect(await instancesOf(cold)).toEqual([]);
   });
 });
