@@ -24,6 +24,7 @@ import { copyOf } from './repair/copy-of-state.ts';
 import { migrate } from './repair/migration/migrate.ts';
 import { modify } from './repair/modification.ts';
 import { resume, suspend, whileSuspended } from './repair/suspension.ts';
+import { undoUserTask } from './repair/undo.ts';
 import { fail, Run, type RunOptions } from './run.ts';
 import type { Transition } from './start-instance.ts';
 import type {
@@ -145,6 +146,10 @@ function begin(run: Run, command: Exclude<Command, { kind: 'migrate' }>): Reject
       return suspend(run, command);
     case 'resume':
       return goOn(run, command);
+    case 'undoUserTask':
+      return undoUserTask(run, command, (state, { at, command: past }) =>
+        applyCommand(run.graph, state, past, at, run.options),
+      );
   }
 }
 

@@ -1,4 +1,5 @@
 /** What may be asked of an instance. Every command is answered by a Transition, or refused without any change. */
+import type { Bilingual } from './graph.ts';
 import type { MigrationProblem } from './repair/migration/problem.ts';
 import type { RepairCommand } from './repair/repair-command.ts';
 import type { UserTaskChanges, Variables } from './state/instance-state.ts';
@@ -48,8 +49,10 @@ export interface JobResult {
 
 /** Why a command was refused. Nothing has changed. */
 export interface Rejection {
-  code: 'NOT_OPEN' | 'NOT_ACTIVE' | 'NOT_FOUND' | 'INVALID' | 'SUSPENDED';
+  code: 'NOT_OPEN' | 'NOT_ACTIVE' | 'NOT_FOUND' | 'INVALID' | 'SUSPENDED' | 'NOT_UNDOABLE';
   message: string;
+  /** The same for people, where they are to be told why. */
+  text?: Bilingual;
   /** Of a modification: index of the instruction that cannot be done. */
   instruction?: number;
   /** Of a migration: what cannot go, and why. */

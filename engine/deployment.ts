@@ -5,10 +5,10 @@
 import { compileDecisions } from './dmn/compile.ts';
 import type {
   Bilingual,
+  DeclaredJobType,
   ExecutableGraph,
   ExecutableProcess,
   Finding,
-  JobExecution,
   Resource,
 } from './graph.ts';
 import { lintDefinitions } from './lint/index.ts';
@@ -28,7 +28,7 @@ export interface CompileOptions {
   /** SHA-256 (hex) of the sources, which the caller computes. */
   hash: string;
   /** The declared jobs by type. When given, a task of another type is an error. */
-  jobTypes?: Record<string, { execution: JobExecution; retries: number }>;
+  jobTypes?: Record<string, DeclaredJobType>;
   /** Candidate groups by the name of the lane that means them; a lane that is not here means the group of its own name. */
   laneGroups?: Record<string, string>;
   /** Zone of the time zone database in which cron expressions are meant. Default: UTC. */

@@ -171,5 +171,7 @@ export type EngineEvent =
     })
   | (Recorded & Repairer & { event: 'suspended'; timers: 'stop' | 'run' })
   | (Recorded & Repairer & { event: 'resumed' })
+  /** Its completion has been taken back: the task is open as it was before. */
+  | (Recorded & Repairer & { event: 'userTaskReopened'; element: string; task: UserTask })
   /** It came while the instance was suspended, and is delivered when it is resumed. */
   | (Recorded & { event: 'kept'; command: KeptCommand });

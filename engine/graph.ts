@@ -19,6 +19,14 @@ export interface Resource {
 /** How a job runs: inside the projection's database transaction, or as an activity of its own. */
 export type JobExecution = 'transactional' | 'external';
 
+/** What a process definition knows of a declared job. */
+export interface DeclaredJobType {
+  execution: JobExecution;
+  retries: number;
+  /** What it has done does no harm when the step that led to it is taken back, and is done again later. */
+  undoable?: true;
+}
+
 export interface ExecutableGraph {
   /** SHA-256 (hex) of the sources; given by the caller of `compile`, the engine does no hashing. */
   hash: string;
@@ -28,7 +36,7 @@ export interface ExecutableGraph {
   /** form-js schemas by form id. */
   forms: Record<string, FormSchema>;
   /** How jobs run, by type, as declared at deploy; a type that is not here runs as 'external' with 3 retries. */
-  jobTypes: Record<string, { execution: JobExecution; retries: number }>;
+  jobTypes: Record<string, DeclaredJobType>;
   /** Zone of the time zone database in which cron expressions are meant; absent: UTC. */
   timeZone?: string;
   /** FEEL source → parsed or prepared form, where preparing ahead pays. */

@@ -33,7 +33,7 @@ export {
   planMigration,
 } from './repair/migration/plan.ts';
 export type { MigrationProblem } from './repair/migration/problem.ts';
-export type { ModifyInstruction, RepairCommand, Repairer } from './repair/repair-command.ts';
+export type { ModifyInstruction, Past, RepairCommand, Repairer } from './repair/repair-command.ts';
 export type { Limits, RunOptions } from './run.ts';
 export { type StartOptions, startInstance, type Transition } from './start-instance.ts';
 export {

@@ -70,6 +70,7 @@ export class Run {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly oracle: Oracle | null;
+  readonly options: RunOptions;
   readonly events: EngineEvent[] = [];
   readonly #processors: Processors;
   readonly #limits: Limits;
@@ -85,8 +86,10 @@ export class Run {
     state: InstanceState,
     now: number,
     processors: Processors,
-    { oracle = null, limits = generousLimits }: RunOptions = {},
+    options: RunOptions = {},
   ) {
+    const { oracle = null, limits = generousLimits } = options;
+    this.options = options;
     this.graph = graph;
     this.state = state;
     this.now = now;

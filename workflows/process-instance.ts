@@ -12,6 +12,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import {
+  type Bilingual,
   type Command,
   dryRun,
   type ExecutableGraph,
@@ -225,6 +226,7 @@ const repairs: ReadonlySet<unknown> = new Set<RepairCommand['kind']>([
   'resolveIncidents',
   'suspend',
   'resume',
+  'undoUserTask',
 ]);
 
 function expectVariables(variables: unknown): void {
@@ -232,12 +234,14 @@ function expectVariables(variables: unknown): void {
     throw refusal('INVALID', 'Variables are expected to be an object.');
 }
 
-function refusal(type: Refusal, message: string): ApplicationFailure {
-  return ApplicationFailure.create({ type, message, nonRetryable: true });
+function refusal(type: Refusal, message: string, text?: Bilingual): ApplicationFailure {
+  const details = text ? { details: [text] } : {};
+  return ApplicationFailure.create({ type, message, nonRetryable: true, ...details });
 }
 
-function refusalOf(command: Command, { code, message }: Rejection): ApplicationFailure {
-  if (code === 'INVALID') return refusal('INVALID', message);
+function refusalOf(command: Command, { code, message, text }: Rejection): ApplicationFailure {
+  if (code === 'INVALID') return refusal('INVALID', message, text);
+  if (code === 'NOT_UNDOABLE') return refusal('CONFLICT', message, text);
   return refusal(code === 'SUSPENDED' ? 'CONFLICT' : refusalCode(command), message);
 }
 

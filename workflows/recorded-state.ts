@@ -5,6 +5,7 @@ import {
   type EngineEvent,
   type ExecutableGraph,
   type InstanceState,
+  type RunOptions,
   startInstance,
   type Transition,
 } from '../engine/index.ts';
@@ -37,10 +38,16 @@ export function replayActivation(
   return { state: current, events };
 }
 
-function replayCommand(
+/**
+ * The state is consumed.
+ * @param graphs definitions by hash, that the instance was migrated to
+ * @throws LogDoesNotReplay
+ */
+export function replayCommand(
   graph: ExecutableGraph,
   state: InstanceState | null,
   { command, at }: RecordedCommand,
+  graphs: NonNullable<RunOptions['graphs']> = () => undefined,
 ): Transition {
   if (command.kind === 'start') {
     if (state !== null) throw new LogDoesNotReplay('Expected one start, but there is another');
@@ -50,7 +57,7 @@ function replayCommand(
   }
   if (state === null)
     throw new LogDoesNotReplay(`Expected the start of the instance, but got ${command.kind}`);
-  const result = applyCommand(graph, state, command, at, { limits });
+  const result = applyCommand(graph, state, command, at, { limits, graphs });
   if ('rejection' in result)
     throw new LogDoesNotReplay(`Expected ${command.kind} to be possible, but: ${result.rejection.message}`);
   return result;

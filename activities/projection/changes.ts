@@ -53,6 +53,8 @@ export interface Changes {
   assignedTasks: { key: string; assignee: string | null }[];
   updatedTasks: { key: string; changes: UserTaskChanges }[];
   closedTasks: ClosedTask[];
+  /** Keys of those that were closed before and are open again. */
+  reopenedTasks: string[];
   openedIncidents: OpenedIncident[];
   resolvedIncidents: { key: string; at: number }[];
   subscriptions: MessageSubscription[];
@@ -80,7 +82,8 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
   const opened = new Map<string, OpenedTask>();
   const assigned = new Map<string, string | null>();
   const updated = new Map<string, UserTaskChanges>();
-  const closed: ClosedTask[] = [];
+  const closed = new Map<string, ClosedTask>();
+  const reopened = new Set<string>();
   const incidents = new Map<string, OpenedIncident>();
   const resolved: Changes['resolvedIncidents'] = [];
   const subscriptions = new Map<string, MessageSubscription>();
@@ -121,7 +124,19 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
         };
         const here = opened.get(event.key);
         if (here) here.closed = row;
-        else closed.push(row);
+        else closed.set(event.key, row);
+        break;
+      }
+      case 'userTaskReopened': {
+        const { key, assignee, candidateGroups, candidateUsers, dueAt, followUpAt, priority } = event.task;
+        const here = opened.get(key);
+        if (here) Object.assign(here, { task: event.task, closed: null });
+        else {
+          closed.delete(key);
+          reopened.add(key);
+          assigned.set(key, assignee);
+          updated.set(key, { candidateGroups, candidateUsers, dueAt, followUpAt, priority });
+        }
         break;
       }
       case 'incident':
@@ -169,7 +184,8 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
     openedTasks: [...opened.values()],
     assignedTasks: [...assigned].map(([key, assignee]) => ({ key, assignee })),
     updatedTasks: [...updated].map(([key, changes]) => ({ key, changes })),
-    closedTasks: closed,
+    closedTasks: [...closed.values()],
+    reopenedTasks: [...reopened],
     openedIncidents: [...incidents.values()],
     resolvedIncidents: resolved,
     subscriptions: [...subscriptions.values()],
@@ -281,6 +297,10 @@ export function eventRow(event: EngineEvent): {
     }
     case 'resumed':
       return { ...row('', 'repair', null, { reason: event.reason }), actor: event.actor };
+    case 'userTaskReopened': {
+      const { element, task, reason, actor } = event;
+      return { ...row(element, 'userTask', task.key, { reason, assignee: task.assignee }), actor };
+    }
     case 'kept':
       return row('', 'repair', null, { command: event.command.kind });
   }

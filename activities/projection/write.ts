@@ -81,7 +81,8 @@ export async function write(
       INSERT INTO "Incident" ("id", "instanceId", "key", "elementId", "code", "message", "at", "resolvedAt")
       SELECT i."id" || ':' || n."key", i."id", n."key", n."elementId", n."code", n."message", n."at", n."resolvedAt"
       FROM instance i, jsonb_to_recordset(${databaseJson(changes.openedIncidents.map(incidentRow))}::jsonb) AS n(
-        "key" text, "elementId" text, "code" text, "message" text, "at" timestamptz, "resolvedAt" timestamptz))`);
+        "key" text, "elementId" text, "code" text, "message" text, "at" timestamptz, "resolvedAt" timestamptz)
+      ON CONFLICT ("id") DO UPDATE SET "resolvedAt" = EXCLUDED."resolvedAt")`);
 
   if (changes.resolvedIncidents.length > 0)
     parts.push(Prisma.sql`resolved_incidents AS (
@@ -176,7 +177,8 @@ function changedTaskRows(input: CommitInput, changes: Changes) {
   const closed = new Map(changes.closedTasks.map((task) => [task.key, task]));
   const assigned = new Map(changes.assignedTasks.map(({ key, assignee }) => [key, assignee]));
   const updated = new Map(changes.updatedTasks.map((task) => [task.key, task.changes]));
-  return [...new Set([...closed.keys(), ...assigned.keys(), ...updated.keys()])].map((key) => {
+  const reopened = new Set(changes.reopenedTasks);
+  return [...new Set([...closed.keys(), ...reopened, ...assigned.keys(), ...updated.keys()])].map((key) => {
     const task = closed.get(key);
     const { candidateGroups, dueAt, followUpAt, priority } = updated.get(key) ?? {};
     return {
@@ -189,7 +191,7 @@ function changedTaskRows(input: CommitInput, changes: Changes) {
       followsUp: followUpAt !== undefined,
       followUpAt: time(followUpAt ?? null),
       priority: priority ?? null,
-      state: task?.state ?? null,
+      state: task?.state ?? (reopened.has(key) ? 'OPEN' : null),
       closedAt: time(task?.at ?? null),
       actor: task?.actor ?? null,
       completionKey: task?.completionKey ?? null,

@@ -1,6 +1,7 @@
 /** Commands by which people put a running instance right. Each says who asked and why, and leaves a mark among the events. */
 
-import type { Variables } from '../state/instance-state.ts';
+import type { Command } from '../commands.ts';
+import type { InstanceState, Variables } from '../state/instance-state.ts';
 import type { MigrationMapping } from './migration/mapping.ts';
 
 /** Who repairs, and why: kept for good in the history of the instance. */
@@ -29,7 +30,17 @@ export type RepairCommand = Repairer &
     /** `stop`: timers keep the time that is left to them; `run`: those that fall due meanwhile fire at the end. */
     | { kind: 'suspend'; timers: 'stop' | 'run' }
     | { kind: 'resume' }
+    /** Takes the completion of a user task back, see `undo.ts`. */
+    | { kind: 'undoUserTask'; key: string; past: Past }
   );
+
+/** What an instance has been through since a command that is to be taken back, from the log of its commands. */
+export interface Past {
+  /** Where it stood before that command. */
+  before: InstanceState;
+  /** That command and all since then, each with the time at which it was given, epoch milliseconds. */
+  since: { at: number; command: Command }[];
+}
 
 /** One step of a modification. They are done in their order; what is left empty by them all ends at the end. */
 export type ModifyInstruction =

@@ -115,6 +115,7 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       return;
     case 'modified':
     case 'incidentsRetried':
+    case 'userTaskReopened':
       return;
     case 'migrated':
       state.processId = event.processId;
@@ -344,6 +345,9 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       builtIndexOf(state)?.ended(instance);
       return;
     }
+    case 'takenBack':
+      replace(state, change.state);
+      return;
     case 'cancelled':
       expectInstance(state, change.key).cancelled = true;
       return;
@@ -397,6 +401,14 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+/** But for the counts of events and keys, which go on. */
+function replace(state: InstanceState, by: InstanceState): void {
+  const { sequence, lastKey } = state;
+  for (const name of Object.keys(state)) Reflect.deleteProperty(state, name);
+  Object.assign(state, by, { sequence, lastKey });
+  forgetIndex(state);
+}
 
 function expectInstance(state: InstanceState, key: string): ElementInstance {
   const instance = state.instances[key];
@@ -533,9 +545,11 @@ function endUnit(state: InstanceState, compensation: Compensation, index: number
 
 function addWait(state: InstanceState, owner: string, key: string): void {
   const instance = expectInstance(state, owner);
+  const { waits } = instance;
   // most wait for one thing only: an array that has been pushed to holds room for many
-  if (instance.waits.length === 0) instance.waits = [key];
-  else instance.waits.push(key);
+  if (waits.length === 0) instance.waits = [key];
+  // what is open again by a completion taken back has its place
+  else if (!waits.includes(key)) waits.push(key);
 }
 
 function removeWait(state: InstanceState, owner: string | undefined, key: string): void {

@@ -9,6 +9,7 @@ import type {
   ComplexGatewayState,
   DeferredToken,
   ElementInstance,
+  InstanceState,
   OpenCondition,
   TaskTransition,
   Variables,
@@ -68,6 +69,8 @@ export type Bookkeeping =
   /** A completed scope is there again. */
   | { change: 'restored'; instance: ElementInstance }
   | { change: 'restorationEnded'; key: string }
+  /** What a command did has been taken back. */
+  | { change: 'takenBack'; state: InstanceState }
   | { change: 'cancelled'; key: string }
   | { change: 'messageSeen'; messageId: string }
   | { change: 'conditionOpened'; condition: OpenCondition }

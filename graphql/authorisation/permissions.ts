@@ -38,6 +38,7 @@ export const operations: Readonly<Record<string, Rule>> = {
   'Mutation.claimTask': people,
   'Mutation.unclaimTask': people,
   'Mutation.completeTask': people,
+  'Mutation.undoTask': people,
   'Mutation.startProcess': staff,
   'Mutation.deployProcess': processManager,
   'Mutation.publishMessage': processManager,

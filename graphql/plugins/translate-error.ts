@@ -98,7 +98,8 @@ const headers: Partial<Record<ErrorCode, Record<string, string>>> = {
   UNAVAILABLE: { 'retry-after': '5' },
 };
 
-function textOf({ code, message }: WorkError): Bilingual {
+function textOf({ code, message, text }: WorkError): Bilingual {
+  if (text) return text;
   if (code === 'INVALID') return { vi: `Dữ liệu không được chấp nhận: ${message}`, en: message };
   return texts[code];
 }

@@ -5,7 +5,7 @@ import { parseInstructions, parseVariables } from './modify-instructions.ts';
 import { ProcessInstanceType } from './process-instance.ref.ts';
 import { type Repaired, repairInstance } from './repair-instance.ts';
 
-const RepairStepType = builder.objectRef<EngineEvent>('RepairStep').implement({
+export const RepairStepType = builder.objectRef<EngineEvent>('RepairStep').implement({
   description: 'One thing that a repair would lead to.',
   fields: (t) => ({
     sequence: t.exposeInt('sequence'),

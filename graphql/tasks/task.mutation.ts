@@ -1,9 +1,11 @@
 import type { ProcessInstance, Task } from '../../prisma/client/client.ts';
 import { builder } from '../builder.ts';
 import { ProcessInstanceType } from '../processes/process-instance.ref.ts';
+import { RepairStepType } from '../processes/repair.mutation.ts';
 import { claimTask, unclaimTask } from './claim-task.ts';
 import { completeTask } from './complete-task.ts';
 import { TaskType } from './task.ref.ts';
+import { type Undone, undoTask } from './undo-task.ts';
 
 const CompleteTaskInputType = builder.inputType('CompleteTaskInput', {
   fields: (t) => ({
@@ -21,6 +23,18 @@ const CompleteTaskPayloadType = builder
       instance: t.field({ type: ProcessInstanceType, resolve: ({ instance }) => instance }),
     }),
   });
+
+const UndoTaskPayloadType = builder.objectRef<Undone>('UndoTaskPayload').implement({
+  fields: (t) => ({
+    task: t.field({ type: TaskType, resolve: ({ task }) => task }),
+    instance: t.field({ type: ProcessInstanceType, resolve: ({ instance }) => instance }),
+    steps: t.field({
+      type: [RepairStepType],
+      description: 'Of a dry run: what would happen, in order. Else empty.',
+      resolve: ({ events }) => events,
+    }),
+  }),
+});
 
 builder.mutationFields((t) => ({
   claimTask: t.field({
@@ -40,5 +54,19 @@ builder.mutationFields((t) => ({
     type: CompleteTaskPayloadType,
     args: { input: t.arg({ type: CompleteTaskInputType, required: true }) },
     resolve: (_, { input }, context) => completeTask(context, input),
+  }),
+  undoTask: t.field({
+    description:
+      'Opens a task again that the viewer has completed. Fails with code CONFLICT, and the reason, when something has come of it that cannot be undone.',
+    type: UndoTaskPayloadType,
+    args: {
+      id: t.arg.id({ required: true }),
+      reason: t.arg.string({ required: true }),
+      dryRun: t.arg.boolean({
+        defaultValue: false,
+        description: 'Nothing is done: the steps say what would happen.',
+      }),
+    },
+    resolve: (_, request, context) => undoTask(context, request),
   }),
 }));

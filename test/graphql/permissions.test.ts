@@ -64,6 +64,7 @@ const allowed: Record<string, readonly (string | null)[]> = {
   'mutation claimTask': people,
   'mutation unclaimTask': people,
   'mutation completeTask': people,
+  'mutation undoTask': people,
   'mutation startProcess': staff,
   'mutation deployProcess': managers,
   'mutation publishMessage': managers,

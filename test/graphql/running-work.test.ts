@@ -264,6 +264,79 @@ describe('tasks', () => {
   });
 });
 
+describe('undoTask', () => {
+  const mutation = `mutation ($id: ID!, $dryRun: Boolean) { undoTask(id: $id, reason: "Nhầm", dryRun: $dryRun) {
+    task { id state assignee { name } } instance { activeElements variables tasks(state: OPEN) { id elementId } events { edges { node { event actor { name } } } } }
+    steps { event elementId } } }`;
+  const undo = (person: string, id: string, dryRun = false) => api.as(person)(mutation, { id, dryRun });
+  const claim = 'mutation ($id: ID!) { claimTask(id: $id) { id } }';
+
+  it('should open the task again for who completed it, and close what followed', async () => {
+    const { id: instanceId, tasks } = await start();
+    const { id } = tasks[0];
+    await api.as('chuyenvien')(claim, { id });
+    await complete('chuyenvien', id, { decision: 'approve' }, 'first');
+
+    const preview = await undo('chuyenvien', id, true);
+    const undone = await undo('chuyenvien', id);
+    const twice = await undo('chuyenvien', id);
+
+    expect(preview.data.undoTask).toMatchObject({
+      task: { state: 'COMPLETED' },
+      steps: expect.arrayContaining([
+        { event: 'terminated', elementId: 'Confirm' },
+        { event: 'userTaskReopened', elementId: 'Review' },
+      ]),
+    });
+    const { task, instance } = undone.data.undoTask;
+    expect(task).toMatchObject({ state: 'OPEN', assignee: { name: 'Lê Minh Châu' } });
+    expect(instance).toMatchObject({ activeElements: ['Review'], tasks: [{ elementId: 'Review' }] });
+    expect(instance.variables).not.toHaveProperty('decision');
+    const marks = instance.events.edges.map(({ node }: { node: unknown }) => node);
+    expect(marks).toContainEqual({ event: 'userTaskReopened', actor: { name: 'Lê Minh Châu' } });
+    expect(faults(twice)).toEqual([['CONFLICT', undefined]]);
+    const followers = await api.db.task.findMany({ where: { instanceId, elementId: 'Confirm' } });
+    expect(followers.map(({ state }) => state)).toEqual(['CANCELLED']);
+
+    const again = await complete('chuyenvien', id, { decision: 'approve' }, 'second');
+    expect(again.data.completeTask.instance.activeElements).toEqual(['Confirm']);
+  });
+
+  it('should be refused with the reason, and without trace, when what followed was taken or done', async () => {
+    const { id: instanceId, tasks } = await start();
+    const { id } = tasks[0];
+    await complete('chuyenvien', id, { decision: 'approve' });
+    const next = await api.db.task.findFirstOrThrow({ where: { instanceId, elementId: 'Confirm' } });
+    await api.as('doanhnghiep')(claim, { id: next.id });
+    const accepted = async () => {
+      const { events } = await system.temporal.workflow.getHandle(instanceId).fetchHistory();
+      return events?.filter((it) => it.workflowExecutionUpdateAcceptedEventAttributes).length;
+    };
+
+    const before = await accepted();
+    const taken = await undo('chuyenvien', id);
+    const after = await accepted();
+    await complete('doanhnghiep', next.id, {});
+    const ended = await undo('chuyenvien', id);
+
+    expect(faults(taken)).toEqual([['CONFLICT', undefined]]);
+    expect(taken.errors?.[0]?.message).toBe(
+      'Không hoàn tác được nữa: công việc tiếp theo “Xác nhận” đã có người nhận hoặc đã thay đổi.',
+    );
+    expect(after).toBe(before);
+    expect(ended.errors?.[0]?.message).toBe('Không hoàn tác được nữa: quy trình đã kết thúc.');
+  });
+
+  it('should be for nobody but who completed it', async () => {
+    const { tasks } = await start();
+    const { id } = tasks[0];
+    expect(faults(await undo('chuyenvien', id))).toEqual([['CONFLICT', undefined]]);
+    await complete('chuyenvien', id, { decision: 'approve' });
+    expect(faults(await undo('quantri', id))).toEqual([['FORBIDDEN', undefined]]);
+    expect(faults(await undo('chuyenvien2', id))).toEqual([['NOT_FOUND', undefined]]);
+  });
+});
+
 describe('repair', () => {
   const modify = `mutation ($id: ID!, $instructions: JSON!, $dryRun: Boolean!) {
     modifyInstance(id: $id, instructions: $instructions, reason: "Sai bước", dryRun: $dryRun) {

@@ -26,4 +26,5 @@ export { storedView } from './stored-view.ts';
 export { assignTask, cancelInstance, completeTask, resolveIncident } from './tasks.ts';
 export { temporalClient } from './temporal-client.ts';
 export { throwSignal } from './throw-signal.ts';
+export { undoTask } from './undo-task.ts';
 export { WorkError, type WorkErrorCode } from './work-error.ts';

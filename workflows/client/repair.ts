@@ -37,8 +37,8 @@ export async function previewRepair(
     throw workError(error);
   }
   if ('events' in result) return result.events;
-  const { code, message } = result.rejection;
-  throw new WorkError(codes[code], message);
+  const { code, message, text } = result.rejection;
+  throw new WorkError(codes[code], message, { text });
 }
 
 // helpers ////////////////////////////////////////////////////////////
@@ -48,5 +48,6 @@ const codes = {
   NOT_FOUND: 'NOT_FOUND',
   NOT_ACTIVE: 'CONFLICT',
   SUSPENDED: 'CONFLICT',
+  NOT_UNDOABLE: 'CONFLICT',
   INVALID: 'INVALID',
 } as const;

@@ -95,7 +95,7 @@ export async function cancelInstance(
 }
 
 /** Ids of the read model are "<instanceId>:<key>". */
-function parseId(id: string): { instanceId: string; key: string } {
+export function parseId(id: string): { instanceId: string; key: string } {
   const colon = id.lastIndexOf(':');
   if (colon < 1) throw new WorkError('NOT_FOUND', `There is nothing with the id ${id}.`);
   return { instanceId: id.slice(0, colon), key: id.slice(colon + 1) };

@@ -6,6 +6,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import type { Bilingual } from '../../engine/index.ts';
 import type { Refusal } from '../messages.ts';
 
 export type WorkErrorCode = Refusal | 'UNAVAILABLE';
@@ -13,9 +14,16 @@ export type WorkErrorCode = Refusal | 'UNAVAILABLE';
 export class WorkError extends Error {
   override name = 'WorkError';
   readonly code: WorkErrorCode;
-  constructor(code: WorkErrorCode, message: string, options?: ErrorOptions) {
+  /** The message for people, where the instance has told them why. */
+  readonly text: Bilingual | null;
+  constructor(
+    code: WorkErrorCode,
+    message: string,
+    options: ErrorOptions & { text?: Bilingual | undefined } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.text = options.text ?? null;
   }
 }
 
@@ -29,7 +37,10 @@ export function workError(error: unknown): unknown {
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
     if (cause instanceof ApplicationFailure && cause.type && refusals.has(cause.type))
-      return new WorkError(cause.type as Refusal, cause.message, { cause: error });
+      return new WorkError(cause.type as Refusal, cause.message, {
+        cause: error,
+        text: cause.details?.[0] as Bilingual | undefined,
+      });
     return new WorkError('UNAVAILABLE', cause?.message ?? error.message, { cause: error });
   }
   if (error instanceof WorkflowNotFoundError)

@@ -1,0 +1,112 @@
+import { readActivations } from '../../activities/projection/command-log.ts';
+import type { RecordedCommand } from '../../activities/projection/contract.ts';
+import type { Command, EngineEvent, ExecutableGraph, InstanceState, Past } from '../../engine/index.ts';
+import { LogDoesNotReplay, replayCommand } from '../recorded-state.ts';
+import type { WorkContext } from './context.ts';
+import { deployedGraphs } from './definition-codec.ts';
+import { previewRepair, repairInstance } from './repair.ts';
+import { parseId } from './tasks.ts';
+import { WorkError } from './work-error.ts';
+
+/** The instance may go on while its past is read. */
+const attempts = 3;
+
+/**
+ * Opens a task again that was completed by `actorId`. Where the instance stood before is computed from its command log; whether what
+ * has happened since can be undone is decided by the engine.
+ * @returns of a dry run what would happen, else nothing
+ * @throws WorkError NOT_FOUND, CONFLICT with `text` saying why it cannot be undone, UNAVAILABLE
+ */
+export async function undoTask(
+  context: WorkContext,
+  request: { taskId: string; actorId: string | null; reason: string; isDryRun?: boolean },
+): Promise<EngineEvent[]> {
+  const { taskId, actorId: actor, reason, isDryRun = false } = request;
+  const { instanceId, key } = parseId(taskId);
+  for (let attempt = 1; ; attempt++) {
+    const { past, sequence } = await readPast(context, instanceId, key);
+    const command = { kind: 'undoUserTask', key, past, actor, reason } as const;
+    try {
+      if (isDryRun) return await previewRepair(context, instanceId, command);
+      await repairInstance(context, instanceId, command);
+      return [];
+    } catch (error) {
+      const wasLate = error instanceof WorkError && error.code === 'CONFLICT' && attempt < attempts;
+      if (!wasLate || sequence === (await readInstance(context, instanceId)).sequence) throw error;
+    }
+  }
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+/** The instance's past since the last completion of that task. */
+async function readPast(
+  context: WorkContext,
+  instanceId: string,
+  key: string,
+): Promise<{ past: Past; sequence: number }> {
+  const { sequence, state, definition } = await readInstance(context, instanceId);
+  if (state !== 'ACTIVE') throw new WorkError('CONFLICT', ended.en, { text: ended });
+  const activations = await readActivations(context.db, instanceId);
+  const commands = activations.flatMap(({ activation }) => activation.commands);
+  const index = commands.findLastIndex(({ command: it }) => it.kind === 'completeUserTask' && it.key === key);
+  if (index < 0) throw new WorkError('NOT_FOUND', `Task ${key} of ${instanceId} has not been completed.`);
+  try {
+    const before = await stateAfter(
+      context,
+      firstHash(commands) ?? definition.hash,
+      commands.slice(0, index),
+    );
+    const since = commands.slice(index).map(({ at, command }) => ({ at, command: command as Command }));
+    return { past: { before, since }, sequence };
+  } catch (error) {
+    if (!(error instanceof LogDoesNotReplay)) throw error;
+    throw new WorkError('CONFLICT', notComputable.en, { text: notComputable, cause: error });
+  }
+}
+
+/** Of the definition that an instance began with, which was migrated since. */
+function firstHash(commands: RecordedCommand[]): string | null {
+  for (const { command } of commands) if (command.kind === 'migrate') return command.from;
+  return null;
+}
+
+/** @param hash of the definition that it began with */
+async function stateAfter(
+  { db }: WorkContext,
+  hash: string,
+  commands: RecordedCommand[],
+): Promise<InstanceState> {
+  const migrations = commands.flatMap(({ command }) => (command.kind === 'migrate' ? command : []));
+  const hashes = [hash, ...migrations.map(({ to }) => to)];
+  const fetched = await Promise.all(hashes.map(deployedGraphs(db)));
+  const graphs = new Map(fetched.map((graph, i) => [hashes[i], graph as ExecutableGraph]));
+  let graph = fetched[0] as ExecutableGraph;
+  let state: InstanceState | null = null;
+  for (const command of commands) {
+    const result = replayCommand(graph, state, command, (of) => graphs.get(of));
+    state = result.state;
+    graph = result.graph ?? graph;
+  }
+  if (!state) throw new LogDoesNotReplay('Expected the start of the instance, but nothing was done');
+  return state;
+}
+
+async function readInstance({ db }: WorkContext, instanceId: string) {
+  const instance = await db.processInstance.findUnique({
+    where: { id: instanceId },
+    select: { sequence: true, state: true, definition: { select: { hash: true } } },
+  });
+  if (!instance) throw new WorkError('NOT_FOUND', `There is no instance ${instanceId}.`);
+  return instance;
+}
+
+const ended = {
+  vi: 'Không hoàn tác được nữa: quy trình đã kết thúc.',
+  en: 'This can no longer be undone: the instance has ended.',
+};
+
+const notComputable = {
+  vi: 'Không hoàn tác được: không tính lại được các bước đã qua của quy trình.',
+  en: 'This cannot be undone: what the instance has been through cannot be computed again.',
+};
