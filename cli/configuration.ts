@@ -42,6 +42,11 @@ export interface Configuration {
   clamdAddress: string | null;
   /** host:port at which a worker serves its metrics; null: nowhere. The server's are under its own address. */
   metricsAddress: string | null;
+  /**
+   * The worker's place among versions side by side; null: it has none, and takes every instance. Without a build id the hash of its
+   * workflow code stands for it.
+   */
+  workerDeployment: { name: string; buildId: string | null } | null;
   /** What Temporal's histories are encrypted with; without a current key they are not. */
   payloadKeys: PayloadKeys;
 }
@@ -57,6 +62,13 @@ const webAddress = z
   .transform((url) => url.replace(/\/+$/, ''));
 
 const portRule = 'must be a number from 1 to 65535';
+
+/** Names of worker deployments, and build ids. */
+export const deploymentRule = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/,
+  says: 'must be at most 63 letters, digits, "-" and "_"',
+};
+const deploymentPart = z.string().regex(deploymentRule.pattern, deploymentRule.says).optional();
 
 const environment = z.object({
   DATABASE_URL: z.url({
@@ -95,6 +107,8 @@ const environment = z.object({
   MAIL_FROM: z.string().min(3).default('Công văn <congvan@localhost>'),
   CLAMD_ADDRESS: address.optional(),
   METRICS_ADDRESS: address.optional(),
+  WORKER_DEPLOYMENT: deploymentPart,
+  WORKER_BUILD_ID: deploymentPart,
   PAYLOAD_KEYS: z.string().optional(),
   PAYLOAD_KEYS_FILE: z.string().optional(),
 });
@@ -145,6 +159,10 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     mailFrom: values.MAIL_FROM,
     clamdAddress: values.CLAMD_ADDRESS ?? null,
     metricsAddress: values.METRICS_ADDRESS ?? null,
+    workerDeployment:
+      values.WORKER_DEPLOYMENT === undefined
+        ? null
+        : { name: values.WORKER_DEPLOYMENT, buildId: values.WORKER_BUILD_ID ?? null },
     payloadKeys: payloadKeys(values),
   };
 }

@@ -24,6 +24,7 @@ const commands = {
   inspect: ['shows where an instance stands, and its history', './inspect.ts', 'inspectCommand'],
   rebuild: ['proves the read model of running work, or makes it anew', './rebuild.ts', 'rebuildCommand'],
   'restore-instances': ['starts again what Temporal has lost', './restore-instances.ts', 'restoreCommand'],
+  rollout: ['makes a version of the workers the current one', './rollout.ts', 'rolloutCommand'],
   token: ['prints a bearer token of a demo account', './token.ts', 'tokenCommand'],
   demo: ['plays documents through the standard processes', './demo/index.ts', 'demoCommand'],
   migrate: ['brings a database to this version', './migrate.ts', 'migrateCommand'],

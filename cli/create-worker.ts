@@ -24,6 +24,11 @@ export interface CreateWorkerOptions {
   environment: Environment;
   /** Of `buildBundle`. */
   bundlePath: string;
+  /**
+   * Its place among workers of several versions side by side, each of which keeps the runs that it has begun. Default: none, it takes
+   * every instance, which it must then be able to go on with.
+   */
+  version?: { deploymentName: string; buildId: string } | null;
   /** Default: nothing is encrypted. */
   payloadKeys?: PayloadKeys;
   /** Settings of the SDK beyond the defaults here, e.g. the size of the cache. */
@@ -54,6 +59,15 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     workflowBundle: { codePath: bundlePath },
     dataConverter: workerDataConverter(graphOf, codec),
     reuseV8Context: true,
+    ...(options.version
+      ? {
+          workerDeploymentOptions: {
+            useWorkerVersioning: true,
+            version: options.version,
+            defaultVersioningBehavior: 'PINNED',
+          },
+        }
+      : {}),
     ...options.settings,
   });
 }

@@ -9,7 +9,7 @@ import type { Environment } from '../activities/environment.ts';
 import { jobs } from '../activities/index.ts';
 import { smtpMailer } from '../activities/mail/smtp-mailer.ts';
 import { openDatabase } from '../prisma/database.ts';
-import { buildBundle } from '../workflows/bundle.ts';
+import { buildBundle, buildIdOf } from '../workflows/bundle.ts';
 import { startDispatcher, taskQueue, temporalClient } from '../workflows/client/index.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { createWorker } from './create-worker.ts';
@@ -22,6 +22,7 @@ const connectLimit = 30_000;
 
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
+  const { workerDeployment } = configuration;
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
   shortenSandboxTraces();
 
@@ -37,6 +38,10 @@ async function main(): Promise<void> {
     environment: await environmentOf(configuration),
     payloadKeys: configuration.payloadKeys,
     bundlePath,
+    version: workerDeployment && {
+      deploymentName: workerDeployment.name,
+      buildId: workerDeployment.buildId ?? buildIdOf(bundlePath),
+    },
     settings: { maxCachedWorkflows: cacheSize(), shutdownGraceTime },
   });
   const temporal = temporalClient({

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
@@ -46,6 +46,10 @@ export async function buildBundle(options: BundleOptions = {}): Promise<string> 
   await rename(temporary, path);
   return path;
 }
+
+/** What tells this workflow code from another: the build id of a worker that runs it. */
+export const buildIdOf = (bundlePath: string): string =>
+  basename(bundlePath, '.js').replace(/^workflows-/, '');
 
 async function sourceHash(entry: string): Promise<string> {
   const hash = createHash('sha256').update(`${entry}\n`);

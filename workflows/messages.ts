@@ -114,6 +114,9 @@ export const previewRepairQuery = defineQuery<
  */
 export const startedUpdate = defineUpdate<InstanceView>('started');
 
+/** A new run begins as soon as the instance is at rest: with the newest version of the workers, where these have versions. */
+export const renewUpdate = defineUpdate<void>('renew');
+
 export const instanceViewQuery = defineQuery<InstanceView>('instanceView');
 
 /** All that an instance knows, for operators. Also of one that has ended, while Temporal keeps its history. */

@@ -7,7 +7,6 @@ import {
   allHandlersFinished,
   CancellationScope,
   condition,
-  continueAsNew,
   currentUpdateInfo,
   setHandler,
 } from '@temporalio/workflow';
@@ -41,10 +40,12 @@ import {
   type ProcessInstanceInput,
   previewRepairQuery,
   type Refusal,
+  renewUpdate,
   repairInstanceUpdate,
   resolveIncidentUpdate,
   startedUpdate,
 } from './messages.ts';
+import { continueInNewestVersion } from './newest-version.ts';
 import { limits } from './next-commit.ts';
 import { RunBounds } from './run-limits.ts';
 
@@ -139,6 +140,7 @@ export async function processInstance(
     await runner.check();
     return viewOf(runner.state);
   });
+  setHandler(renewUpdate, async () => bounds.askToEnd());
   setHandler(instanceViewQuery, () => viewOf(runner.state));
   setHandler(instanceStateQuery, () => runner.state);
 
@@ -204,7 +206,7 @@ export async function processInstance(
   });
   if (ended()) return viewOf(runner.state);
   const { answered: _, ...lasting } = input;
-  return await continueAsNew<(next: ProcessInstanceInput, graph: DefinitionClaim) => Promise<InstanceView>>(
+  return await continueInNewestVersion<Continuation>(
     { ...lasting, variables: {}, continued: runner.state },
     definitionClaim(graph.hash),
   );
@@ -220,6 +222,8 @@ export async function processInstance(
     );
   }
 }
+
+type Continuation = (next: ProcessInstanceInput, graph: DefinitionClaim) => Promise<InstanceView>;
 
 const repairs: ReadonlySet<unknown> = new Set<RepairCommand['kind']>([
   'modify',

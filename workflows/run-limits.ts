@@ -43,6 +43,7 @@ export class RunBounds {
   readonly #limits: RunLimits;
   readonly #formerEvents: number;
   #updates = 0;
+  #isAskedToEnd = false;
 
   constructor({ limits, historyLimit }: Pick<ProcessInstanceInput, 'limits' | 'historyLimit'>) {
     this.#limits = {
@@ -57,6 +58,11 @@ export class RunBounds {
     this.#updates++;
   }
 
+  /** The run is to end at the next rest, however young. */
+  askToEnd(): void {
+    this.#isAskedToEnd = true;
+  }
+
   get patience(): number {
     return this.#limits.patience;
   }
@@ -67,14 +73,15 @@ export class RunBounds {
   }
 
   age(state: InstanceState): RunAge {
-    const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
-    if (!isOn(state, 'boundedRuns'))
-      return continueAsNewSuggested || historyLength > this.#formerEvents ? 'long' : 'young';
+    const { historyLength, historySize, continueAsNewSuggested, targetWorkerDeploymentVersionChanged } =
+      workflowInfo();
+    const isEnding = continueAsNewSuggested || targetWorkerDeploymentVersionChanged || this.#isAskedToEnd;
+    if (!isOn(state, 'boundedRuns')) return isEnding || historyLength > this.#formerEvents ? 'long' : 'young';
     const events = Math.max(this.#limits.events, Math.min(longestRun, liveInstances(state)));
     const { bytes, updates } = this.#limits;
     if (historyLength > 3 * events || historySize > 4 * bytes || this.#updates > 3 * updates)
       return 'overlong';
-    return continueAsNewSuggested || historyLength > events || historySize > bytes || this.#updates > updates
+    return isEnding || historyLength > events || historySize > bytes || this.#updates > updates
       ? 'long'
       : 'young';
   }

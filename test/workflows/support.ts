@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker, WorkerOptions } from '@temporalio/worker';
 import type { AnyJob } from '../../activities/job.ts';
-import { createWorker } from '../../cli/create-worker.ts';
+import { type CreateWorkerOptions, createWorker } from '../../cli/create-worker.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import { buildBundle } from '../../workflows/bundle.ts';
 import { taskQueue, type WorkContext } from '../../workflows/client/context.ts';
@@ -73,8 +73,10 @@ export async function startWorker(options: {
   jobs: readonly AnyJob[];
   payloadKeys?: PayloadKeys;
   settings?: Partial<WorkerOptions>;
+  version?: CreateWorkerOptions['version'];
+  bundlePath?: string;
 }): Promise<RunningWorker> {
-  const { server, db, jobs, payloadKeys = noKeys, settings = {} } = options;
+  const { server, db, jobs, payloadKeys = noKeys, settings = {}, version = null } = options;
   const worker = await createWorker({
     connection: server.nativeConnection,
     taskQueue,
@@ -82,7 +84,8 @@ export async function startWorker(options: {
     jobs,
     environment,
     payloadKeys,
-    bundlePath: await buildBundle(),
+    bundlePath: options.bundlePath ?? (await buildBundle()),
+    version,
     settings: { maxCachedWorkflows: 100, shutdownGraceTime: 0, ...settings },
   });
   const running = worker.run();
