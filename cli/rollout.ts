@@ -1,6 +1,6 @@
 /** `congvan rollout` */
 import { parseArgs } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { buildBundle, buildIdOf } from '../workflows/bundle.ts';
 import {
   makeCurrent,
@@ -37,7 +37,10 @@ export async function rolloutCommand(argv: string[]): Promise<number> {
     const temporal = new Client({ connection, namespace });
     return await rollOut(temporal, options, steps);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    const isAway = isGrpcServiceError(error) && error.code === 14;
+    console.error(
+      isAway ? `Temporal does not answer at TEMPORAL_ADDRESS ${address}.` : (error as Error).message,
+    );
     return 1;
   } finally {
     steps.close();
