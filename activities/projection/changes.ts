@@ -59,6 +59,8 @@ export interface Changes {
   resolvedIncidents: { key: string; at: number }[];
   subscriptions: MessageSubscription[];
   endedSubscriptions: string[];
+  /** Keys of those that have taken a message and stay open for another. */
+  stayingSubscriptions: string[];
   signalSubscriptions: SignalSubscription[];
   endedSignalSubscriptions: string[];
   /** Messages that the instance itself has sent, by the sequence of their event. */
@@ -73,10 +75,14 @@ export interface Changes {
 export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'lifecycle'>): Changes {
   const completionKeys = new Map<string, string>();
   const takenMessages: string[] = [];
+  const taking = new Set<string>();
   for (const { id, command } of input.commands) {
     if (command.kind === 'completeUserTask' && id !== null)
       completionKeys.set(command.key, completionKeyOf(id));
-    if (command.kind === 'correlateMessage') takenMessages.push(command.messageId);
+    if (command.kind === 'correlateMessage') {
+      takenMessages.push(command.messageId);
+      taking.add(command.subscriptionKey);
+    }
   }
 
   const opened = new Map<string, OpenedTask>();
@@ -190,6 +196,9 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
     resolvedIncidents: resolved,
     subscriptions: [...subscriptions.values()],
     endedSubscriptions,
+    stayingSubscriptions: [...taking].filter(
+      (key) => !endedSubscriptions.includes(key) && !subscriptions.has(key),
+    ),
     signalSubscriptions: [...signalSubscriptions.values()],
     endedSignalSubscriptions,
     thrown,

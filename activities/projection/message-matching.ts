@@ -15,6 +15,9 @@ import { databaseJson } from './database-json.ts';
 /** Everybody who is to deliver what was matched listens here; the payload is the id of a new instance, or empty. */
 export const outboxChannel = 'congvan_outbox';
 
+/** Of what begins with messages. */
+const startsLock = 7_236_019;
+
 export interface MessageToPublish {
   /** Publishing the same id under the same name again changes nothing. */
   messageId: string;
@@ -60,7 +63,10 @@ export async function lockCorrelations(
   const texts = [
     ...new Set(pairs.map(({ name, correlationKey }) => `${name}\u0001${correlationKey}`)),
   ].sort();
-  for (const text of texts) await lockText(tx, text);
+  // shared: a deployment waits for those who may not have seen its start events
+  for (const text of texts)
+    await tx.$executeRaw`
+      SELECT pg_advisory_xact_lock(hashtextextended(${text}, 0)), pg_advisory_xact_lock_shared(${startsLock}::bigint)`;
 }
 
 /**
@@ -104,24 +110,62 @@ export async function match(tx: Prisma.TransactionClient, id: string): Promise<P
   return await read(tx, { id });
 }
 
-/** Messages in the buffer that somebody could have now, the oldest first: more came than were taken, or what stood in the way is gone. */
-export async function waitingMessages(
+/** Messages in the buffer that somebody could have now, the oldest first. `rematch` gives them. */
+export async function messagesToRematch(
   db: Prisma.TransactionClient,
   limit: number,
 ): Promise<{ id: string; name: string; correlationKey: string }[]> {
   return await db.$queryRaw`
-    SELECT m."id", m."name", m."correlationKey" FROM "PublishedMessage" m
-    WHERE m."expiresAt" > now() AND (
-      EXISTS (SELECT 1 FROM "MessageSubscription" s
-        WHERE s."name" = m."name" AND s."correlationKey" = m."correlationKey"
-          AND ${isOpenTo(Prisma.sql`m`, Prisma.sql`s`)})
-      OR EXISTS (SELECT 1 FROM "StartSubscription" s WHERE ${startsBy(Prisma.sql`m`)}
-        AND (m."correlationKey" = '' OR NOT ${isRunning(
-          Prisma.sql`s."processId"`,
-          Prisma.sql`COALESCE(s."agencyCode", m."agencyCode")`,
-          Prisma.sql`m."correlationKey"`,
-        )})))
+    SELECT DISTINCT m."id", m."name", m."correlationKey", m."publishedAt" FROM "MessageRematch" r
+    JOIN "PublishedMessage" m ON m."id" = r."messageId"
+    LEFT JOIN "ProcessInstance" i ON i."id" = r."afterInstanceId"
+    WHERE i."id" IS NULL OR i."state" <> 'ACTIVE' OR m."expiresAt" <= now()
     ORDER BY m."publishedAt" LIMIT ${limit}`;
+}
+
+/** Gives a message of the buffer to whoever could have it now. */
+export async function rematch(
+  tx: Prisma.TransactionClient,
+  message: { id: string; name: string; correlationKey: string },
+): Promise<PublishedMessage> {
+  const { id } = message;
+  await lockCorrelations(tx, [message]);
+  await tx.messageRematch.deleteMany({ where: { messageId: id } });
+  const isAlive = (await tx.publishedMessage.count({ where: { id, expiresAt: { gt: new Date() } } })) > 0;
+  return isAlive ? await match(tx, id) : await read(tx, { id });
+}
+
+/** For subscriptions that have taken a message and stay open: the next of the buffer. A part of the projection's statement. */
+export function nextOfBuffer(instanceId: string, subscriptionKeys: string[]): Prisma.Sql {
+  const m = Prisma.sql`m`;
+  return Prisma.sql`
+    INSERT INTO "MessageRematch" ("messageId", "processId")
+    SELECT DISTINCT ON (s."key") m."id", s."processId" FROM "MessageSubscription" s
+    JOIN "PublishedMessage" m ON m."name" = s."name" AND m."correlationKey" = s."correlationKey"
+    WHERE s."instanceId" = ${instanceId} AND s."key" = ANY(${subscriptionKeys}::text[])
+      AND m."expiresAt" > now() AND ${isOpenTo(m, Prisma.sql`s`)}
+    ORDER BY s."key", m."publishedAt", m."id"
+    ON CONFLICT DO NOTHING RETURNING pg_notify(${outboxChannel}, '')::text AS "told"`;
+}
+
+/**
+ * A process begins with messages of these names from now on: those of the buffer are for it too. Publications that are under way are waited
+ * for, in the deploying transaction.
+ */
+export async function rematchForStarts(
+  tx: Prisma.TransactionClient,
+  processId: string,
+  names: string[],
+): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${startsLock}::bigint)`;
+  await tx.$executeRaw`
+    INSERT INTO "MessageRematch" ("messageId", "processId")
+    SELECT m."id", s."processId"
+    FROM "PublishedMessage" m, (SELECT ${processId}::text AS "processId") s
+    WHERE m."name" = ANY(${names}::text[]) AND m."expiresAt" > now()
+      AND ${isOpenTo(Prisma.sql`m`, Prisma.sql`s`)}
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`SELECT pg_notify(${outboxChannel}, '')`;
 }
 
 /** Has the instances that were started dispatched by others: for transactions after which nobody does it. */
@@ -185,15 +229,7 @@ function startsBy(message: Prisma.Sql): Prisma.Sql {
     AND s."definitionId" = ${inForce(Prisma.sql`s."processId"`, Prisma.sql`${message}."agencyCode"`)}`;
 }
 
-/** Whether an instance that was started by that key is active. */
-function isRunning(processId: Prisma.Sql, agencyCode: Prisma.Sql, key: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`EXISTS (
-    SELECT 1 FROM "ProcessInstance" i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"
-    WHERE i."startKey" = ${key} AND i."state" = 'ACTIVE' AND d."key" = ${processId}
-      AND i."agencyCode" IS NOT DISTINCT FROM ${agencyCode})`;
-}
-
-/** With a key an agency has one instance at a time of a process that was started by it: others wait in the buffer. */
+/** With a key an agency has one instance at a time of a process that was started by it: others wait in the buffer for its end. */
 async function startByMessage(tx: Prisma.TransactionClient, id: string): Promise<void> {
   const starts = await tx.$queryRaw<(OpenStart & { key: string; variables: Record<string, unknown> })[]>`
     SELECT DISTINCT ON (s."processId") s."processId", s."definitionId", s."elementId", s."part", s."parts",
@@ -202,24 +238,34 @@ async function startByMessage(tx: Prisma.TransactionClient, id: string): Promise
     WHERE p."id" = ${id}::uuid AND ${startsBy(Prisma.sql`p`)}
     ORDER BY s."processId", s."position"`;
   for (const { key, variables, ...start } of starts) {
-    const { processId, agencyCode } = start;
-    if (key !== '') {
-      await lockText(tx, `start\u0001${processId}\u0001${agencyCode ?? ''}\u0001${key}`);
-      const running = isRunning(
-        Prisma.sql`${processId}`,
-        Prisma.sql`${agencyCode}::text`,
-        Prisma.sql`${key}`,
-      );
-      const [{ isTaken } = { isTaken: true }] = await tx.$queryRaw<
-        { isTaken: boolean }[]
-      >`SELECT ${running} AS "isTaken"`;
-      if (isTaken) continue;
+    const { processId } = start;
+    const running = key === '' ? null : await startedBy(tx, start, key);
+    if (running !== null) {
+      await tx.$executeRaw`
+        INSERT INTO "MessageRematch" ("messageId", "processId", "afterInstanceId")
+        SELECT "id", ${processId}, ${running} FROM "PublishedMessage" WHERE "id" = ${id}::uuid AND "expiresAt" > now()
+        ON CONFLICT ("messageId", "processId") DO UPDATE SET "afterInstanceId" = ${running}`;
+      continue;
     }
     const instanceId = await occur(tx, start, key, variables);
     await tx.$executeRaw`
       INSERT INTO "MessageDelivery" ("messageId", "processId", "instanceId", "deliveredAt")
       VALUES (${id}::uuid, ${processId}, ${instanceId}, now())`;
   }
+}
+
+/** The active instance that was started by that key, if there is one. Nobody else starts one before the transaction ends. */
+async function startedBy(
+  tx: Prisma.TransactionClient,
+  { processId, agencyCode }: OpenStart,
+  key: string,
+): Promise<string | null> {
+  await lockText(tx, `start\u0001${processId}\u0001${agencyCode ?? ''}\u0001${key}`);
+  const running = await tx.processInstance.findFirst({
+    where: { startKey: key, state: 'ACTIVE', agencyCode, definition: { key: processId } },
+    select: { id: true },
+  });
+  return running?.id ?? null;
 }
 
 async function read(

@@ -4,7 +4,7 @@ import { qualifyGroups } from './candidate-groups.ts';
 import { type Changes, eventRow } from './changes.ts';
 import type { CommitInput, RecordedActivation } from './contract.ts';
 import { databaseJson } from './database-json.ts';
-import { outboxChannel, processIdOf } from './message-matching.ts';
+import { nextOfBuffer, outboxChannel, processIdOf } from './message-matching.ts';
 
 /** Everybody who watches running work listens here; the payload is JSON: instanceId, documentId, taskIds. */
 export const changesChannel = 'congvan_changes';
@@ -105,6 +105,11 @@ export async function write(
       DELETE FROM "MessageSubscription" s USING instance i
       WHERE s."instanceId" = i."id" AND s."key" = ANY(${changes.endedSubscriptions}::text[]))`);
 
+  if (changes.stayingSubscriptions.length > 0)
+    parts.push(
+      Prisma.sql`next_of_buffer AS (${nextOfBuffer(input.instanceId, changes.stayingSubscriptions)})`,
+    );
+
   if (changes.signalSubscriptions.length > 0)
     parts.push(Prisma.sql`signal_subscriptions AS (
       INSERT INTO "SignalSubscription" ("instanceId", "key", "name", "elementId")
@@ -131,7 +136,7 @@ export async function write(
     WITH ${Prisma.join(parts, ', ')}
     SELECT pg_notify(${changesChannel}, json_build_object(
       'instanceId', i."id", 'documentId', i."documentId", 'taskIds', ${databaseJson(taskIds.slice(0, 50))}::json)::text)::text,
-      ${keyIsFree(input)}
+      ${endsStart(input)}
     FROM instance i`;
   return rows.length > 0;
 }
@@ -225,8 +230,8 @@ function engineIdOf(row: string): Prisma.Sql {
   return Prisma.raw(`${row}."messageId" || ':' || ${row}."processId"`);
 }
 
-/** Who was started by the key of a message lets the next start when it ends. */
-function keyIsFree({ lifecycle }: CommitInput): Prisma.Sql {
+/** Messages may wait for the end of who was started by the same key. */
+function endsStart({ lifecycle }: CommitInput): Prisma.Sql {
   return lifecycle === 'active'
     ? Prisma.sql`NULL`
     : Prisma.sql`CASE WHEN i."startKey" IS NOT NULL THEN pg_notify(${outboxChannel}, '')::text END`;

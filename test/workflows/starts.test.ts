@@ -145,6 +145,24 @@ describe('a message start event', () => {
     expect(second.instanceIds).toHaveLength(1);
   });
 
+  it('should leave the buffer one after the other to an event that goes on waiting', async () => {
+    const [process, name] = [named('hears'), named('news')];
+    const p = aProcess(process).startEvent().userTask('work').endEvent();
+    const children = { attributes: { cancelActivity: false } };
+    p.boundaryEvent('heard', 'work', p.message(name, '="A"'), children).userTask('note').endEvent('e');
+    await deployed(p);
+    for (const n of [1, 2, 3])
+      await publishMessage(system, { name, correlationKey: 'A', variables: { n }, timeToLive: 600_000 });
+    await dispatching(async () => {
+      const { instanceId } = await startInstance(system, { key: process, variables: {}, agencyCode });
+      await eventually(
+        async () => (await system.db.task.count({ where: { instanceId, elementId: 'note' } })) === 3,
+        'three notes',
+      );
+      expect(await system.db.messageRematch.count({ where: { processId: process } })).toBe(0);
+    });
+  });
+
   it('should be dispatched when the publisher dies after the commit', async () => {
     const [process, name] = [named('application'), named('applied')];
     await deployed(anApplication(process, name));

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { jobTypes } from '../../activities/index.ts';
-import { outboxChannel } from '../../activities/projection/message-matching.ts';
 import { compile } from '../../engine/deployment.ts';
 import type { ExecutableGraph, Finding, JobExecution, Resource } from '../../engine/index.ts';
 import { soundnessFindings } from '../../engine/verification/findings.ts';
@@ -84,8 +83,7 @@ async function store(
         await openStarts(tx, definition, graph, deployedAt.getTime());
         definitions.push(definition);
       }
-      // for messages in the buffer that begin an instance now
-      await tx.$executeRaw`SELECT pg_notify(${outboxChannel}, '')`;
+
       return definitions;
     },
     { maxWait: 10_000, timeout: 30_000 },

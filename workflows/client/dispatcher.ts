@@ -5,9 +5,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import {
+  messagesToRematch,
   outboxChannel,
   type PublishedMessage,
-  waitingMessages,
 } from '../../activities/projection/message-matching.ts';
 import { startedUpdate } from '../messages.ts';
 import { answerTimeout, type WorkContext } from './context.ts';
@@ -104,7 +104,7 @@ async function deliverMessages(options: DispatcherOptions, signal: AbortSignal):
   await each(matched, signal, (message) =>
     attempt(options, message.id, () => deliverMessage(options, message as PublishedMessage)),
   );
-  const waiting = await waitingMessages(options.db, batch);
+  const waiting = await messagesToRematch(options.db, batch);
   await each(waiting, signal, (message) =>
     attempt(options, message.id, () => deliverBuffered(options, message)),
   );

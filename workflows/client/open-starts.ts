@@ -1,3 +1,4 @@
+import { rematchForStarts } from '../../activities/projection/message-matching.ts';
 import { type ExecutableGraph, type StartSubscription, startSubscriptions } from '../../engine/index.ts';
 import { Prisma, type ProcessDefinition } from '../../prisma/client/client.ts';
 
@@ -32,6 +33,8 @@ export async function openStarts(
       parts: start.part?.of ?? null,
     })),
   });
+  const messages = starts.flatMap((start) => (start.kind === 'message' ? [start.name] : []));
+  if (messages.length > 0) await rematchForStarts(tx, processId, messages);
 }
 
 // helpers ////////////////////////////////////////////////////////////

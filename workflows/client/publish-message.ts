@@ -6,6 +6,7 @@ import {
   match,
   type PublishedMessage,
   publishInTransaction,
+  rematch,
 } from '../../activities/projection/message-matching.ts';
 import type { Variables } from '../../engine/index.ts';
 import { correlateMessageUpdate } from '../messages.ts';
@@ -77,10 +78,7 @@ export async function deliverBuffered(
   context: WorkContext,
   message: { id: string; name: string; correlationKey: string },
 ): Promise<void> {
-  const found = await context.db.$transaction(async (tx) => {
-    await lockCorrelations(tx, [message]);
-    return await match(tx, message.id);
-  });
+  const found = await context.db.$transaction((tx) => rematch(tx, message));
   await deliverMessage(context, found);
   for (const { subscriptionKey, instanceId } of found.deliveries)
     if (subscriptionKey === null && instanceId !== null) await dispatchInstance(context, instanceId);
