@@ -14,6 +14,7 @@ import { noKeys, type PayloadKeys } from '../workflows/client/payload-keys.ts';
 import { signalActivities } from '../workflows/client/signal-activity.ts';
 import { temporalClient } from '../workflows/client/temporal-client.ts';
 import { nextCommit } from '../workflows/next-commit.ts';
+import type { WorkerMetrics } from './worker-metrics.ts';
 
 export interface CreateWorkerOptions {
   connection: NativeConnection;
@@ -31,6 +32,8 @@ export interface CreateWorkerOptions {
   version?: { deploymentName: string; buildId: string } | null;
   /** Default: nothing is encrypted. */
   payloadKeys?: PayloadKeys;
+  /** Default: nothing is measured. */
+  metrics?: WorkerMetrics;
   /** Settings of the SDK beyond the defaults here, e.g. the size of the cache. */
   settings?: Partial<WorkerOptions>;
 }
@@ -45,8 +48,9 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     ...{ connection, db, keys: payloadKeys },
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
   });
+  const commit = createCommit(db, (type) => byType.get(type), chain);
   const activities: Record<string, (input: never) => Promise<unknown>> = {
-    commit: createCommit(db, (type) => byType.get(type), chain),
+    commit: options.metrics?.commit(commit) ?? commit,
     ...signalActivities({ db, temporal }),
   };
   for (const job of jobs)

@@ -14,6 +14,7 @@ import { startDispatcher, taskQueue, temporalClient } from '../workflows/client/
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { createWorker } from './create-worker.ts';
 import { openStorage } from './open-storage.ts';
+import { metricsTelemetry, workerMetrics } from './worker-metrics.ts';
 import { cacheSize, shortenSandboxTraces } from './worker-settings.ts';
 
 /** How long jobs under way may take to end, before they are left to be repeated. */
@@ -22,8 +23,13 @@ const connectLimit = 30_000;
 
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
-  const { workerDeployment } = configuration;
-  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  const { workerDeployment, metricsAddress } = configuration;
+  const runtime = Runtime.install({
+    logger: new DefaultLogger('WARN'),
+    shutdownSignals: [],
+    ...metricsTelemetry(metricsAddress),
+  });
+  const metrics = metricsAddress === null ? null : workerMetrics(runtime.metricMeter);
   shortenSandboxTraces();
 
   const stopped = stopRequest();
@@ -42,6 +48,7 @@ async function main(): Promise<void> {
       deploymentName: workerDeployment.name,
       buildId: workerDeployment.buildId ?? buildIdOf(bundlePath),
     },
+    ...(metrics ? { metrics } : {}),
     settings: { maxCachedWorkflows: cacheSize(), shutdownGraceTime },
   });
   const temporal = temporalClient({
@@ -54,7 +61,10 @@ async function main(): Promise<void> {
     db,
     temporal,
     databaseUrl: configuration.databaseUrl,
-    onError: (error, what) => console.error(`dispatcher: ${what}: ${sentence(error)}`),
+    onError: (error, what) => {
+      metrics?.countDispatcherError();
+      console.error(`dispatcher: ${what}: ${sentence(error)}`);
+    },
   });
   const running = worker.run();
   console.log('worker ready');

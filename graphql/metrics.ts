@@ -1,4 +1,5 @@
 /** What /metrics shows, in the text format of Prometheus (exposition format 0.0.4). */
+import { performance as nodePerformance } from 'node:perf_hooks';
 
 const bounds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -47,6 +48,9 @@ export function createMetrics(): Metrics {
         '# HELP process_resident_memory_bytes Resident memory of this process.',
         '# TYPE process_resident_memory_bytes gauge',
         `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
+        '# HELP nodejs_eventloop_utilization How busy the event loop has been since the start, 0 to 1.',
+        '# TYPE nodejs_eventloop_utilization gauge',
+        `nodejs_eventloop_utilization ${nodePerformance.eventLoopUtilization().utilization}`,
         '# HELP process_start_time_seconds Start of this process, Unix time.',
         '# TYPE process_start_time_seconds gauge',
         `process_start_time_seconds ${Math.round(performance.timeOrigin / 1000)}`,

@@ -33,6 +33,7 @@ import { useReport } from './plugins/use-report.ts';
 import { defaultSubscriptionLimit, useSubscriptionLimit } from './plugins/use-subscription-limit.ts';
 import { defaultTimeoutMs, useTimeout } from './plugins/use-timeout.ts';
 import { schema } from './schema.ts';
+import { createSystemMetrics } from './system-metrics.ts';
 
 export type { Identity, Principal };
 
@@ -80,6 +81,7 @@ export function createApi(options: ApiOptions): Api {
   const addressOf = clientAddress(options.trustedProxies ?? []);
   const services: Services = { ...options, publicUrl, log, changes, notifications };
   const yoga = openYoga(services, options);
+  const systemMetrics = createSystemMetrics({ db, temporal: options.temporal, log });
 
   const findViewer = async (request: Request): Promise<Identity | null> => {
     const principal = await options.authenticate(request);
@@ -88,7 +90,7 @@ export function createApi(options: ApiOptions): Api {
 
   const route = async (request: Request, address: string): Promise<Response> => {
     const { pathname } = new URL(request.url);
-    if (pathname === '/metrics' && isReading(request)) return metricsOf(metrics);
+    if (pathname === '/metrics' && isReading(request)) return metricsOf(metrics, await systemMetrics());
     const file = /^\/files\/([^/]+)$/.exec(pathname)?.[1];
     if (pathname !== '/graphql' && !(file && isReading(request))) return new Response(null, { status: 404 });
     const exchange: Exchange = {
@@ -184,8 +186,8 @@ function languageOf(request: Request): Language {
   return preferredLanguage(request.headers.get('accept-language'));
 }
 
-function metricsOf(metrics: Metrics): Response {
-  return new Response(metrics.print(), {
+function metricsOf(metrics: Metrics, ofSystem: string): Response {
+  return new Response(metrics.print() + ofSystem, {
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
   });
 }

@@ -172,8 +172,9 @@ async function start(system: System, options: Options): Promise<string> {
   const serverPorts = await freeLowPorts(options.servers + options.workers + 1);
   const workerPorts = serverPorts.splice(0, options.workers);
   const [adminPort = 0] = serverPorts.splice(0, 1);
+  // On its own: at the first start all the others would ask the database for a great deal at the same time.
+  await fillDatabase(system, databaseUrl, wanted);
   await allOf([
-    fillDatabase(system, databaseUrl, wanted),
     steps.step(`Workers (${options.workers})`, () =>
       allOf(
         workerPorts.map((metricsPort, index) =>
