@@ -50,7 +50,7 @@ function openReadings({ db }: Services, viewer: Identity | null): Pick<Context, 
 }
 
 /** The viewer of an operation that is not open to anyone. */
-export function viewerOf(context: Context): Identity {
+export function viewerOf(context: Pick<Context, 'viewer'>): Identity {
   if (context.viewer) return context.viewer;
   throw unauthenticated();
 }

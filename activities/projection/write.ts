@@ -31,7 +31,7 @@ export async function write(
         "endedAt" = ${time(changes.endedAt)}::timestamptz,
         "dispatchedAt" = COALESCE("dispatchedAt", now()), "input" = NULL
       WHERE "id" = ${input.instanceId} AND "sequence" = ${input.after}::int
-      RETURNING "id", "documentId", "startKey")`,
+      RETURNING "id", "documentId", "startKey", "agencyCode")`,
   ];
 
   if (input.events.length > 0)
@@ -49,12 +49,15 @@ export async function write(
     parts.push(Prisma.sql`opened_tasks AS (
       INSERT INTO "Task" ("id", "instanceId", "key", "elementId", "name", "state", "assigneeId", "candidateGroups",
         "createdAt", "dueAt", "followUpAt", "closedAt", "completedById", "completionKey", "priority", "formId",
-        "variables", "documentId")
+        "variables", "documentId", "agencyCode", "words")
       SELECT i."id" || ':' || t."key", i."id", t."key", t."elementId", t."name", t."state"::"TaskState",
         ${person('t."assignee"')}, ARRAY(SELECT jsonb_array_elements_text(t."groups")),
         t."createdAt", t."dueAt", t."followUpAt", t."closedAt", ${uuid('t."actor"')}, t."completionKey", t."priority",
-        t."formId", t."variables", i."documentId"
-      FROM instance i, jsonb_to_recordset(${databaseJson(taskRows(input, changes))}::jsonb) AS t(
+        t."formId", t."variables", i."documentId", i."agencyCode",
+        folded_words(t."name", d."subject", d."trackingCode", d."incomingNumber", d."outgoingNumber", d."originalNumber",
+          d."taxCode", e."name")
+      FROM instance i LEFT JOIN "Document" d ON d."id" = i."documentId" LEFT JOIN "Enterprise" e ON e."taxCode" = d."taxCode",
+        jsonb_to_recordset(${databaseJson(taskRows(input, changes))}::jsonb) AS t(
         "key" text, "elementId" text, "name" text, "state" text, "assignee" text, "groups" jsonb,
         "createdAt" timestamptz, "dueAt" timestamptz, "followUpAt" timestamptz, "closedAt" timestamptz,
         "actor" text, "completionKey" text, "priority" int, "formId" text, "variables" jsonb))`);

@@ -13,6 +13,16 @@ export interface TaskFilter {
   overdue?: boolean | null | undefined;
   dueBefore?: Date | null | undefined;
   document?: string | null | undefined;
+  search?: string | null | undefined;
+}
+
+/** What reading a list takes of a context. */
+export type Reading = Pick<Context, 'db' | 'now' | 'viewer'>;
+
+export const taskSorts = ['DUE', 'PRIORITY', 'CREATED', 'NAME'] as const;
+export interface TaskSort {
+  by: (typeof taskSorts)[number];
+  descending?: boolean | null | undefined;
 }
 
 /** By due date ascending the overdue ones come first by themselves. */
@@ -22,35 +32,76 @@ const mostPressingFirst: readonly SortKey<Task>[] = [
   { field: 'createdAt', direction: 'asc' },
   { field: 'id', direction: 'asc' },
 ];
+const sortFields = { DUE: 'dueAt', PRIORITY: 'priority', CREATED: 'createdAt', NAME: 'name' } as const;
 
-export function listTasks(
-  context: Context,
-  filter: TaskFilter | null | undefined,
+/** @param sort default: the most pressing first */
+export async function listTasks(
+  context: Reading,
+  { filter, sort }: { filter?: TaskFilter | null | undefined; sort?: TaskSort | null | undefined },
   page: PageArguments,
 ): Promise<Connection<Task>> {
-  const { db, now } = context;
-  const viewer = viewerOf(context);
-  const where = { AND: [listedTasks(viewer, filter), filterTasks(filter ?? { state: 'OPEN' }, viewer, now)] };
+  const { db } = context;
+  const where = await listCondition(context, filter);
   return connect(
     page,
-    mostPressingFirst,
+    sortKeys(sort),
     ({ after, orderBy, take }) => db.task.findMany({ where: { AND: [where, after] }, orderBy, take }),
     () => db.task.count({ where }),
   );
 }
 
-/** One's own work; about one document also the work of others in the agency; managers look after everything in theirs. */
+function sortKeys(sort: TaskSort | null | undefined): readonly SortKey<Task>[] {
+  if (!sort) return mostPressingFirst;
+  const direction = sort.descending ? 'desc' : 'asc';
+  return [
+    { field: sortFields[sort.by], direction, nullable: sort.by === 'DUE' },
+    { field: 'id', direction },
+  ];
+}
+
+export async function listCondition(
+  context: Reading,
+  filter: TaskFilter | null | undefined,
+): Promise<Prisma.TaskWhereInput> {
+  const { db, now } = context;
+  const viewer = viewerOf(context);
+  const words = filter?.search ? await foldedWords(db, filter.search) : [];
+  return {
+    AND: [
+      listedTasks(viewer, filter),
+      filterTasks(filter ?? { state: 'OPEN' }, viewer, now),
+      words.length > 0 ? { words: { hasEvery: words } } : {},
+    ],
+  };
+}
+
+/** As the database folds what it keeps. */
+async function foldedWords(db: Context['db'], text: string): Promise<string[]> {
+  const [row] = await db.$queryRaw<
+    { words: string[] }[]
+  >`SELECT folded_words(${text.slice(0, 200)}::text) AS "words"`;
+  return row?.words ?? [];
+}
+
+/**
+ * One's own work; about one document also the work of others in the agency; managers look after everything in theirs. No more than
+ * `readableTasks` allows, told by the columns of the task alone, for which there are indexes.
+ */
 export function listedTasks(viewer: Identity, filter: TaskFilter | null | undefined): Prisma.TaskWhereInput {
-  const all = viewer.roles.includes('PROCESS_MANAGER') || filter?.document;
-  return all ? readableTasks(viewer) : workableTasks(viewer);
+  if (filter?.document) return readableTasks(viewer);
+  const { agencyCode } = viewer;
+  return viewer.roles.includes('PROCESS_MANAGER') && agencyCode
+    ? { OR: [workableTasks(viewer), { agencyCode }] }
+    : workableTasks(viewer);
 }
 
 export function filterTasks(filter: TaskFilter, viewer: Identity, now: Date): Prisma.TaskWhereInput {
   const { state, mine, group, process, overdue, dueBefore, document } = filter;
-  const isOverdue: Prisma.TaskWhereInput = { state: 'OPEN', dueAt: { lt: now } };
+  const isOverdue: Prisma.TaskWhereInput = { state: 'OPEN', closedAt: null, dueAt: { lt: now } };
   return {
     AND: [
-      state ? { state } : {},
+      // that it has been closed, or not, is what the indexes know
+      state ? { state, closedAt: state === 'OPEN' ? null : { not: null } } : {},
       mine == null
         ? {}
         : mine

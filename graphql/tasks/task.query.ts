@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts';
 import { pageArguments } from '../connection.type.ts';
 import { findTask } from './find-task.ts';
-import { listTasks } from './list-tasks.ts';
+import { listTasks, taskSorts } from './list-tasks.ts';
 import { TaskStateType, TaskType } from './task.ref.ts';
 import { TaskConnectionType } from './task.type.ts';
 
@@ -14,6 +14,18 @@ export const TaskFilterType = builder.inputType('TaskFilter', {
     overdue: t.boolean(),
     dueBefore: t.field({ type: 'DateTime' }),
     document: t.id(),
+    search: t.string({
+      description:
+        'Words of the name of the task or of what names its document: subject, numbers, tracking code, sender. Without regard to capitals and diacritics.',
+    }),
+  }),
+});
+
+const TaskSortField = builder.enumType('TaskSortField', { values: taskSorts });
+const TaskSortType = builder.inputType('TaskSort', {
+  fields: (t) => ({
+    by: t.field({ type: TaskSortField, required: true }),
+    descending: t.boolean({ defaultValue: false }),
   }),
 });
 
@@ -26,9 +38,16 @@ builder.queryFields((t) => ({
   }),
   tasks: t.field({
     description:
-      'What the viewer may work on; for process managers, everything in their agency. Overdue first, then by due date, priority and age.',
+      'What the viewer may work on; for process managers, everything in their agency. Unless sorted otherwise: overdue first, then by due date, priority and age.',
     type: TaskConnectionType,
-    args: { filter: t.arg({ type: TaskFilterType }), ...pageArguments() },
-    resolve: (_, { filter, ...page }, context) => listTasks(context, filter, page),
+    args: {
+      filter: t.arg({ type: TaskFilterType }),
+      sort: t.arg({
+        type: TaskSortType,
+        description: 'A cursor belongs to its order. Tasks without a due date come last.',
+      }),
+      ...pageArguments(),
+    },
+    resolve: (_, { filter, sort, ...page }, context) => listTasks(context, { filter, sort }, page),
   }),
 }));

@@ -6,7 +6,7 @@ import type { Prisma, Task } from '../../prisma/client/client.ts';
 import { readableTasks } from '../authorisation/visibility.ts';
 import { type Context, viewerOf } from '../context.ts';
 import { watch } from '../watch.ts';
-import { filterTasks, listedTasks, type TaskFilter } from './list-tasks.ts';
+import { listCondition, type TaskFilter } from './list-tasks.ts';
 
 export interface TaskChange {
   kind: 'OPENED' | 'CHANGED' | 'CLOSED';
@@ -53,8 +53,7 @@ async function readListed(
   filter: Filter,
   condition: Prisma.TaskWhereInput,
 ): Promise<string[]> {
-  const viewer = viewerOf(context);
-  const list = [listedTasks(viewer, filter), filterTasks(filter ?? { state: 'OPEN' }, viewer, context.now)];
-  const rows = await context.db.task.findMany({ where: { AND: [condition, ...list] }, select: { id: true } });
+  const list = await listCondition(context, filter);
+  const rows = await context.db.task.findMany({ where: { AND: [condition, list] }, select: { id: true } });
   return rows.map(({ id }) => id);
 }

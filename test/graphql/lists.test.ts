@@ -76,6 +76,34 @@ describe('tasks', () => {
     expect(await ids({ state: 'COMPLETED' })).toEqual([]);
     expect(await ids({ state: null })).toEqual([late, mine]);
   });
+
+  it('should come in any order asked for, in pages without gap or repetition', async () => {
+    const group = 'order@H26.01';
+    const make = async (dueAt: Date | null, priority: number) =>
+      (await aTask(bench.db, { groups: [group, 'inspector@H26.01'], dueAt, priority })).taskId;
+    const [first, second, third] = [
+      await make(inDays(2), 10),
+      await make(null, 90),
+      await make(inDays(1), 50),
+    ];
+    const inOrder = async (by: string, descending: boolean) => {
+      const query = `query ($after: String, $sort: TaskSort) { tasks(first: 1, after: $after, sort: $sort, filter: { group: "${group}" }) {
+        pageInfo { hasNextPage endCursor } edges { node { id } } } }`;
+      const seen: string[] = [];
+      for (let after: string | null = null, goesOn = true; goesOn; ) {
+        const { data } = await bench.as('thanhtra')(query, { after, sort: { by, descending } });
+        seen.push(...data.tasks.edges.map(({ node }: Edge) => node.id));
+        after = data.tasks.pageInfo.endCursor;
+        goesOn = data.tasks.pageInfo.hasNextPage;
+      }
+      return seen;
+    };
+
+    expect(await inOrder('PRIORITY', true)).toEqual([second, third, first]);
+    expect(await inOrder('CREATED', false)).toEqual([first, second, third]);
+    expect(await inOrder('DUE', false)).toEqual([third, first, second]);
+    expect(await inOrder('DUE', true)).toEqual([first, third, second]);
+  });
 });
 
 describe('documents', () => {

@@ -116,6 +116,21 @@ describe('startProcess', () => {
     expect(instance.tasks).toMatchObject([{ elementId: 'Review', form: { id: 'review' } }]);
   });
 
+  it('should have its tasks found by words of theirs, without regard to capitals and diacritics', async () => {
+    const instance = await start();
+    const [{ id }] = instance.tasks;
+    const found = async (search: string) => {
+      const query =
+        'query ($search: String) { tasks(first: 100, filter: { search: $search }) { edges { node { id } } } }';
+      const { data } = await api.as('quantri')(query, { search });
+      return data.tasks.edges.some(({ node }: { node: { id: string } }) => node.id === id);
+    };
+
+    expect(await found('xet DUYỆT')).toBe(true);
+    expect(await found('duyệt khác')).toBe(false);
+    expect(await found('...')).toBe(true);
+  });
+
   it('should start one instance however often it is asked with the same key', async () => {
     const ask = (person: string, idempotencyKey: string) =>
       api.as(person)(startMutation, {

@@ -219,6 +219,7 @@ export async function aTask(
       assigneeId: values.assigneeId ?? null,
       variables: values.variables ?? {},
       documentId: values.documentId ?? null,
+      agencyCode,
     },
   });
   return { instanceId: id, taskId };

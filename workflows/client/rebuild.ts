@@ -17,8 +17,8 @@ import { deployedGraphs } from './definition-codec.ts';
 const tables = {
   ProcessInstance: { keys: ['id'], instance: 'id', apart: [] },
   InstanceEvent: { keys: ['instanceId', 'sequence'], instance: 'instanceId', apart: ['activation'] },
-  // the document of the instance as it was when the task was opened: a job's effect
-  Task: { keys: ['id'], instance: 'instanceId', apart: ['documentId'] },
+  // the document of the instance as it was when the task was opened, and its words: a job's effect
+  Task: { keys: ['id'], instance: 'instanceId', apart: ['documentId', 'words'] },
   Incident: { keys: ['id'], instance: 'instanceId', apart: [] },
   MessageSubscription: { keys: ['instanceId', 'key'], instance: 'instanceId', apart: [] },
   // when it came to wait: in the order of the commits
