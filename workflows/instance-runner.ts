@@ -276,7 +276,8 @@ export class InstanceRunner {
    * state that is out of date, and comes after it.
    */
   #follow(rounds: NonNullable<CommitResult['followed']>, at: number): void {
-    const own = this.#applied;
+    // a copy: going back gives what was done before to the same list
+    const own = [...this.#applied];
     if (own.length > 0) this.#goBack();
     this.#applied = [];
     for (const round of rounds) {
