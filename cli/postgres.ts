@@ -33,6 +33,8 @@ export interface PostgresOptions {
   durable: boolean;
   /** Beyond those here, e.g. { shared_preload_libraries: 'pg_stat_statements' }. */
   settings?: Record<string, string>;
+  /** Beyond this process's own. */
+  environment?: NodeJS.ProcessEnv;
   /** Told at once, before it is known whether the server will answer. */
   onSpawn?: (pid: number) => void;
 }
@@ -71,7 +73,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     ...account,
     stdio: ['ignore', log, log],
     detached: true,
-    env: { ...process.env, LC_MESSAGES: 'C' },
+    env: { ...process.env, ...options.environment, LC_MESSAGES: 'C' },
   });
   closeSync(log);
   const exited = new Promise<void>((done) => {

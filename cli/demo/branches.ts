@@ -1,6 +1,5 @@
 /** The ways a document may go: every branch of every standard process, and documents left standing at every step. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { agencyLetter, type DemoFile } from './documents.ts';
 import type { Play } from './play.ts';
 
@@ -377,11 +376,12 @@ function contentOfLetter(play: Play): Promise<Uint8Array> {
 
 /** The request for a supplement has reached the sender: the clock stands still. */
 async function untilPaused(play: Play): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end; await pause(150)) {
-    const { document } = await play.stage.clients[play.sender].request<{
-      document: { status: { paused: boolean } } | null;
-    }>('query ($id: ID!) { document(id: $id) { status { paused } } }', { id: play.documentId });
-    if (document?.status.paused) return;
-  }
-  throw new Error(`document ${play.documentId} was not paused within a minute`);
+  const client = play.stage.clients[play.sender];
+  await client.waitFor(`pause of document ${play.documentId}`, async () => {
+    const { document } = await client.request<{ document: { status: { paused: boolean } } | null }>(
+      'query ($id: ID!) { document(id: $id) { status { paused } } }',
+      { id: play.documentId },
+    );
+    return document?.status.paused || null;
+  });
 }

@@ -11,6 +11,11 @@ interface TaskPage {
   tasks: { edges: { node: OpenTask }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
 }
 
+const firstDelayMs = 150;
+const lastDelayMs = 1_500;
+/** Longer than the server itself waits for anything. */
+const answerLimitMs = 60_000;
+
 /** What the server refused, with the contract's code. */
 export class RequestError extends Error {
   readonly code: string;
@@ -23,6 +28,8 @@ export class RequestError extends Error {
 export class DemoClient {
   readonly #url: string;
   readonly #token: string;
+  /** How long is waited for what other parts of the system do, milliseconds. */
+  readonly patienceMs: number = 60_000;
 
   /** @param url address of the web interface, e.g. http://127.0.0.1:8080 */
   constructor(url: string, token: string) {
@@ -50,15 +57,30 @@ export class DemoClient {
 
   /**
    * Waits until this account sees an open task of that element in the instance.
-   * @throws Error after a minute
+   * @throws Error when there is none for too long
    */
   async waitForTask(instanceId: string, elementId: string): Promise<OpenTask> {
-    for (const end = Date.now() + 60_000; Date.now() < end; await pause(150)) {
-      for await (const task of this.#openTasks()) {
+    return this.waitFor(`task ${elementId} in ${instanceId}`, async () => {
+      for await (const task of this.#openTasks())
         if (task.elementId === elementId && task.id.startsWith(`${instanceId}:`)) return task;
-      }
+      return null;
+    });
+  }
+
+  /**
+   * Looks again and again, less often after a while, until there is something.
+   * @throws Error when there is nothing for too long
+   */
+  async waitFor<T>(what: string, look: () => Promise<T | null>): Promise<T> {
+    const end = Date.now() + this.patienceMs;
+    for (let delay = firstDelayMs; ; delay = Math.min(delay * 1.5, lastDelayMs)) {
+      // Also after the time is over, if looking took that long.
+      const isLast = Date.now() > end;
+      const found = await look();
+      if (found !== null) return found;
+      if (isLast) throw new Error(`There is no ${what} after ${this.patienceMs / 1000} s.`);
+      await pause(delay);
     }
-    throw new Error(`no task ${elementId} in ${instanceId} within a minute`);
   }
 
   /** The tasks that this account may do, newest pages included. */
@@ -85,6 +107,7 @@ export class DemoClient {
   async #send<T>(init: { headers?: Record<string, string>; body: string | FormData }): Promise<T> {
     const response = await fetch(new URL('/graphql', this.#url), {
       method: 'POST',
+      signal: AbortSignal.timeout(answerLimitMs),
       headers: {
         authorization: `Bearer ${this.#token}`,
         accept: 'application/graphql-response+json',

@@ -161,7 +161,7 @@ async function compare(tx: Prisma.TransactionClient, graphOf: GraphOf, ids: stri
     include: { definition: { select: { hash: true } } },
   });
   for (const table of tableNames)
-    await tx.$executeRaw`CREATE TEMP TABLE ${name(table)} (LIKE ${real(schema, table)} INCLUDING DEFAULTS) ON COMMIT DROP`;
+    await tx.$executeRaw`CREATE TEMP TABLE ${name(table)} (LIKE ${real(schema, table)} INCLUDING DEFAULTS INCLUDING INDEXES) ON COMMIT DROP`;
   await tx.$executeRaw`
     INSERT INTO "ProcessInstance" SELECT * FROM ${real(schema, 'ProcessInstance')} WHERE "id" = ANY(${ids}::text[])`;
   await tx.$executeRaw`
