@@ -6,6 +6,7 @@ import { createCommit } from '../activities/projection/commit.ts';
 import { externalActivity } from '../activities/projection/external-job.ts';
 import type { ExecutableGraph } from '../engine/index.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
+import { createBatchPage } from '../workflows/client/batches/batch-page.ts';
 import { workerDataConverter } from '../workflows/client/data-converter.ts';
 import { deployedGraphs } from '../workflows/client/definition-codec.ts';
 import { HistoryCodec } from '../workflows/client/history-codec.ts';
@@ -13,6 +14,7 @@ import { largePayloads } from '../workflows/client/large-payloads.ts';
 import { noKeys, type PayloadKeys } from '../workflows/client/payload-keys.ts';
 import { signalActivities } from '../workflows/client/signal-activity.ts';
 import { temporalClient } from '../workflows/client/temporal-client.ts';
+import { definitionClaim } from '../workflows/definition-claim.ts';
 import { nextCommit } from '../workflows/next-commit.ts';
 import type { WorkerMetrics } from './worker-metrics.ts';
 
@@ -52,6 +54,8 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const activities: Record<string, (input: never) => Promise<unknown>> = {
     commit: options.metrics?.commit(commit) ?? commit,
     ...signalActivities({ db, temporal }),
+    batchPage: createBatchPage({ db, temporal }),
+    definition: async (hash: string) => definitionClaim(hash),
   };
   for (const job of jobs)
     if (job.execution === 'external') activities[job.type] = externalActivity(job, { db, environment });

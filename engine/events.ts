@@ -159,6 +159,8 @@ export type EngineEvent =
       key: string;
       element: string;
       from: string;
+      /** Where it is of another process from now on. */
+      processId?: string;
     })
   | (Recorded & {
       event: 'userTaskMigrated';

@@ -24,6 +24,7 @@ import { ExternalJobs } from './external-jobs.ts';
 import { InstanceTimer } from './instance-timer.ts';
 import type { ProcessInstanceInput } from './messages.ts';
 import { commandsOf, hasJobs, limits, standing } from './next-commit.ts';
+import { hashesOf } from './recorded-state.ts';
 
 /** The projection is repeated until it succeeds: while the database is away, instances wait. */
 const commitOptions = {
@@ -65,7 +66,11 @@ export interface Applied extends RecordedCommand {
 export class InstanceRunner {
   readonly #instanceId = workflowInfo().workflowId;
   readonly #input: ProcessInstanceInput;
-  readonly #graph: ExecutableGraph;
+  #graph: ExecutableGraph;
+  /** Where the run began. */
+  #firstGraph: ExecutableGraph;
+  /** Those that the instance goes by, has gone by, or may be migrated to, by hash. */
+  readonly #graphs = new Map<string, ExecutableGraph>();
   readonly #surroundings: Surroundings;
   readonly #timer: InstanceTimer;
   readonly #externalJobs: ExternalJobs;
@@ -92,6 +97,8 @@ export class InstanceRunner {
   ) {
     this.#input = input;
     this.#graph = graph;
+    this.#firstGraph = graph;
+    this.know(graph);
     this.#surroundings = surroundings;
     this.#timer = new InstanceTimer(this.#scope, (dueAt) => {
       surroundings.onDue(dueAt);
@@ -135,6 +142,16 @@ export class InstanceRunner {
   /** Read it, never write to it. */
   get state(): InstanceState {
     return this.#state;
+  }
+
+  /** The definition that it goes by. */
+  get graph(): ExecutableGraph {
+    return this.#graph;
+  }
+
+  /** A definition that the instance may be migrated to. */
+  know(graph: ExecutableGraph): void {
+    this.#graphs.set(graph.hash, graph);
   }
 
   /** Nothing is under way but waiting: for people, messages, due times, external jobs. */
@@ -194,13 +211,15 @@ export class InstanceRunner {
       this.#applied.push(applied);
       return;
     }
-    const result = applyCommand(this.#graph, this.#state, command, at, { limits });
+    const graphs = (hash: string) => this.#graphs.get(hash);
+    const result = applyCommand(this.#graph, this.#state, command, at, { limits, graphs });
     if ('rejection' in result) {
       applied.rejection = result.rejection;
       return;
     }
     applied.rejection = null;
     this.#state = result.state;
+    if (result.graph) this.#graph = result.graph;
     this.#record(result.events);
     this.#applied.push(applied);
   }
@@ -262,6 +281,8 @@ export class InstanceRunner {
       scheduleLocalActivity<CommitResult>('commit', [input], commitOptions),
     );
     if (result.ahead) {
+      const migrations = hashesOf(result.ahead.flatMap(({ commands }) => commands));
+      for (const hash of new Set(migrations)) if (!this.#graphs.has(hash)) await this.#fetch(hash);
       this.#takeOver(result.ahead, [...applied, ...this.#applied]);
       return;
     }
@@ -269,6 +290,14 @@ export class InstanceRunner {
     this.#committedSequence = events.at(-1)?.sequence ?? this.#committedSequence;
     if (result.followed) this.#follow(result.followed, at);
     this.#react(result);
+  }
+
+  /** The worker's codec puts the definition in the place of the claim that is the answer. */
+  async #fetch(hash: string): Promise<void> {
+    const graph = await this.#scope.run(() =>
+      scheduleLocalActivity<ExecutableGraph>('definition', [hash], commitOptions),
+    );
+    this.know(graph);
   }
 
   /**
@@ -301,10 +330,14 @@ export class InstanceRunner {
    * run after it. One that was among them is done; one that no longer fits is refused.
    */
   #takeOver(activations: RecordedActivation[], own: Applied[]): void {
+    const commands = activations.flatMap((activation) => activation.commands);
+    // one that was started again by its latest definition may have begun by another
+    const [first] = hashesOf([...this.#log, ...commands]);
+    if (first !== undefined) this.#firstGraph = this.#graphs.get(first) ?? this.#firstGraph;
     this.#goBack();
     this.#applied = [];
     const known = new Set<string>();
-    for (const { id, at, command } of activations.flatMap(({ commands }) => commands)) {
+    for (const { id, at, command } of commands) {
       this.#give({ id, at, command, rejection: null });
       if (id !== null) known.add(id);
     }
@@ -319,6 +352,7 @@ export class InstanceRunner {
 
   /** To the last commit. */
   #goBack(): void {
+    this.#graph = this.#firstGraph;
     if (this.#origin !== null) this.#state = JSON.parse(this.#origin);
     for (const applied of this.#log) this.#give({ ...applied, rejection: null });
   }

@@ -4,7 +4,15 @@
  */
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { RecordedActivation } from '../activities/projection/contract.ts';
-import type { EngineEvent, InstanceState, Rejection, RepairCommand, Variables } from '../engine/index.ts';
+import type {
+  EngineEvent,
+  ExecutableGraph,
+  InstanceState,
+  Rejection,
+  RepairCommand,
+  Variables,
+} from '../engine/index.ts';
+import type { DefinitionClaim } from './definition-claim.ts';
 import type { RunLimits } from './run-limits.ts';
 
 /** Workflow type. The workflow id is the instance id. Arguments: ProcessInstanceInput, then the definition's claim. */
@@ -101,6 +109,22 @@ export const cancelInstanceUpdate = defineUpdate<InstanceView, [{ reason: string
 
 /** Puts a running instance right. What cannot be done is refused before it reaches history: INVALID says what was expected. */
 export const repairInstanceUpdate = defineUpdate<InstanceView, [RepairCommand]>('repairInstance');
+
+/**
+ * Lets a running instance go on by another version: the command, and the claim of its definition (definition-claim.ts), in whose place
+ * the instance gets the definition. What cannot go is refused before it reaches history: INVALID, with the problems as detail.
+ */
+export const migrateInstanceUpdate = defineUpdate<
+  InstanceView,
+  [command: MigrateCommand, target: DefinitionClaim | ExecutableGraph]
+>('migrateInstance');
+
+export type MigrateCommand = Extract<RepairCommand, { kind: 'migrate' }>;
+
+export const previewMigrationQuery = defineQuery<
+  { events: EngineEvent[] } | { rejection: Rejection },
+  [command: MigrateCommand, target: DefinitionClaim | ExecutableGraph]
+>('previewMigration');
 
 /** What a repair would lead to, or why it would be refused. */
 export const previewRepairQuery = defineQuery<

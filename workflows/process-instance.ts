@@ -11,7 +11,6 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import {
-  type Bilingual,
   type Command,
   dryRun,
   type ExecutableGraph,
@@ -37,7 +36,9 @@ import {
   type InstanceView,
   instanceStateQuery,
   instanceViewQuery,
+  migrateInstanceUpdate,
   type ProcessInstanceInput,
+  previewMigrationQuery,
   previewRepairQuery,
   type Refusal,
   renewUpdate,
@@ -134,7 +135,22 @@ export async function processInstance(
       expectPossible(command);
     },
   });
-  setHandler(previewRepairQuery, (command) => dryRun(graph, runner.state, command, Date.now(), { limits }));
+  setHandler(
+    migrateInstanceUpdate,
+    (command, target) => {
+      runner.know(target as ExecutableGraph);
+      return ask(command);
+    },
+    {
+      validator: (command, target) => {
+        expectActive();
+        if (command?.kind !== 'migrate') throw refusal('INVALID', 'A migration is expected.');
+        expectPossible(command, target as ExecutableGraph);
+      },
+    },
+  );
+  setHandler(previewRepairQuery, (command) => tried(command));
+  setHandler(previewMigrationQuery, (command, target) => tried(command, target as ExecutableGraph));
   setHandler(startedUpdate, async () => {
     bounds.countUpdate();
     await runner.check();
@@ -171,9 +187,14 @@ export async function processInstance(
   }
 
   /** For what is rare: it is done twice, here on a copy. */
-  function expectPossible(command: Command): void {
-    const result = dryRun(graph, runner.state, command, Date.now(), { limits });
+  function expectPossible(command: Command, target?: ExecutableGraph): void {
+    const result = tried(command, target);
     if ('rejection' in result) throw refusalOf(command, result.rejection);
+  }
+
+  function tried(command: Command, target?: ExecutableGraph): ReturnType<typeof dryRun> {
+    const graphs = (hash: string) => (target?.hash === hash ? target : undefined);
+    return dryRun(runner.graph, runner.state, command, Date.now(), { limits, graphs });
   }
 
   // Life ////////////////////////////////////////////////////////////////////////////////////////////
@@ -208,7 +229,7 @@ export async function processInstance(
   const { answered: _, ...lasting } = input;
   return await continueInNewestVersion<Continuation>(
     { ...lasting, variables: {}, continued: runner.state },
-    definitionClaim(graph.hash),
+    definitionClaim(runner.graph.hash),
   );
 
   /** Jobs wait for the next run, which waits for others to end. */
@@ -238,14 +259,16 @@ function expectVariables(variables: unknown): void {
     throw refusal('INVALID', 'Variables are expected to be an object.');
 }
 
-function refusal(type: Refusal, message: string, text?: Bilingual): ApplicationFailure {
-  const details = text ? { details: [text] } : {};
-  return ApplicationFailure.create({ type, message, nonRetryable: true, ...details });
+function refusal(type: Refusal, message: string, details: unknown[] = []): ApplicationFailure {
+  const given = details.some((it) => it !== null) ? { details } : {};
+  return ApplicationFailure.create({ type, message, nonRetryable: true, ...given });
 }
 
-function refusalOf(command: Command, { code, message, text }: Rejection): ApplicationFailure {
-  if (code === 'INVALID') return refusal('INVALID', message, text);
-  if (code === 'NOT_UNDOABLE') return refusal('CONFLICT', message, text);
+/** Details: the text for people, then what cannot be migrated; null where there is none. */
+function refusalOf(command: Command, { code, message, text, problems }: Rejection): ApplicationFailure {
+  const details = problems ? [text ?? null, problems] : [text ?? null];
+  if (code === 'INVALID') return refusal('INVALID', message, details);
+  if (code === 'NOT_UNDOABLE') return refusal('CONFLICT', message, details);
   return refusal(code === 'SUSPENDED' ? 'CONFLICT' : refusalCode(command), message);
 }
 

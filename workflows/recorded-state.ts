@@ -18,25 +18,34 @@ export class LogDoesNotReplay extends Error {
 
 /**
  * Does again what one commit recorded. The state is consumed.
+ * @param graph that the instance went by then; what it went by afterwards is the answer's
  * @param state null before the first commit
+ * @param graphs those of `hashesOf` the commands, where it was migrated
  * @throws LogDoesNotReplay
  */
 export function replayActivation(
   graph: ExecutableGraph,
   state: InstanceState | null,
   { commands }: Pick<RecordedActivation, 'commands'>,
+  graphs: (hash: string) => ExecutableGraph | undefined = () => undefined,
 ): Transition {
   const events: EngineEvent[] = [];
   let current = state;
+  let by = graph;
   for (const recorded of commands) {
-    const result = replayCommand(graph, current, recorded);
+    const result = replayCommand(by, current, recorded, graphs);
     for (const event of result.events) events.push(event);
     current = result.state;
+    by = result.graph ?? by;
   }
   if (current === null)
     throw new LogDoesNotReplay('Expected the start of the instance, but nothing was done');
-  return { state: current, events };
+  return { state: current, events, graph: by };
 }
+
+/** Definitions between which the instance was migrated, in that order: the first is the one that it went by before. */
+export const hashesOf = (commands: RecordedCommand[]): string[] =>
+  commands.flatMap(({ command }) => (command.kind === 'migrate' ? [command.from, command.to] : []));
 
 /**
  * The state is consumed.

@@ -21,6 +21,20 @@ export interface ClosedTask {
   completionKey: string | null;
 }
 
+export interface MigratedTask {
+  key: string;
+  elementId: string;
+  name: string;
+  formId: string | null;
+}
+
+export interface MigratedWait {
+  key: string;
+  elementId: string;
+  /** Where it is of another process from now on. */
+  processId?: string;
+}
+
 export interface OpenedIncident {
   key: string;
   elementId: string;
@@ -55,6 +69,13 @@ export interface Changes {
   closedTasks: ClosedTask[];
   /** Keys of those that were closed before and are open again. */
   reopenedTasks: string[];
+  /** What a migration has made of them. */
+  migratedTasks: MigratedTask[];
+  migratedIncidents: MigratedWait[];
+  migratedSubscriptions: MigratedWait[];
+  migratedSignals: MigratedWait[];
+  /** Id of the definition that the instance goes by from now on; null where that stays. */
+  definitionId: string | null;
   openedIncidents: OpenedIncident[];
   resolvedIncidents: { key: string; at: number }[];
   subscriptions: MessageSubscription[];
@@ -90,6 +111,11 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
   const updated = new Map<string, UserTaskChanges>();
   const closed = new Map<string, ClosedTask>();
   const reopened = new Set<string>();
+  const migrated = new Map<string, MigratedTask>();
+  const migratedIncidents = new Map<string, MigratedWait>();
+  const migratedSubscriptions = new Map<string, MigratedWait>();
+  const migratedSignals = new Map<string, MigratedWait>();
+  let definitionId: string | null = null;
   const incidents = new Map<string, OpenedIncident>();
   const resolved: Changes['resolvedIncidents'] = [];
   const subscriptions = new Map<string, MessageSubscription>();
@@ -117,6 +143,31 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
         else {
           updated.set(event.key, { ...updated.get(event.key), ...changes });
           if (assignee !== undefined) assigned.set(event.key, assignee);
+        }
+        break;
+      }
+      case 'migrated':
+        definitionId = event.definitionId ?? null;
+        break;
+      case 'waitMigrated': {
+        const { key, element: elementId, processId } = event;
+        const here = incidents.get(key) ?? subscriptions.get(key) ?? signalSubscriptions.get(key);
+        const moved = { key, elementId, ...(processId === undefined ? {} : { processId }) };
+        if (here) Object.assign(here, moved);
+        else if (event.what === 'incident') migratedIncidents.set(key, moved);
+        else if (event.what === 'message') migratedSubscriptions.set(key, moved);
+        else if (event.what === 'signal') migratedSignals.set(key, moved);
+        break;
+      }
+      case 'userTaskMigrated': {
+        const { key, element: elementId, name, formId, changes } = event;
+        const here = opened.get(key);
+        if (here) here.task = { ...here.task, elementId, name, formId, ...changes };
+        else {
+          const { assignee, ...others } = changes;
+          migrated.set(key, { key, elementId, name, formId });
+          updated.set(key, { ...updated.get(key), ...others });
+          if (assignee !== undefined) assigned.set(key, assignee);
         }
         break;
       }
@@ -173,13 +224,13 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
         break;
       }
       case 'messageSubscribed':
-        subscriptions.set(event.subscription.key, event.subscription);
+        subscriptions.set(event.subscription.key, { ...event.subscription });
         break;
       case 'messageUnsubscribed':
         if (!subscriptions.delete(event.key)) endedSubscriptions.push(event.key);
         break;
       case 'signalSubscribed':
-        signalSubscriptions.set(event.subscription.key, event.subscription);
+        signalSubscriptions.set(event.subscription.key, { ...event.subscription });
         break;
       case 'signalUnsubscribed':
         if (!signalSubscriptions.delete(event.key)) endedSignalSubscriptions.push(event.key);
@@ -192,6 +243,11 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
     updatedTasks: [...updated].map(([key, changes]) => ({ key, changes })),
     closedTasks: [...closed.values()],
     reopenedTasks: [...reopened],
+    migratedTasks: [...migrated.values()],
+    migratedIncidents: [...migratedIncidents.values()],
+    migratedSubscriptions: [...migratedSubscriptions.values()],
+    migratedSignals: [...migratedSignals.values()],
+    definitionId,
     openedIncidents: [...incidents.values()],
     resolvedIncidents: resolved,
     subscriptions: [...subscriptions.values()],

@@ -85,6 +85,8 @@ export interface RecordedActivation {
 /** Name and form of the local activity. */
 export interface ProjectionActivities {
   commit(input: CommitInput): Promise<CommitResult>;
+  /** Claim of the deployed definition with that hash, in whose place the workflow gets the definition. */
+  definition(hash: string): Promise<unknown>;
 }
 
 /** Argument of an external job's activity; its answer is the job's output. */

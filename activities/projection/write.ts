@@ -29,6 +29,7 @@ export async function write(
         "variables" = ${databaseJson(input.variables)}::jsonb,
         "activeElements" = ARRAY(SELECT jsonb_array_elements_text(${databaseJson(input.activeElements)}::jsonb)),
         "endedAt" = ${time(changes.endedAt)}::timestamptz,
+        ${changes.definitionId === null ? Prisma.empty : Prisma.sql`"definitionId" = ${changes.definitionId}::uuid,`}
         "dispatchedAt" = COALESCE("dispatchedAt", now()), "input" = NULL
       WHERE "id" = ${input.instanceId} AND "sequence" = ${input.after}::int
       RETURNING "id", "documentId", "startKey", "agencyCode")`,
@@ -71,12 +72,14 @@ export async function write(
         "dueAt" = CASE WHEN t."due" THEN t."dueAt" ELSE "Task"."dueAt" END,
         "followUpAt" = CASE WHEN t."followsUp" THEN t."followUpAt" ELSE "Task"."followUpAt" END,
         "priority" = COALESCE(t."priority", "Task"."priority"),
+        "elementId" = COALESCE(t."elementId", "Task"."elementId"), "name" = COALESCE(t."name", "Task"."name"),
+        "formId" = CASE WHEN t."elementId" IS NULL THEN "Task"."formId" ELSE t."formId" END,
         "state" = COALESCE(t."state"::"TaskState", "Task"."state"), "closedAt" = t."closedAt",
         "completedById" = ${uuid('t."actor"')}, "completionKey" = t."completionKey"
       FROM instance i, jsonb_to_recordset(${databaseJson(changedTasks)}::jsonb) AS t(
         "key" text, "assigned" boolean, "assignee" text, "groups" text[], "due" boolean, "dueAt" timestamptz,
-        "followsUp" boolean, "followUpAt" timestamptz, "priority" int, "state" text, "closedAt" timestamptz, "actor" text,
-        "completionKey" text)
+        "followsUp" boolean, "followUpAt" timestamptz, "priority" int, "elementId" text, "name" text, "formId" text, "state" text, "closedAt" timestamptz,
+        "actor" text, "completionKey" text)
       WHERE "Task"."id" = i."id" || ':' || t."key")`);
 
   if (changes.openedIncidents.length > 0)
@@ -94,6 +97,25 @@ export async function write(
         changes.resolvedIncidents.map(({ key, at }) => ({ key, at: time(at) })),
       )}::jsonb) AS n("key" text, "at" timestamptz)
       WHERE "Incident"."id" = i."id" || ':' || n."key")`);
+
+  if (changes.migratedIncidents.length > 0)
+    parts.push(Prisma.sql`migrated_incidents AS (
+      UPDATE "Incident" SET "elementId" = m."elementId"
+      FROM instance i, jsonb_to_recordset(${databaseJson(changes.migratedIncidents)}::jsonb) AS m("key" text, "elementId" text)
+      WHERE "Incident"."id" = i."id" || ':' || m."key")`);
+
+  if (changes.migratedSubscriptions.length > 0)
+    parts.push(Prisma.sql`migrated_subscriptions AS (
+      UPDATE "MessageSubscription" s SET "elementId" = m."elementId", "processId" = COALESCE(m."processId", s."processId")
+      FROM instance i, jsonb_to_recordset(${databaseJson(changes.migratedSubscriptions)}::jsonb) AS m(
+        "key" text, "elementId" text, "processId" text)
+      WHERE s."instanceId" = i."id" AND s."key" = m."key")`);
+
+  if (changes.migratedSignals.length > 0)
+    parts.push(Prisma.sql`migrated_signals AS (
+      UPDATE "SignalSubscription" s SET "elementId" = m."elementId"
+      FROM instance i, jsonb_to_recordset(${databaseJson(changes.migratedSignals)}::jsonb) AS m("key" text, "elementId" text)
+      WHERE s."instanceId" = i."id" AND s."key" = m."key")`);
 
   if (changes.subscriptions.length > 0)
     parts.push(Prisma.sql`subscriptions AS (
@@ -180,13 +202,16 @@ function taskRows(input: CommitInput, changes: Changes): unknown[] {
   }));
 }
 
-/** One row for each task that was open before and was assigned, updated, closed, or several of them. */
+/** One row for each task that was open before and was assigned, updated, migrated, closed, or several of them. */
 function changedTaskRows(input: CommitInput, changes: Changes) {
   const closed = new Map(changes.closedTasks.map((task) => [task.key, task]));
   const assigned = new Map(changes.assignedTasks.map(({ key, assignee }) => [key, assignee]));
   const updated = new Map(changes.updatedTasks.map((task) => [task.key, task.changes]));
   const reopened = new Set(changes.reopenedTasks);
-  return [...new Set([...closed.keys(), ...reopened, ...assigned.keys(), ...updated.keys()])].map((key) => {
+  const migrated = new Map(changes.migratedTasks.map((task) => [task.key, task]));
+  return [
+    ...new Set([...closed.keys(), ...reopened, ...assigned.keys(), ...updated.keys(), ...migrated.keys()]),
+  ].map((key) => {
     const task = closed.get(key);
     const { candidateGroups, dueAt, followUpAt, priority } = updated.get(key) ?? {};
     return {
@@ -199,6 +224,9 @@ function changedTaskRows(input: CommitInput, changes: Changes) {
       followsUp: followUpAt !== undefined,
       followUpAt: time(followUpAt ?? null),
       priority: priority ?? null,
+      elementId: migrated.get(key)?.elementId ?? null,
+      name: migrated.get(key)?.name ?? null,
+      formId: migrated.get(key)?.formId ?? null,
       state: task?.state ?? (reopened.has(key) ? 'OPEN' : null),
       closedAt: time(task?.at ?? null),
       actor: task?.actor ?? null,

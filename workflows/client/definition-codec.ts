@@ -46,7 +46,9 @@ export class DefinitionCodec implements PayloadCodec {
 }
 
 /** Graphs from the deployed definitions. */
-export function deployedGraphs(db: PrismaClient): (hash: string) => Promise<unknown> {
+export function deployedGraphs(
+  db: Pick<PrismaClient, 'definitionContent'>,
+): (hash: string) => Promise<unknown> {
   return async (hash) => {
     const content = await db.definitionContent.findUnique({ where: { hash }, select: { graph: true } });
     if (content === null)

@@ -1,10 +1,26 @@
 /** The only door to running work for the API and the command line. */
 export type { InstanceView } from '../messages.ts';
+export {
+  type BatchOptions,
+  type BatchSelection,
+  cancelBatch,
+  pauseBatch,
+  resumeBatch,
+  rollBackBatch,
+  startBatch,
+} from './batches/start-batch.ts';
 export { taskQueue, type WorkContext } from './context.ts';
 export { type DeployOptions, deploy } from './deploy.ts';
 export { type Dispatcher, type DispatcherOptions, startDispatcher } from './dispatcher.ts';
 export { type DecodedEvent, type Inspection, inspectInstance, instanceHistory } from './inspect-instance.ts';
 export { removeUnneededPayloads } from './large-payloads.ts';
+export {
+  type MigrationOptions,
+  migrateInstance,
+  previewMigration,
+  proposeMigration,
+  type Version,
+} from './migrate.ts';
 export { publishMessage } from './publish-message.ts';
 export {
   countInstances,

@@ -10,7 +10,7 @@ import { changesChannel, write } from '../../activities/projection/write.ts';
 import type { EngineEvent, ExecutableGraph, InstanceState } from '../../engine/index.ts';
 import { Prisma, type PrismaClient } from '../../prisma/client/client.ts';
 import { standing } from '../next-commit.ts';
-import { LogDoesNotReplay, replayActivation } from '../recorded-state.ts';
+import { hashesOf, LogDoesNotReplay, replayActivation } from '../recorded-state.ts';
 import { deployedGraphs } from './definition-codec.ts';
 
 /** What the projection writes, by table: the columns that tell its rows apart, and those that are no part of what is derived. */
@@ -237,13 +237,17 @@ interface Replayed {
   logged: LoggedActivation;
 }
 
-/** Commit after commit. @throws LogDoesNotReplay */
+/** Commit after commit. @param graph that the instance goes by now @throws LogDoesNotReplay */
 async function* replayed(
   tx: Prisma.TransactionClient,
   graph: ExecutableGraph,
   instanceId: string,
   schema?: string,
 ): AsyncGenerator<Replayed> {
+  const graphOf = remembered(deployedGraphs(tx));
+  const known = new Map<string, ExecutableGraph>([[graph.hash, graph]]);
+  const first = await firstHash(tx, instanceId, schema);
+  let by = first === null ? graph : await graphOf(first);
   let state: InstanceState | null = null;
   for (let after = 0; ; ) {
     const page = await readActivations(tx, instanceId, { after, limit: activationsAtOnce, schema });
@@ -253,13 +257,28 @@ async function* replayed(
         throw new LogDoesNotReplay(
           `Expected the command log to go on with event ${expected}, but it does with event ${logged.sequence}`,
         );
-      const transition = replayActivation(graph, state, logged.activation);
+      for (const hash of hashesOf(logged.activation.commands)) known.set(hash, await graphOf(hash));
+      const transition = replayActivation(by, state, logged.activation, (hash) => known.get(hash));
       state = transition.state;
+      by = transition.graph ?? by;
       after = logged.sequence;
       yield { transition, logged };
     }
     if (page.length < activationsAtOnce) return;
   }
+}
+
+/** Of the definition that an instance began with, if it was migrated from there. */
+async function firstHash(
+  tx: Prisma.TransactionClient,
+  instanceId: string,
+  schema: string | undefined,
+): Promise<string | null> {
+  const events = schema === undefined ? name('InstanceEvent') : real(schema, 'InstanceEvent');
+  const [row] = await tx.$queryRaw<{ hash: string }[]>`
+    SELECT "data"->>'from' AS "hash" FROM ${events} WHERE "instanceId" = ${instanceId} AND "event" = 'migrated'
+    ORDER BY "sequence" LIMIT 1`;
+  return row?.hash ?? null;
 }
 
 // tables //////////////////////////////////////////////////////////////////////////////////////////

@@ -6,7 +6,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
-import type { Bilingual } from '../../engine/index.ts';
+import type { Bilingual, MigrationProblem } from '../../engine/index.ts';
 import type { Refusal } from '../messages.ts';
 
 export type WorkErrorCode = Refusal | 'UNAVAILABLE';
@@ -16,14 +16,20 @@ export class WorkError extends Error {
   readonly code: WorkErrorCode;
   /** The message for people, where the instance has told them why. */
   readonly text: Bilingual | null;
+  /** Of a migration that is refused: what cannot go, and why. */
+  readonly problems: MigrationProblem[] | null;
   constructor(
     code: WorkErrorCode,
     message: string,
-    options: ErrorOptions & { text?: Bilingual | undefined } = {},
+    options: ErrorOptions & {
+      text?: Bilingual | null | undefined;
+      problems?: MigrationProblem[] | undefined;
+    } = {},
   ) {
     super(message, options);
     this.code = code;
     this.text = options.text ?? null;
+    this.problems = options.problems ?? null;
   }
 }
 
@@ -39,7 +45,8 @@ export function workError(error: unknown): unknown {
     if (cause instanceof ApplicationFailure && cause.type && refusals.has(cause.type))
       return new WorkError(cause.type as Refusal, cause.message, {
         cause: error,
-        text: cause.details?.[0] as Bilingual | undefined,
+        text: cause.details?.[0] as Bilingual | null | undefined,
+        problems: cause.details?.[1] as MigrationProblem[] | undefined,
       });
     return new WorkError('UNAVAILABLE', cause?.message ?? error.message, { cause: error });
   }

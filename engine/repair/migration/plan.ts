@@ -101,7 +101,7 @@ function goneProcess(process: ExecutableProcess): ProcessPlan {
   return { process: process.id, to: null, elements, flows: [], added: [] };
 }
 
-/** Below this, likeness is chance: a unique kind, a name, or two neighbours together with the same scope. */
+/** Below this, likeness is chance: it takes a name, or the same scope and a neighbour. */
 const enough = 3;
 
 class Pairs {
@@ -144,20 +144,30 @@ class Pairs {
     return best !== null;
   }
 
+  /** Names and neighbours tell that it is the same; scope and settings alone only that it could be. */
   #likeness(from: FlowElement, to: FlowElement, open: FlowElement[], free: FlowElement[]): number {
-    let score = 0;
-    if (from.name !== '' && from.name === to.name) score += 4;
-    if (this.#to.get(from.parent) === to.parent) score++;
-    if (from.attachedTo !== undefined && this.#to.get(from.attachedTo) === to.attachedTo) score += 2;
-    if (this.#meets(this.#neighbours(this.#source, from, 'incoming'), this.#target, to, 'incoming'))
-      score += 2;
-    if (this.#meets(this.#neighbours(this.#source, from, 'outgoing'), this.#target, to, 'outgoing'))
-      score += 2;
-    if (hasSettings(from) && same(settingsOf(from), settingsOf(to))) score += 2;
+    const neighbours = (side: 'incoming' | 'outgoing'): boolean =>
+      this.#meets(this.#neighbours(this.#source, from, side), this.#target, to, side);
     const isOnly = (all: FlowElement[], one: FlowElement): boolean =>
       all.every((it) => it === one || !isOfKind(it, one));
-    if (isOnly(open, from) && isOnly(free, to)) score += 2;
-    return score;
+    const isOnlyOne = isOnly(open, from) && isOnly(free, to);
+    let strong = 0;
+    if (from.name !== '' && from.name === to.name) strong += 4;
+    if (neighbours('incoming')) strong += 2;
+    if (neighbours('outgoing')) strong += 2;
+    if (from.attachedTo !== undefined && this.#to.get(from.attachedTo) === to.attachedTo) strong += 2;
+    if ((from.boundaryEvents ?? []).some((id) => to.boundaryEvents?.includes(this.#to.get(id) ?? '')))
+      strong += 2;
+    if (isOnlyOne && from.type === 'startEvent') strong += 2;
+    if (strong === 0) return 0;
+    let weak = 0;
+    if (this.#to.get(from.parent) === to.parent) weak++;
+    if (isOnlyOne) weak++;
+    if (hasSettings(from) && same(settingsOf(from), settingsOf(to))) weak++;
+    // an editor that replaces an element leaves its flows as they are
+    const flows = [...(to.incoming ?? []), ...(to.outgoing ?? [])];
+    if ([...(from.incoming ?? []), ...(from.outgoing ?? [])].some((id) => flows.includes(id))) weak++;
+    return strong + weak;
   }
 
   #neighbours({ elements }: ExecutableProcess, node: FlowElement, side: 'incoming' | 'outgoing'): string[] {

@@ -36,7 +36,10 @@ export class WaitMigration {
   }
 
   #rename(what: WaitKind, key: string, from: string, element: string): void {
-    if (from !== element) this.#run.emit({ event: 'waitMigrated', what, key, element, from });
+    const becomes = this.#translation.processId(this.#processId);
+    const processId = becomes === this.#processId ? {} : { processId: becomes };
+    if (from !== element || becomes !== this.#processId)
+      this.#run.emit({ event: 'waitMigrated', what, key, element, from, ...processId });
   }
 
   #renameIncidents(instance: ElementInstance, to: FlowElement): void {

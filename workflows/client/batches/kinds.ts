@@ -1,0 +1,5 @@
+/** What can be done with many instances at once. A new kind is a file and a line here. */
+import type { BatchKind } from './kind.ts';
+import { migration } from './migration.ts';
+
+export const batchKinds: Readonly<Record<string, BatchKind>> = { migration };
