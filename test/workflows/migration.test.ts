@@ -139,7 +139,7 @@ describe('the migration of one instance', () => {
     const { instanceId, caseId } = await processing();
     await migrateInstance(system, instanceId, options);
     const message = { name: 'recall', correlationKey: caseId, messageId: randomUUID(), variables: {} };
-    expect(await publishMessage(system, message)).toEqual({ matched: true });
+    expect(await publishMessage(system, message)).toMatchObject({ matched: true });
     await work.ended(instanceId);
     const events = await system.db.instanceEvent.findMany({ where: { instanceId, event: 'completed' } });
     expect(events.map(({ elementId }) => elementId)).toContain('takenBack');
