@@ -221,6 +221,24 @@ describe('a message start event', () => {
     });
   });
 
+  it('should be one of several behind a gateway that begins the process, and leave the others to the instance', async () => {
+    const [process, form, fee] = [named('gathers'), named('form'), named('fee')];
+    const p = aProcess(process);
+    const attributes = { instantiate: true, eventGatewayType: 'Parallel' };
+    p.drawHere('eventBasedGateway', 'first', { attributes })
+      .catchEvent('form', p.message(form))
+      .userTask('read');
+    p.endEvent('e1').from('first').catchEvent('fee', p.message(fee)).userTask('book').endEvent('e2');
+    await deployed(p);
+    const publish = (name: string) =>
+      publishMessage(system, { name, correlationKey: 'K', variables: { key: 'K' }, agencyCode });
+    const [first, second] = [await publish(fee), await publish(form)];
+    expect(second.instanceIds).toEqual(first.instanceIds);
+    const [instance, ...others] = await instancesOf(process);
+    expect(others).toEqual([]);
+    expect(instance?.activeElements.toSorted()).toEqual(['book', 'read']);
+  });
+
   it('should bring all triggers of a parallel multiple one together', async () => {
     const [process, form, fee] = [named('both'), named('form'), named('fee')];
     const p = aProcess(process);
@@ -267,6 +285,16 @@ describe('a timer start event', () => {
     await dispatching(() => untilInstances(process, 3));
     const [row] = await system.db.startSubscription.findMany({ where: { processId: process } });
     expect(row?.dueAt).toEqual(new Date(late.getTime() + 3 * 3_600_000));
+  });
+
+  it('should be told at deployment when it belongs to no agency', async () => {
+    const options = { resources: [daily(named('report'), 'R/PT1H').resource()], actorId: null, jobTypes: {} };
+    const warnings = async (agency: string | null) => {
+      const { findings } = await deploy(system.db, { ...options, agencyCode: agency, dryRun: true });
+      return findings.filter(({ rule }) => rule === 'timer-start-agency').map(({ elementId }) => elementId);
+    };
+    expect(await warnings(null)).toEqual(['due']);
+    expect(await warnings(agencyCode)).toEqual([]);
   });
 
   it('should give way to that of the next version', async () => {

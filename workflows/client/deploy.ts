@@ -6,6 +6,7 @@ import { soundnessFindings } from '../../engine/verification/findings.ts';
 import type { Prisma, PrismaClient, ProcessDefinition } from '../../prisma/client/client.ts';
 import { laneGroups } from './lane-groups.ts';
 import { openStarts } from './open-starts.ts';
+import { startFindings } from './start-findings.ts';
 
 export interface DeployOptions {
   /** .bpmn, .dmn and .form files that belong together. */
@@ -36,6 +37,7 @@ export async function deploy(
     timeZone: 'Asia/Ho_Chi_Minh',
   });
   if (graph === null) return { definitions: [], findings };
+  findings.push(...startFindings(graph, options.agencyCode ?? null, Date.now()));
   // what is deployed already was verified then
   const isKnown = (await db.definitionContent.count({ where: { hash } })) > 0;
   if (options.dryRun || !isKnown) findings.push(...soundnessFindings(graph));

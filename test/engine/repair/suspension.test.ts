@@ -63,6 +63,26 @@ describe('while an instance is suspended', () => {
     expect(run.command({ ...message, messageId: 'm1' })).toBeNull();
   });
 
+  it('should take a signal once by its id, whether it comes before, meanwhile or afterwards', async () => {
+    const p = aProcess().startEvent().userTask('work').endEvent();
+    p.boundaryEvent('heard', 'work', p.signal('storm'), { attributes: { cancelActivity: false } }).endEvent(
+      'e',
+    );
+    const run = await aRun(p);
+    const signal = (signalId: string) =>
+      run.command({ kind: 'broadcastSignal', name: 'storm', variables: {}, signalId });
+    const heard = () => run.completed.filter((id) => id === 'heard').length;
+    signal('s1');
+    signal('s1');
+    expect(heard()).toBe(1);
+    run.suspend();
+    for (const id of ['s1', 's2', 's2']) signal(id);
+    run.resume();
+    expect(heard()).toBe(2);
+    signal('s2');
+    expect(heard()).toBe(2);
+  });
+
   it('should leave timers the time that was left to them', async () => {
     const run = await start();
     run.advance('PT4H').suspend('stop').advance('PT24H');

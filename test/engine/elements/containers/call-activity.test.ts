@@ -84,6 +84,21 @@ describe('a call activity', () => {
     ]);
   });
 
+  it('should say which process waits for a message', async () => {
+    const called = aProcess('called').startEvent().receiveTask('in', 'letter', '=1').endEvent();
+    const caller = aProcess('caller').startEvent().receiveTask('out', 'letter', '=2');
+    const run = await aRun(caller.from('start').callActivity('call', 'called').endEvent(), {
+      others: [called],
+    });
+    const subscribed = run.events.flatMap((it) =>
+      it.event === 'messageSubscribed' ? [it.subscription] : [],
+    );
+    expect(subscribed.map(({ elementId, processId }) => [elementId, processId])).toEqual([
+      ['out', undefined],
+      ['in', 'called'],
+    ]);
+  });
+
   it('should catch the errors and escalations of what it calls, and of what that calls', async () => {
     const inner = aProcess('inner').startEvent('is').serviceTask('job').endEvent('ie');
     const middle = aProcess('middle').startEvent('ms').callActivity('mcall', 'inner').endEvent('me');
