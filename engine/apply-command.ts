@@ -8,6 +8,7 @@ import { raiseIncident } from './behaviors/incident.ts';
 import { reopenJob, retryJob } from './behaviors/job.ts';
 import { reopenListenerJob } from './behaviors/listener-job.ts';
 import { rememberConversation } from './behaviors/message.ts';
+import { beginWaitingItems } from './behaviors/multi-instance.ts';
 import { broadcastSignal } from './behaviors/signal.ts';
 import { arrive } from './behaviors/state-transition.ts';
 import { continueTransition, denyTransition, holdTask } from './behaviors/task-listener.ts';
@@ -127,6 +128,9 @@ function begin(run: Run, command: Exclude<Command, { kind: 'migrate' }>): Reject
       return receiveSignal(run, command);
     case 'fireTimers':
       fireTimers(run);
+      return null;
+    case 'beginItems':
+      beginWaitingItems(run);
       return null;
     case 'evaluateConditions':
       for (const key in run.state.conditions) run.lookAtCondition(key);

@@ -20,6 +20,8 @@ export type Command =
   | { kind: 'broadcastSignal'; name: string; variables: Variables; signalId?: string }
   /** Fires every timer due at or before `now`, in order of due time, then of creation. */
   | { kind: 'fireTimers' }
+  /** Begins the next inner instances of a parallel multi-instance activity, where not all began at once (`Limits.items`). */
+  | { kind: 'beginItems' }
   /** Evaluates every open condition again: for those that look at the clock, or where an oracle answers otherwise now. */
   | { kind: 'evaluateConditions' }
   | { kind: 'resolveIncident'; incidentKey: string; variables: Variables }

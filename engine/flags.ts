@@ -12,6 +12,11 @@ export const flags = {
     change:
       'A run of the workflow ends by events, bytes and updates together, and also while external jobs run; of these so many run at once.',
   },
+  largeLoops: {
+    since: '2026-11',
+    change:
+      'A multi-instance activity over more than 100 items tells of its results when they are complete, hands its collections out to no inner instance, and, in parallel, begins so many instances at once as the caller allows.',
+  },
 } as const satisfies Record<string, { since: string; change: string }>;
 
 export type Flag = keyof typeof flags;

@@ -57,6 +57,7 @@ export {
   activeElementIds,
   elementIdPath,
   firstUserTasks,
+  hasItemsToBegin,
   isSuspended,
   lifecycle,
   liveInstances,

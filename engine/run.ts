@@ -5,6 +5,7 @@
 import type { FlowElement } from './elements/element.ts';
 import type { ElementProcessor, Processors } from './elements/element-processor.ts';
 import type { EngineEvent } from './events.ts';
+import { isOn } from './flags.ts';
 import type { ExecutableGraph, ExecutableProcess } from './graph.ts';
 import type { Oracle } from './oracle.ts';
 import { applyBookkeeping, applyEvent } from './state/apply.ts';
@@ -48,6 +49,8 @@ type Unnumbered<T> = T extends unknown ? Omit<T, 'sequence' | 'at'> & { sequence
 export interface Limits {
   hops: number;
   work: number;
+  /** How many inner instances of a parallel multi-instance activity begin at once; the others by `beginItems`. Default: all. */
+  items?: number;
 }
 
 /** What a caller may say about how an activation runs. */
@@ -122,6 +125,12 @@ export class Run {
 
   note(change: Bookkeeping): void {
     applyBookkeeping(this.state, change);
+  }
+
+  /** How many inner instances of a parallel multi-instance activity may begin at once. */
+  get itemsAtOnce(): number {
+    const { items } = this.#limits;
+    return items !== undefined && isOn(this.state, 'largeLoops') ? items : Number.POSITIVE_INFINITY;
   }
 
   /** Not emitted alone: a key is spent by the event that carries it. */

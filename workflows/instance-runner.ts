@@ -12,6 +12,7 @@ import {
   type EngineEvent,
   type ExecutableGraph,
   expectKnownFlags,
+  hasItemsToBegin,
   type InstanceState,
   isSuspended,
   liveInstances,
@@ -236,6 +237,10 @@ export class InstanceRunner {
     try {
       for (;;) {
         if (this.#events.length === 0 && !hasJobs(this.#state) && !this.#checkRequested) {
+          if (hasItemsToBegin(this.#state)) {
+            this.apply({ kind: 'beginItems' });
+            continue;
+          }
           // those of a suspended instance that run already end by themselves: what they bring is kept
           if (this.#surroundings.runsExternalJobs && !isSuspended(this.#state))
             this.#externalJobs.reconcile(this.#state);
@@ -273,6 +278,8 @@ export class InstanceRunner {
       commands: applied.map(recorded),
       events,
       ...now,
+      // a large variable is not written again with every step
+      ...(changesVariables(events, this.#state.rootKey) ? {} : { variables: null }),
       ...(now.jobs.length > 0 && isSmall(this.#state)
         ? { chain: { hash: this.#graph.hash, state: JSON.stringify(this.#state) } }
         : {}),
@@ -367,6 +374,9 @@ export class InstanceRunner {
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+const changesVariables = (events: EngineEvent[], rootKey: string): boolean =>
+  events.some((event) => event.event === 'variable' && event.scope === rootKey);
 
 const recorded = ({ id, at, command }: Applied): RecordedCommand => ({ id, at, command });
 

@@ -21,7 +21,7 @@ import {
 } from '../engine/index.ts';
 
 /** What is done and projected within a second: a workflow task must not take longer than two. */
-export const limits = { hops: 30_000, work: 300_000 };
+export const limits = { hops: 30_000, work: 300_000, items: 1_000 };
 
 /** What jobs and buffered messages have to say to the instance, in that order. */
 export function commandsOf(

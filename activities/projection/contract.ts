@@ -37,8 +37,8 @@ export interface CommitInput {
   commands: RecordedCommand[];
   events: EngineEvent[];
   lifecycle: LifecycleState;
-  /** Variables of the process scope. */
-  variables: Variables;
+  /** Variables of the process scope; null: as they were. */
+  variables: Variables | null;
   activeElements: string[];
   /** Transactional jobs to be run in the same transaction. */
   jobs: Job[];

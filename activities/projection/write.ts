@@ -26,7 +26,7 @@ export async function write(
     Prisma.sql`instance AS (
       UPDATE "ProcessInstance" SET
         "sequence" = ${sequence}::int, "state" = ${instanceStates[input.lifecycle]}::"InstanceState",
-        "variables" = ${databaseJson(input.variables)}::jsonb,
+        ${input.variables === null ? Prisma.empty : Prisma.sql`"variables" = ${databaseJson(input.variables)}::jsonb,`}
         "activeElements" = ARRAY(SELECT jsonb_array_elements_text(${databaseJson(input.activeElements)}::jsonb)),
         "endedAt" = ${time(changes.endedAt)}::timestamptz,
         ${changes.definitionId === null ? Prisma.empty : Prisma.sql`"definitionId" = ${changes.definitionId}::uuid,`}

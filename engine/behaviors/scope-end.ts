@@ -10,7 +10,8 @@ export function pathEnded(run: Run, scope: ElementInstance): void {
     afterPath(run, scope, run.elementOf(scope), false);
     return;
   }
-  if (scope.phase !== 'active' || scope.children > 0 || scope.pending > 0) return;
+  if (scope.phase !== 'active' || scope.children > 0 || scope.pending > 0 || scope.loop?.next !== undefined)
+    return;
   if (scope.waitingTokens && Object.keys(scope.waitingTokens).length > 0) return;
   if (scope.restored) {
     if (scope.restored.left === 0) endRestoration(run, scope);

@@ -12,9 +12,9 @@ export function visibleVariables(state: InstanceState, instance: ElementInstance
   return Object.assign({}, ...scopes) as Variables;
 }
 
-/** The same as a record of its own, to be handed out. */
+/** The same as a record of its own, to be handed out: without what a loop around withholds. */
 export const copyOfVisible = (state: InstanceState, instance: ElementInstance): Variables =>
-  Object.assign({}, ...scopesOf(state, instance)) as Variables;
+  Object.assign({}, ...scopesOf(state, instance, true)) as Variables;
 
 /** Sets variables of this very scope. One that has the value already is left alone. */
 export function setLocal(run: Run, instance: ElementInstance, variables: Variables): void {
@@ -45,12 +45,14 @@ export function putAt(base: unknown, path: string[], value: unknown): unknown {
 // helpers ////////////////////////////////////////////////////////////
 
 /** Those that hold anything, the outermost first. */
-function scopesOf(state: InstanceState, instance: ElementInstance): Variables[] {
+function scopesOf(state: InstanceState, instance: ElementInstance, isHandedOut = false): Variables[] {
   const scopes: Variables[] = [];
+  let withheld: readonly string[] = [];
   let current: ElementInstance | undefined = instance;
   while (current) {
+    if (isHandedOut && current.loop?.withheld) withheld = [...withheld, ...current.loop.withheld];
     for (const _ in current.variables) {
-      scopes.push(current.variables);
+      scopes.push(withheld.length === 0 ? current.variables : without(current.variables, withheld));
       break;
     }
     if (current.snapshot) scopes.push(current.snapshot);
@@ -58,6 +60,12 @@ function scopesOf(state: InstanceState, instance: ElementInstance): Variables[] 
       current.type === 'process' || current.scope === null ? undefined : state.instances[current.scope];
   }
   return scopes.reverse();
+}
+
+function without(variables: Variables, names: readonly string[]): Variables {
+  const rest = { ...variables };
+  for (const name of names) delete rest[name];
+  return rest;
 }
 
 function scopeOfVariable(run: Run, instance: ElementInstance, name: string): ElementInstance {

@@ -4,7 +4,7 @@
  */
 import { selectActivities } from '../behaviors/ad-hoc.ts';
 import { joins } from '../behaviors/join.ts';
-import { startInnerInstance } from '../behaviors/multi-instance.ts';
+import { hasMore, startInnerInstance } from '../behaviors/multi-instance.ts';
 import { pathEnded } from '../behaviors/scope-end.ts';
 import { abandonCompensations, descendants, terminate } from '../behaviors/termination.ts';
 import { setLocal } from '../behaviors/variables.ts';
@@ -63,7 +63,7 @@ class Modification {
     const run = this.#run;
     for (const key of this.#left) {
       for (let scope = run.state.instances[key]; scope; ) {
-        if (scope.children > 0 || scope.pending > 0 || scope.phase !== 'active') break;
+        if (scope.children > 0 || scope.pending > 0 || hasMore(scope) || scope.phase !== 'active') break;
         if (Object.keys(scope.waitingTokens ?? {}).length > 0) break;
         if (scope.type === 'adHocSubProcess') {
           // it goes on, or is done, as when what was taken away had ended

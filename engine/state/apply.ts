@@ -265,6 +265,7 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
         completed: 0,
         terminated: 0,
         items: change.items,
+        ...(change.withheld ? { withheld: change.withheld } : {}),
       };
       return;
     case 'loopStarted': {
@@ -272,6 +273,9 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
       if (loop) loop.started++;
       return;
     }
+    case 'itemsWait':
+      waitForItems(state, change.key, change.next);
+      return;
     case 'loopGrown': {
       const { loop } = expectInstance(state, change.key);
       if (loop) loop.total++;
@@ -457,6 +461,16 @@ function move(state: InstanceState, instance: ElementInstance, scope: ElementIns
   scope.children++;
   if (isHeld) scope.held = (scope.held ?? 0) + 1;
   forgetIndex(state);
+}
+
+function waitForItems(state: InstanceState, key: string, next: number | null): void {
+  const loop = state.instances[key]?.loop;
+  if (loop && next !== null) loop.next = next;
+  else delete loop?.next;
+  const others = state.beginning?.filter((it) => it !== key) ?? [];
+  if (next !== null) state.beginning = [...others, key];
+  else if (others.length > 0) state.beginning = others;
+  else delete state.beginning;
 }
 
 function takeTokens(scope: ElementInstance, flows: string[]): void {

@@ -46,8 +46,10 @@ export type Bookkeeping =
   | { change: 'terminating'; key: string }
   | { change: 'tokenDeferred'; scope: string; token: DeferredToken }
   | { change: 'deferredTaken'; scope: string; left: DeferredToken[] }
-  | { change: 'loopPrepared'; key: string; items: unknown[]; total: number }
+  | { change: 'loopPrepared'; key: string; items: unknown[]; total: number; withheld?: string[] }
   | { change: 'loopStarted'; key: string }
+  /** `next` is the index of the first item that has not begun; null: none waits any more. The body may have ended. */
+  | { change: 'itemsWait'; key: string; next: number | null }
   /** Somebody has added an instance to a multi-instance activity. */
   | { change: 'loopGrown'; key: string }
   /** The first message of a conversation has been sent or received. */

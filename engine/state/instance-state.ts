@@ -152,8 +152,19 @@ export interface ElementInstance {
   loopItem?: LoopItem;
   /** Ad-hoc sub-processes: what is to begin when the activity before has ended; and that no more is to begin. */
   adHoc?: { queue?: AdHocActivation[]; finishing?: { cancelRemaining: boolean } };
-  /** Bodies. `items` are those of a multi-instance activity to start one after the other. */
-  loop?: { total: number; started: number; completed: number; terminated: number; items: unknown[] };
+  /**
+   * Bodies. `items` are those of a multi-instance activity to start one after the other, or in parallel but not all at once: then `next`
+   * is the index of the first that has not begun. `withheld`: variables that inner instances do not hand out.
+   */
+  loop?: {
+    total: number;
+    started: number;
+    completed: number;
+    terminated: number;
+    items: unknown[];
+    next?: number;
+    withheld?: string[];
+  };
   /** Scopes: what completed directly inside and can be compensated, in that order. */
   completed?: CompletedActivity[];
   /** Scopes: compensations thrown directly inside that have not ended. */
@@ -308,6 +319,8 @@ export interface InstanceState {
   dataJoins?: { scope: string; gateway: string }[];
   /** As earlier versions kept it: now with each scope. */
   waitingJoins?: { scope: string; gateway: string }[];
+  /** Keys of the parallel multi-instance activities with items that have not begun. Absent for none. */
+  beginning?: string[];
   /** Ids of the last messages and signals delivered, oldest first: delivering one again changes nothing. */
   seenMessages: string[];
   /** Absent while it goes on. */

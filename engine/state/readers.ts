@@ -91,6 +91,10 @@ export const openSignalSubscriptions = (state: InstanceState): SignalSubscriptio
 export const openIncidents = (state: InstanceState): OpenIncident[] =>
   Object.values(state.incidents).map(({ owner: _, ...incident }) => incident);
 
+/** Whether items of a multi-instance activity wait for `beginItems`, and may begin. */
+export const hasItemsToBegin = (state: InstanceState): boolean =>
+  state.beginning !== undefined && state.lifecycle === 'active' && !state.suspended;
+
 /** How many element instances hold a token or contain what does. */
 export const liveInstances = (state: InstanceState): number => indexOf(state).size;
 

@@ -7,7 +7,7 @@ import { leave } from '../../behaviors/completion.ts';
 import { evaluateString, type Result } from '../../behaviors/expression.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { applyInputMappings } from '../../behaviors/variable-mapping.ts';
-import { visibleVariables } from '../../behaviors/variables.ts';
+import { copyOfVisible } from '../../behaviors/variables.ts';
 import type { ExecutableProcess } from '../../graph.ts';
 import { fail, type Run } from '../../run.ts';
 import type { ElementInstance, Variables } from '../../state/instance-state.ts';
@@ -60,7 +60,7 @@ const notCallable = (message: string): Result<never> => ({
 });
 
 function variablesFor(run: Run, instance: ElementInstance, { call }: FlowElement): Variables {
-  if (call?.propagateAllParentVariables) return visibleVariables(run.state, instance);
+  if (call?.propagateAllParentVariables) return copyOfVisible(run.state, instance);
   return call?.propagatesNothing ? {} : instance.variables;
 }
 

@@ -4,7 +4,7 @@ import { leaveCancelled } from '../../behaviors/cancellation.ts';
 import { complete } from '../../behaviors/completion.ts';
 import { subscribeToAttached } from '../../behaviors/event-subscription.ts';
 import { evaluateInteger, evaluateList } from '../../behaviors/expression.ts';
-import { openResults, startInnerInstance } from '../../behaviors/multi-instance.ts';
+import { beginItems, openResults, startInnerInstance, withheldBy } from '../../behaviors/multi-instance.ts';
 import { activated, arrive } from '../../behaviors/state-transition.ts';
 import { terminated } from '../../behaviors/termination.ts';
 import { mergeUpward } from '../../behaviors/variables.ts';
@@ -23,10 +23,18 @@ export const multiInstanceBody: ElementProcessor = {
     if (failure) return failure;
     activated(run, instance);
     if (loop.outputCollection) openResults(run, instance, loop.outputCollection, items.length);
-    const kept = loop.sequential ? items : [];
-    run.note({ change: 'loopPrepared', key: instance.key, items: kept, total: items.length });
+    const kept = loop.sequential || items.length > run.itemsAtOnce ? items : [];
+    const withheld = withheldBy(run, loop, items.length);
+    run.note({
+      change: 'loopPrepared',
+      key: instance.key,
+      items: kept,
+      total: items.length,
+      ...(withheld.length > 0 ? { withheld } : {}),
+    });
     if (items.length === 0) arrive(run, instance, {});
-    for (const item of loop.sequential ? items.slice(0, 1) : items) startInnerInstance(run, instance, item);
+    if (!loop.sequential) beginItems(run, instance, items, 0);
+    else if (items.length > 0) startInnerInstance(run, instance, items[0]);
     return null;
   },
   complete(run, instance, element) {
