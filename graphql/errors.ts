@@ -82,4 +82,5 @@ export const names = {
   instance: { vi: 'lượt chạy quy trình', en: 'process instance' },
   definition: { vi: 'quy trình', en: 'process definition' },
   incident: { vi: 'sự cố', en: 'incident' },
+  batch: { vi: 'đợt xử lý hàng loạt', en: 'batch' },
 } as const satisfies Record<string, Bilingual>;

@@ -20,6 +20,8 @@ import './processes/process.query.ts';
 import './processes/process-instance.subscription.ts';
 import './processes/repair.mutation.ts';
 import './processes/occurrence.mutation.ts';
+import './migrations/migration.mutation.ts';
+import './migrations/migration.query.ts';
 import './registers/register.query.ts';
 import './contracts/contract.query.ts';
 import './inspections/inspection.query.ts';

@@ -10,7 +10,7 @@ export type InstanceEventRow = Pick<
 
 const trace = ['activated', 'completed', 'terminated', 'taken', 'incident', 'variable'];
 /** What people did to put the instance right. */
-const repairs = ['modified', 'incidentsRetried', 'suspended', 'resumed', 'userTaskReopened'];
+const repairs = ['modified', 'incidentsRetried', 'suspended', 'resumed', 'userTaskReopened', 'migrated'];
 const columns = {
   sequence: true,
   at: true,
