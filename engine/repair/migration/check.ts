@@ -1,4 +1,4 @@
-/** What hinders an instance from going to another version, found before anything happens. Camunda's rules, and where they are narrower these. */
+/** What hinders an instance from going to another version, found before anything happens. docs/semantics.md has the rules. */
 import { type FlowElement, isBody, type ListenerJob } from '../../elements/element.ts';
 import { viewOfThrow } from '../../elements/events/multiple-throw.ts';
 import type { ExecutableGraph } from '../../graph.ts';
