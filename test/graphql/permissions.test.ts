@@ -158,7 +158,7 @@ function literal(type: string): string {
   if (type.startsWith('[')) return '[]';
   const named = schema.getType(type.replaceAll(/[![\]]/g, ''));
   if (isEnumType(named)) return named.getValues()[0]?.name ?? '';
-  if (!isInputObjectType(named)) return '"x"';
+  if (!isInputObjectType(named)) return named?.name === 'Int' ? '1' : '"x"';
   const inside = Object.values(named.getFields()).filter((field) => isNonNullType(field.type));
   return `{ ${inside.map((field) => `${field.name}: ${literal(String(field.type))}`).join(', ')} }`;
 }
