@@ -1,10 +1,12 @@
 /** What begins instances by itself: messages, signals and timers, against a real server and a real database. */
 import { randomUUID } from 'node:crypto';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishInTransaction } from '../../activities/projection/message-matching.ts';
 import { throwInTransaction } from '../../activities/projection/signal-throwing.ts';
 import { devServer } from '../../cli/temporal/test-environments.ts';
 import {
+  cancelInstance,
   completeTask,
   deploy,
   dispatchInstance,
@@ -13,6 +15,7 @@ import {
   startInstance,
   throwSignal,
 } from '../../workflows/client/index.ts';
+import { signalActivities } from '../../workflows/client/signal-activity.ts';
 import { aProcess, condition, type ProcessBuilder, timer } from '../engine/a-process.ts';
 import { apiBench } from '../graphql/support.ts';
 import { type Bench, bench, eventually } from './support.ts';
@@ -348,6 +351,31 @@ describe('a signal', () => {
     }
     expect(await instancesOf(begun)).toMatchObject([{ agencyCode, variables: { level: 3 } }]);
     expect(await system.db.signalSubscription.count({ where: { name } })).toBe(0);
+  });
+
+  it('should go from page to page, and on from where it was interrupted', async () => {
+    const [name, process] = [named('storm'), named('many')];
+    await deployed(waitsFor(process, name));
+    const start = () => startInstance(system, { key: process, variables: {}, agencyCode });
+    const waiting = await Promise.all(Array.from({ length: 5 }, start));
+    const { id } = await system.db.$transaction((tx) =>
+      throwInTransaction(tx, { name, variables: {}, signalId: randomUUID(), agencyCode }),
+    );
+    await cancelInstance(system, {
+      ...{ instanceId: waiting[4]?.instanceId ?? '', reason: 'test', actorId: null },
+    });
+    const { deliverSignal } = signalActivities(system, 2);
+    const interrupted = new MockActivityEnvironment();
+    interrupted.on('heartbeat', () => interrupted.cancel());
+    await expect(interrupted.run(deliverSignal, { id })).rejects.toThrow();
+    expect(await system.db.signalBroadcast.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      ...{ total: 5, delivered: 2, completedAt: null },
+    });
+    expect(await new MockActivityEnvironment().run(deliverSignal, { id })).toEqual({ isDone: true });
+    expect(await ended(id)).toMatchObject({ total: 5, delivered: 4 });
+    expect(
+      await system.db.task.count({ where: { elementId: 'act', instance: { definition: { key: process } } } }),
+    ).toBe(4);
   });
 
   it('should not reach who begins to wait after it was thrown', async () => {

@@ -6,20 +6,20 @@ import { askInstance } from './ask-instance.ts';
 import type { WorkContext } from './context.ts';
 import { WorkError } from './work-error.ts';
 
-/** Instances in one page. */
-const pageSize = 256;
+/** Subscriptions in one page. */
+const usualPage = 256;
 /** Updates under way at once. */
 const window = 32;
 /** How long one call of the activity goes on, milliseconds. */
 const turn = 60_000;
 
-export function signalActivities(context: WorkContext): SignalActivities {
+export function signalActivities(context: WorkContext, pageSize = usualPage): SignalActivities {
   return {
     async deliverSignal({ id }) {
       const { heartbeat, cancellationSignal } = Context.current();
       const end = Date.now() + turn;
       while (Date.now() < end) {
-        if (await deliverPage(context, id, heartbeat)) return { isDone: true };
+        if (await deliverPage(context, id, pageSize, heartbeat)) return { isDone: true };
         cancellationSignal.throwIfAborted();
       }
       return { isDone: false };
@@ -33,6 +33,7 @@ export function signalActivities(context: WorkContext): SignalActivities {
 async function deliverPage(
   context: WorkContext,
   id: string,
+  pageSize: number,
   heartbeat: (details: unknown) => void,
 ): Promise<boolean> {
   const { db } = context;
