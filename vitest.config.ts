@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'rest',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...exclude, 'test/engine/**', ...system],
+          exclude: [...exclude, 'test/engine/**', 'test/cluster/**', ...system],
           globalSetup: ['test/support/database-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

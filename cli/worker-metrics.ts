@@ -47,10 +47,10 @@ export function workerMetrics(meter: MetricMeter): WorkerMetrics {
   const lag = meter.createHistogram(
     lagName,
     'float',
-    's',
+    'seconds',
     'From the moment in which an instance did something until its projection is visible.',
   );
-  const duration = meter.createHistogram(commitName, 'float', 's', 'Of one projection transaction.');
+  const duration = meter.createHistogram(commitName, 'float', 'seconds', 'Of one projection transaction.');
   const failed = meter.createCounter(
     'congvan_commit_failures',
     '1',

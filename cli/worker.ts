@@ -14,6 +14,7 @@ import { startDispatcher, taskQueue, temporalClient } from '../workflows/client/
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { createWorker } from './create-worker.ts';
 import { openStorage } from './open-storage.ts';
+import { ensureNamespace, namespaceRetentionDays } from './temporal/namespace.ts';
 import { metricsTelemetry, workerMetrics } from './worker-metrics.ts';
 import { cacheSize, shortenSandboxTraces } from './worker-settings.ts';
 
@@ -97,11 +98,18 @@ function isPipe(descriptor: number): boolean {
   }
 }
 
-async function connect({ temporalAddress }: Configuration): Promise<NativeConnection> {
+async function connect({ temporalAddress, temporalNamespace }: Configuration): Promise<NativeConnection> {
   const deadline = Date.now() + connectLimit;
   for (;;) {
     try {
-      return await NativeConnection.connect({ address: temporalAddress });
+      const connection = await NativeConnection.connect({ address: temporalAddress });
+      // A cluster of one's own begins without any.
+      await ensureNamespace(connection, {
+        namespace: temporalNamespace,
+        retentionDays: namespaceRetentionDays,
+        signal: AbortSignal.timeout(connectLimit),
+      });
+      return connection;
     } catch (error) {
       if (Date.now() > deadline)
         throw new Error(`Temporal does not answer at ${temporalAddress}: ${sentence(error)}`);

@@ -54,7 +54,7 @@ export const checkValidity = externalJob({
     const files = document.files.filter(({ role }) => role !== 'RECEIPT' && role !== 'DRAFT');
     const checks: FileCheck[] = [];
     for (const { file, role } of files) {
-      const content = await environment.storage.get(file.sha256).catch(() => null);
+      const content = await environment.storage.get(file.sha256).catch(nullIfMissing);
       const isPdf = content !== null && Buffer.from(content.subarray(0, 5)).toString('latin1') === '%PDF-';
       const report =
         content && isPdf ? await verifyPdf(content, { ...trust, validationTime: new Date(job.now) }) : null;
@@ -85,6 +85,12 @@ export const checkValidity = externalJob({
     };
   },
 });
+
+/** Storage that does not answer says nothing about the document: the job is tried again, and the sender is not refused for our outage. */
+function nullIfMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
 
 interface FileCheck {
   /** `null`: says nothing against the document, and nothing for it. */

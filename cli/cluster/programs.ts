@@ -16,6 +16,8 @@ const versitygw: GoProgram = {
   version: 'v1.8.0',
 };
 
+export const clusterProgramVersions = { caddy: caddy.version, versitygw: versitygw.version };
+
 export interface ClusterPrograms {
   temporal: TemporalServerPrograms;
   caddy: string;

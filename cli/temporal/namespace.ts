@@ -10,15 +10,20 @@ export interface NamespaceOptions {
   signal: AbortSignal;
 }
 
+/** A connection of a client or of a worker. */
+type Server = Pick<Connection, 'workflowService'>;
+
 /** gRPC status code. */
 const alreadyExists = 6;
+/** Of namespaces that we make: time enough to look into what has ended. */
+export const namespaceRetentionDays = 7;
 const dayMs = 86_400_000;
 
 /**
  * Makes the namespace unless it is there, and returns when it answers; a server that has only just started is waited for.
  * @throws what the signal was aborted with, the last answer being its cause
  */
-export async function ensureNamespace(connection: Connection, options: NamespaceOptions): Promise<void> {
+export async function ensureNamespace(connection: Server, options: NamespaceOptions): Promise<void> {
   const { namespace, signal } = options;
   for (;;) {
     try {
@@ -33,10 +38,7 @@ export async function ensureNamespace(connection: Connection, options: Namespace
   }
 }
 
-async function register(
-  connection: Connection,
-  { namespace, retentionDays }: NamespaceOptions,
-): Promise<void> {
+async function register(connection: Server, { namespace, retentionDays }: NamespaceOptions): Promise<void> {
   try {
     await connection.workflowService.registerNamespace({
       namespace,

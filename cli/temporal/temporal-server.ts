@@ -13,7 +13,7 @@ import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { freeLowPorts } from '../free-port.ts';
 import { type KeptProcess, startKeptProcess } from '../kept-process.ts';
-import { ensureNamespace } from './namespace.ts';
+import { ensureNamespace, namespaceRetentionDays } from './namespace.ts';
 import type { TemporalServerPrograms } from './obtain.ts';
 
 export const temporalServices = ['frontend', 'history', 'matching', 'worker'] as const;
@@ -60,7 +60,6 @@ export interface RunningTemporalServer {
 
 const configurationFolder = fileURLToPath(new URL('../../deploy/temporal', import.meta.url));
 const schemas = { history: 'postgresql/v12/temporal', visibility: 'postgresql/v12/visibility' };
-const namespaceRetentionDays = 7;
 
 /**
  * Makes or upgrades the databases, starts the server and keeps it running.
@@ -224,11 +223,8 @@ async function prepareDatabase(
         `Temporal's database "${database}" could not be brought to this version: ${error.stdout?.trim().split('\n').at(-1) || error.message}`,
       );
     });
-  const versions = await query(
-    urlOf(databaseUrl, database),
-    `select to_regclass('schema_version') is not null as there`,
-  );
-  if (!versions[0]?.there) await tool('setup-schema', '--version', '0.0');
+  // Leaves a version that is there already as it is.
+  await tool('setup-schema', '--version', '0.0');
   await tool('update-schema', '--schema-name', schema);
 }
 

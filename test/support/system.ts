@@ -28,6 +28,8 @@ export interface TestSystem {
 export interface TestSystemOptions {
   dataFolder: string;
   port?: number;
+  /** Default "up". */
+  command?: 'up' | 'cluster';
   /** Without the web interface, which takes a while to build. */
   apiOnly?: boolean;
   env?: NodeJS.ProcessEnv;
@@ -46,13 +48,13 @@ export async function startSystem(options: TestSystemOptions): Promise<TestSyste
 
 /** The same, but at once: whether it becomes ready is the test's business. */
 export async function spawnSystem(options: TestSystemOptions): Promise<TestSystem> {
-  const { dataFolder, apiOnly = true } = options;
+  const { dataFolder, apiOnly = true, command = 'up' } = options;
   const port = options.port ?? (await freePort());
   const child = spawn(
     process.execPath,
     [
       'cli/congvan.js',
-      'up',
+      command,
       '--data',
       dataFolder,
       '--port',

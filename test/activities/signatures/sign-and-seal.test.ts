@@ -159,6 +159,16 @@ describe('document.check-validity', () => {
     });
   });
 
+  it('should say nothing about the document while storage does not answer', async () => {
+    const { db } = database;
+    const documentId = await aDocument(db);
+    await attach(db, documentId, await aFile(db, environment, await aLetter()));
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const storage = { ...environment.storage, get: () => Promise.reject(refused) };
+    const attempt = runExternal(db, { ...environment, storage }, checkValidity, { documentId });
+    await expect(attempt).rejects.toThrow('ECONNREFUSED');
+  });
+
   it('should tell an unsigned document', async () => {
     expect(await check(await aLetter())).toMatchObject({
       valid: true,

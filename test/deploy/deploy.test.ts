@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MetricMeter } from '@temporalio/common';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { clusterProgramVersions } from '../../cli/cluster/programs.ts';
+import { temporalServerVersion } from '../../cli/temporal/obtain.ts';
+import { workerMetrics } from '../../cli/worker-metrics.ts';
+import { errorCodes } from '../../graphql/errors.ts';
+import { createMetrics } from '../../graphql/metrics.ts';
+import { createSystemMetrics } from '../../graphql/system-metrics.ts';
+
+const read = (...path: string[]) => readFileSync(join('deploy', ...path), 'utf8');
+const alerts = read('prometheus', 'alerts.yml');
+const dashboard = read('grafana', 'dashboards', 'congvan.json');
+
+/** What workers are asked to make, with the endings that the exporter adds. */
+function namesOfWorkers(): string[] {
+  const names: string[] = [];
+  workerMetrics({
+    createHistogram: (name: string, _type: string, unit: string) => {
+      names.push(`${name}_${unit}_bucket`, `${name}_${unit}_count`);
+      return { record: () => undefined };
+    },
+    createCounter: (name: string) => {
+      names.push(`${name}_total`);
+      return { add: () => undefined };
+    },
+  } as unknown as MetricMeter);
+  return names;
+}
+
+/** Those of the API, from an answer in which everything has a value. */
+async function namesOfApi(): Promise<string[]> {
+  const metrics = createMetrics();
+  metrics.countOperation('query', 'OK', 0.1);
+  const counted = { count: async () => 1 };
+  const db = {
+    incident: { groupBy: async () => [{ code: 'X', _count: 1 }] },
+    document: counted,
+    task: counted,
+    processInstance: { aggregate: async () => ({ _count: 1, _min: { startedAt: new Date() } }) },
+    messageDelivery: counted,
+  };
+  const temporal = {
+    options: { namespace: 'default' },
+    withDeadline: (_: number, run: () => unknown) => run(),
+    workflowService: { describeTaskQueue: async () => ({ stats: {}, pollers: [] }) },
+  };
+  const system = createSystemMetrics({ db, temporal, log: pino({ level: 'silent' }) } as never);
+  const text = metrics.print() + (await system());
+  return [...text.matchAll(/^(\w+)[{ ]/gm)].map(([, name = '']) => name);
+}
+
+describe('alerts and dashboard', () => {
+  it('should ask for metrics that there are', async () => {
+    const asked = [...(alerts + dashboard).matchAll(/\bcongvan_\w+/g)].map(([name]) => name);
+    expect(asked.length).toBeGreaterThan(30);
+    const there = new Set([...namesOfWorkers(), ...(await namesOfApi())]);
+    expect([...new Set(asked)].filter((name) => !there.has(name))).toEqual([]);
+  });
+
+  it('should ask for codes that the API answers with', () => {
+    const asked = [...alerts.matchAll(/code="(\w+)"/g)].map(([, code]) => code);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((code) => !errorCodes.some((known) => known === code))).toEqual([]);
+  });
+
+  it('should say each alert in both languages', () => {
+    const count = (pattern: RegExp) => alerts.match(pattern)?.length;
+    expect(count(/- alert:/g)).toBe(count(/ summary:/g));
+    expect(count(/- alert:/g)).toBe(count(/ summary_vi:/g));
+  });
+});
+
+describe('container files', () => {
+  it('should run the versions that are tested here', () => {
+    const compose = read('compose.yaml');
+    const { caddy, versitygw } = clusterProgramVersions;
+    expect(compose).toContain(`image: caddy:${caddy.replace('v', '')}`);
+    expect(compose).toContain(`image: versity/versitygw:${versitygw}`);
+    expect(compose).toContain(`image: congvan-temporal:${temporalServerVersion}`);
+    expect(read('container', 'temporal.Dockerfile')).toContain(`ARG VERSION=${temporalServerVersion}\n`);
+    expect(read('helm', 'congvan', 'values.yaml')).toContain(`tag: ${temporalServerVersion}`);
+  });
+
+  it('should copy files that there are', () => {
+    const temporal = read('container', 'temporal.Dockerfile');
+    const copied = [...temporal.matchAll(/^COPY (?!--)(.+) \S+$/gm)].flatMap(([, names = '']) =>
+      names.split(' '),
+    );
+    const there = new Set(readdirSync('deploy', { recursive: true }).map(String));
+    expect(copied.filter((name) => !there.has(name.replace(/\/$/, '')))).toEqual([]);
+    expect(copied.length).toBe(3);
+  });
+
+  it('should leave no container the rights of root', () => {
+    for (const file of ['Dockerfile', 'temporal.Dockerfile'])
+      expect(
+        read('container', file)
+          .match(/^USER .+$/gm)
+          ?.at(-1),
+      ).toMatch(/^USER \d+:\d+$/);
+  });
+});
