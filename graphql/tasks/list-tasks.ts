@@ -97,11 +97,12 @@ export function listedTasks(viewer: Identity, filter: TaskFilter | null | undefi
 
 export function filterTasks(filter: TaskFilter, viewer: Identity, now: Date): Prisma.TaskWhereInput {
   const { state, mine, group, process, overdue, dueBefore, document } = filter;
-  const isOverdue: Prisma.TaskWhereInput = { state: 'OPEN', closedAt: null, dueAt: { lt: now } };
+  const isOverdue: Prisma.TaskWhereInput = { closedAt: null, dueAt: { lt: now } };
   return {
     AND: [
-      // that it has been closed, or not, is what the indexes know
-      state ? { state, closedAt: state === 'OPEN' ? null : { not: null } } : {},
+      // Whether it has been closed is what the indexes know. That it is open is said once: two conditions that go together look to the
+      // planner as if hardly anything satisfied both.
+      state === 'OPEN' ? { closedAt: null } : state ? { state, closedAt: { not: null } } : {},
       mine == null
         ? {}
         : mine

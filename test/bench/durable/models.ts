@@ -80,11 +80,72 @@ export const repeating = definitions(
   ],
 );
 
+/** A task with a deadline of its own and an ear for a signal: what a city has open by the ten thousand. Variable: dueAt. */
+export const standing = definitions(
+  'standing',
+  [
+    start('processing'),
+    person('process', 'clerk', ['processing'], ['ending']),
+    `<boundaryEvent id="late" attachedToRef="process" cancelActivity="false"><outgoing>reminding</outgoing>
+      <timerEventDefinition id="due"><timeDate>=dueAt</timeDate></timerEventDefinition></boundaryEvent>`,
+    job('remind', ['reminding'], ['reminded']),
+    end('told', ['reminded']),
+    `<boundaryEvent id="heard" attachedToRef="process" cancelActivity="false"><outgoing>hearing</outgoing>
+      <signalEventDefinition id="hears" signalRef="policy" /></boundaryEvent>`,
+    end('knows', ['hearing']),
+    end('done', ['ending']),
+  ],
+  [
+    flow('processing', 'start', 'process'),
+    flow('reminding', 'late', 'remind'),
+    flow('reminded', 'remind', 'told'),
+    flow('hearing', 'heard', 'knows'),
+    flow('ending', 'process', 'done'),
+  ],
+  '<signal id="policy" name="policy" />',
+);
+
+/** A job again and again, `wanted` times. */
+export const counting = definitions(
+  'counting',
+  [
+    start('beginning'),
+    gateway('again', ['beginning', 'repeating'], ['working'], 'exclusiveGateway'),
+    `<serviceTask id="register" name="register"><extensionElements><zeebe:taskDefinition type="bench.register" />
+      <zeebe:ioMapping><zeebe:output source="=steps + 1" target="steps" /></zeebe:ioMapping></extensionElements>
+      <incoming>working</incoming><outgoing>deciding</outgoing></serviceTask>`,
+    `<exclusiveGateway id="decision" default="repeating"><incoming>deciding</incoming>
+      <outgoing>repeating</outgoing><outgoing>ending</outgoing></exclusiveGateway>`,
+    end('done', ['ending']),
+  ],
+  [
+    flow('beginning', 'start', 'again'),
+    flow('working', 'again', 'register'),
+    flow('deciding', 'register', 'decision'),
+    flow('repeating', 'decision', 'again'),
+    flow('ending', 'decision', 'done', 'steps >= wanted'),
+  ],
+);
+
+/** For each of `items` something is worked out, all at once; the results come together in `results`. */
+export const gathering = definitions(
+  'gathering',
+  [
+    start('beginning'),
+    `<scriptTask id="work" name="work"><extensionElements><zeebe:script expression="=item * 2" resultVariable="doubled" /></extensionElements>
+      <incoming>beginning</incoming><outgoing>ending</outgoing>
+      <multiInstanceLoopCharacteristics><extensionElements><zeebe:loopCharacteristics inputCollection="=for i in 1..wanted return i" inputElement="item"
+        outputCollection="results" outputElement="=doubled" /></extensionElements></multiInstanceLoopCharacteristics></scriptTask>`,
+    end('done', ['ending']),
+  ],
+  [flow('beginning', 'start', 'work'), flow('ending', 'work', 'done')],
+);
+
 // helpers ////////////////////////////////////////////////////////////
 
-function definitions(id: string, elements: string[], flows: string[]): string {
+function definitions(id: string, elements: string[], flows: string[], others = ''): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="definitions" targetNamespace="bench">
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="definitions" targetNamespace="bench">${others}
 <process id="${id}" name="${id}" isExecutable="true">
 ${[...elements, ...flows].join('\n')}
 </process>

@@ -18,7 +18,7 @@ import { openDatabase } from '../../../prisma/database.ts';
 import { migrate } from '../../../prisma/migrate.ts';
 import { deploy, temporalClient } from '../../../workflows/client/index.ts';
 import { benchJobs, createWorkTable } from './jobs.ts';
-import { handling, reminding, repeating } from './models.ts';
+import { counting, gathering, handling, reminding, repeating, standing } from './models.ts';
 
 export type WorkerKind = 'ours' | 'handwritten';
 
@@ -189,7 +189,14 @@ async function deployModels(db: PrismaClient): Promise<void> {
   const jobTypes = Object.fromEntries(
     benchJobs.map(({ type, execution, retries }) => [type, { execution, retries: retries ?? 3 }]),
   );
-  for (const [name, content] of Object.entries({ handling, reminding, repeating })) {
+  for (const [name, content] of Object.entries({
+    handling,
+    reminding,
+    repeating,
+    standing,
+    counting,
+    gathering,
+  })) {
     const resources = [{ name: `${name}.bpmn`, content }];
     const { definitions, findings } = await deploy(db, { resources, actorId: null, jobTypes });
     if (definitions.length === 0) throw new Error(`Not deployed: ${JSON.stringify(findings)}`);

@@ -1,0 +1,177 @@
+/** What is open by the ten thousand, and single instances that are very large: on a system of their own. */
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startInstance, throwSignal } from '../../../workflows/client/index.ts';
+import { agencyCode } from '../durable/contenders.ts';
+import { cpuMs } from '../durable/cpu.ts';
+import type { BenchSystem } from '../durable/system.ts';
+
+export interface OpenFigures {
+  instances: number;
+  startedPerSecond: number;
+  /** Of those that fell due in the same minute. */
+  due: number;
+  duePerSecond: number;
+  signalledPerSecond: number;
+  /** Of Postgres and Temporal, for each instance. */
+  bytesPerInstance: number;
+  /** Of worker, Temporal and Postgres, for each instance: start, timer and signal. */
+  cpuMsPerInstance: number;
+}
+
+export interface LargeFigures {
+  seconds: number;
+  perSecond: number;
+  megabytes: number;
+  workerMegabytes: number;
+  runs: number;
+}
+
+const lanes = 16;
+const minute = 60_000;
+/** Nothing moved for so long: it will not come any more. */
+const patienceMs = 300_000;
+
+/** Instances with a deadline each, half of which falls due in the same minute; then a signal to all of them. */
+export async function measureOpen(
+  system: BenchSystem,
+  count: number,
+  tell: (line: string) => void,
+): Promise<OpenFigures> {
+  const before = await sizeOf(system);
+  const cpuBefore = cpuOf(system);
+  const began = Date.now();
+  const start = (dueAt: number) =>
+    startInstance(system, {
+      key: 'standing',
+      variables: { dueAt: new Date(dueAt).toISOString() },
+      agencyCode,
+    });
+  const tried = Math.min(100, count);
+  const far = Date.now() + 365 * 24 * 60 * minute;
+  await inLanes(tried, () => start(far));
+  // Half of them fall due within the minute after all have been started.
+  const dueAt = Date.now() + Math.ceil(((Date.now() - began) / tried) * count * 1.5) + 10_000;
+  let nearly = 0;
+  await inLanes(count - tried, async (index) => {
+    const isDue = index % 2 === 0;
+    if (isDue) nearly += 1;
+    await start(isDue ? dueAt + ((index * 7919) % minute) : far);
+    if ((index + 1) % 2_000 === 0) tell(`${(index + 1).toLocaleString('en')} started`);
+  });
+  const startedPerSecond = (count * 1000) / (Date.now() - began);
+  if (Date.now() > dueAt)
+    tell('the last were started after the first fell due: these count from the start of the minute');
+  await pause(Math.max(0, dueAt - Date.now()));
+  const due = nearly;
+  const told = () =>
+    numberOf(system, `SELECT count(*)::int AS n FROM "Notification" WHERE "madeBy" LIKE 'standing-%'`);
+  await untilMany(told, due, tell, 'due');
+  const dueSeconds = (Date.now() - dueAt) / 1000;
+
+  const thrown = Date.now();
+  await throwSignal(system, { name: 'policy', variables: { since: 'today' }, agencyCode });
+  const heard = () =>
+    numberOf(
+      system,
+      `SELECT count(*)::int AS n FROM "InstanceEvent" WHERE "elementId" = 'knows' AND "event" = 'completed'`,
+    );
+  await untilMany(heard, count, tell, 'signalled');
+  const signalSeconds = (Date.now() - thrown) / 1000;
+  return {
+    instances: count,
+    startedPerSecond: rounded(startedPerSecond),
+    due,
+    duePerSecond: rounded(due / dueSeconds),
+    signalledPerSecond: rounded(count / signalSeconds),
+    bytesPerInstance: Math.round(((await sizeOf(system)) - before) / count),
+    cpuMsPerInstance: rounded((cpuOf(system) - cpuBefore) / count),
+  };
+}
+
+/** One instance of so many steps, or of so many items at once. */
+export async function measureLarge(
+  system: BenchSystem,
+  key: 'counting' | 'gathering',
+  wanted: number,
+  tell: (line: string) => void,
+): Promise<LargeFigures> {
+  const before = await sizeOf(system);
+  const began = Date.now();
+  let memory = 0;
+  const starting = startInstance(system, { key, variables: { wanted, steps: 0 }, agencyCode });
+  const view = starting.catch(() => null);
+  const standing = async () => {
+    memory = Math.max(memory, workerMemory(system));
+    const [row] = await system.db.$queryRawUnsafe<{ state: string; sequence: number }[]>(
+      `SELECT "state"::text, "sequence" FROM "ProcessInstance" WHERE "id" LIKE '${key}-%' ORDER BY "startedAt" DESC LIMIT 1`,
+    );
+    return row?.state === 'COMPLETED' ? Number.POSITIVE_INFINITY : (row?.sequence ?? 0);
+  };
+  await untilMany(standing, Number.POSITIVE_INFINITY, tell, 'events');
+  const seconds = (Date.now() - began) / 1000;
+  await view;
+  const [row] = await system.db.$queryRawUnsafe<{ id: string }[]>(
+    `SELECT "id" FROM "ProcessInstance" WHERE "id" LIKE '${key}-%' ORDER BY "startedAt" DESC LIMIT 1`,
+  );
+  const runs = (await system.temporal.workflow.count(`WorkflowId = '${row?.id}'`)).count;
+  return {
+    seconds: rounded(seconds),
+    perSecond: rounded(wanted / seconds),
+    megabytes: rounded(((await sizeOf(system)) - before) / 1e6),
+    workerMegabytes: Math.round(memory),
+    runs,
+  };
+}
+
+// helpers //////////////////////////////////////////////////////////////////////////////////////////
+
+async function inLanes(count: number, act: (index: number) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < count) await act(next++);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** @throws {Error} when nothing moves any more */
+async function untilMany(
+  number: () => Promise<number>,
+  wanted: number,
+  tell: (line: string) => void,
+  what: string,
+): Promise<void> {
+  let [last, since, told] = [-1, Date.now(), Date.now()];
+  for (;;) {
+    const now = await number();
+    if (now >= wanted) return;
+    if (now !== last) [last, since] = [now, Date.now()];
+    if (Date.now() - since > patienceMs)
+      throw new Error(`${what}: nothing moves beyond ${now} of ${wanted}.`);
+    if (Date.now() - told > 15_000) {
+      tell(`${now.toLocaleString('en')} ${what}`);
+      told = Date.now();
+    }
+    await pause(500);
+  }
+}
+
+async function numberOf(system: BenchSystem, sql: string): Promise<number> {
+  const [row] = await system.db.$queryRawUnsafe<{ n: number }[]>(sql);
+  return row?.n ?? 0;
+}
+
+async function sizeOf(system: BenchSystem): Promise<number> {
+  const { temporal, ours } = await system.bytes();
+  return temporal + ours;
+}
+
+const cpuOf = (system: BenchSystem): number =>
+  cpuMs([system.pids.postgres, system.pids.temporal, system.workerPid('ours')]);
+
+function workerMemory(system: BenchSystem): number {
+  const status = readFileSync(`/proc/${system.workerPid('ours')}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1000;
+}
+
+const rounded = (value: number): number => Math.round(value * 10) / 10;
