@@ -78,7 +78,8 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'a signature that is missing',
     law: 'script',
-    sql: `DELETE FROM "SignatureRecord" WHERE "documentId" IS NOT NULL`,
+    sql: `DELETE FROM "SignatureRecord" WHERE "id" = (
+      SELECT max("id"::text)::uuid FROM "SignatureRecord" WHERE "documentId" IS NOT NULL)`,
   },
   {
     name: 'a notification that was lost',
