@@ -2,7 +2,7 @@
  * The catalogue of capabilities: every job type that a process may use, each declared once in a file of its own. Adding one
  * is adding that file and a line here.
  */
-import type { JobExecution } from '../engine/index.ts';
+import type { DeclaredJobType } from '../engine/index.ts';
 import { draft } from './contracts/draft.ts';
 import { recordDecline } from './contracts/record-decline.ts';
 import { recordSignature } from './contracts/record-signature.ts';
@@ -26,7 +26,7 @@ import { close } from './inspections/close.ts';
 import { publish as publishInspection } from './inspections/publish.ts';
 import { recordDecision } from './inspections/record-decision.ts';
 import { recordFindings } from './inspections/record-findings.ts';
-import type { AnyJob } from './job.ts';
+import type { AnyJob, ExternalJob } from './job.ts';
 import { publish as publishMessage } from './messages/publish.ts';
 import { send } from './notifications/send.ts';
 import { numberIncoming } from './registers/number-incoming.ts';
@@ -75,8 +75,18 @@ export function jobByType(type: string): AnyJob | undefined {
 }
 
 /** What the compiler of process definitions needs to know of each job type. */
-export function jobTypes(): Record<string, { execution: JobExecution; retries: number }> {
-  return Object.fromEntries(
-    jobs.map(({ type, execution, retries }) => [type, { execution, retries: retries ?? defaultRetries }]),
-  );
+export function jobTypes(): Record<string, DeclaredJobType> {
+  return Object.fromEntries(jobs.map(({ type, ...job }) => [type, declaredType(job)]));
+}
+
+/** What process definitions keep of a declaration. */
+export function declaredType(job: Omit<AnyJob, 'type'>): DeclaredJobType {
+  const { execution, retries = defaultRetries, undoable } = job;
+  const { backOff } = job as Partial<ExternalJob>;
+  return {
+    execution,
+    retries,
+    ...(undoable ? { undoable } : {}),
+    ...(backOff === undefined ? {} : { backOff }),
+  };
 }

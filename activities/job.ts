@@ -3,7 +3,7 @@
  * element template that managers see in the designer, and the page in the docs.
  */
 import type { z } from 'zod';
-import type { Bilingual, JobExecution, Variables } from '../engine/index.ts';
+import type { Bilingual, JobExecution, JobResult, ListenerEvent, Variables } from '../engine/index.ts';
 import type { Prisma, PrismaClient } from '../prisma/client/client.ts';
 import type { Environment } from './environment.ts';
 
@@ -19,6 +19,8 @@ export interface JobContext {
   headers: Record<string, string>;
   /** Workflow time, epoch milliseconds: the time that counts in law, not the worker's clock. */
   now: number;
+  /** The moment in the life of its element that it is asked at, where it is a listener's job. */
+  listener?: ListenerEvent;
 }
 
 /** Runs inside the projection's transaction: Postgres only, no other I/O, a few milliseconds. */
@@ -45,6 +47,16 @@ export interface Header {
   required?: boolean;
 }
 
+/** What a job answers besides variables, where its element asks for more: a task listener, an ad-hoc sub-process. */
+export class JobAnswer<V = Variables> {
+  readonly variables: V;
+  readonly result: JobResult;
+  constructor(variables: V, result: JobResult) {
+    this.variables = variables;
+    this.result = result;
+  }
+}
+
 interface Declaration<I extends z.ZodType, O extends z.ZodType> {
   /** "<capability>.<verb>", e.g. "register.number-incoming" */
   type: string;
@@ -57,6 +69,11 @@ interface Declaration<I extends z.ZodType, O extends z.ZodType> {
   headers?: Record<string, Header>;
   /** BPMN errors that it may throw (`JobError`), for boundary events. */
   errors?: Record<string, Bilingual>;
+  /**
+   * When the step that led to it is taken back, what it has done does no harm until it is done again: people may undo what they
+   * did before it.
+   */
+  undoable?: true;
   /** Attempts before an incident. Default 3 with back-off. */
   retries?: number;
 }
@@ -64,7 +81,7 @@ interface Declaration<I extends z.ZodType, O extends z.ZodType> {
 export interface TransactionalJob<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType>
   extends Declaration<I, O> {
   execution: 'transactional';
-  run(input: z.output<I>, context: TransactionalContext): Promise<z.input<O>>;
+  run(input: z.output<I>, context: TransactionalContext): Promise<z.input<O> | JobAnswer<z.input<O>>>;
 }
 
 export interface ExternalJob<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType>
@@ -72,7 +89,9 @@ export interface ExternalJob<I extends z.ZodType = z.ZodType, O extends z.ZodTyp
   execution: 'external';
   /** Start-to-close limit of one attempt, milliseconds. Default 60 000. */
   timeout?: number;
-  run(input: z.output<I>, context: ExternalContext): Promise<z.input<O>>;
+  /** Milliseconds before the second attempt, four times as long before each further one. Default 1 000. */
+  backOff?: number;
+  run(input: z.output<I>, context: ExternalContext): Promise<z.input<O> | JobAnswer<z.input<O>>>;
 }
 
 export type AnyJob = (TransactionalJob | ExternalJob) & { execution: JobExecution };

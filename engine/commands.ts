@@ -10,7 +10,7 @@ export type Command =
   | { kind: 'updateUserTask'; key: string; changes: UserTaskChanges; actor: string | null }
   | { kind: 'completeJob'; key: string; variables: Variables; result?: JobResult }
   /** Selects activities of the open ad-hoc sub-process with that key, see `openAdHocSubProcesses`. */
-  | { kind: 'activateAdHoc'; key: string; activities: AdHocSelection[] }
+  | { kind: 'activateAdHoc'; key: string; activities: AdHocSelection[]; actor?: string | null }
   /** With retries left the job is opened again, after `retryBackOff` milliseconds if that is given; else it is an incident. */
   | { kind: 'failJob'; key: string; retries: number; message: string; retryBackOff?: number }
   | { kind: 'throwJobError'; key: string; code: string; message: string; variables: Variables }

@@ -23,6 +23,8 @@ export type JobExecution = 'transactional' | 'external';
 export interface DeclaredJobType {
   execution: JobExecution;
   retries: number;
+  /** Milliseconds before a failed attempt of an external job is repeated for the first time. */
+  backOff?: number;
   /** What it has done does no harm when the step that led to it is taken back, and is done again later. */
   undoable?: true;
 }

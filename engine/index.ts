@@ -5,11 +5,13 @@
  */
 export { applyCommand } from './apply-command.ts';
 export type { AdHocSelection, Command, JobResult, Rejection } from './commands.ts';
-export type { ElementType, FlowElement } from './elements/element.ts';
+export type { ElementType, FlowElement, ListenerEvent } from './elements/element.ts';
 export type { EngineEvent, EventDefinition } from './events.ts';
 export { currentFlags, expectKnownFlags, type Flag, isOn } from './flags.ts';
+export { type ForeignJob, foreignJob } from './foreign-job.ts';
 export type {
   Bilingual,
+  DeclaredJobType,
   ExecutableGraph,
   ExecutableProcess,
   Finding,

@@ -19,6 +19,7 @@ import './processes/process.mutation.ts';
 import './processes/process.query.ts';
 import './processes/process-instance.subscription.ts';
 import './processes/repair.mutation.ts';
+import './processes/ad-hoc.mutation.ts';
 import './processes/occurrence.mutation.ts';
 import './migrations/migration.mutation.ts';
 import './migrations/migration.query.ts';

@@ -7,6 +7,7 @@ import type {
   StartCommand,
 } from '../activities/projection/contract.ts';
 import {
+  addDuration,
   applyCommand,
   type Command,
   type EngineEvent,
@@ -15,16 +16,18 @@ import {
   hasItemsToBegin,
   type InstanceState,
   isSuspended,
+  type Job,
   liveInstances,
   nextDueAt,
   openJobKeys,
+  parseDuration,
   type Rejection,
   startInstance,
 } from '../engine/index.ts';
 import { ExternalJobs } from './external-jobs.ts';
 import { InstanceTimer } from './instance-timer.ts';
 import type { ProcessInstanceInput } from './messages.ts';
-import { commandsOf, hasJobs, limits, standing } from './next-commit.ts';
+import { commandsOf, hasJobs, insteadOf, limits, standing } from './next-commit.ts';
 import { hashesOf } from './recorded-state.ts';
 
 /** The projection is repeated until it succeeds: while the database is away, instances wait. */
@@ -110,6 +113,7 @@ export class InstanceRunner {
       this.#scope,
       (command) => this.#advance(command),
       surroundings.roomForJobs,
+      (job) => backOffOf(this.#graph, job),
     );
     if (input.continued) {
       expectKnownFlags(input.continued.flags ?? []);
@@ -215,7 +219,9 @@ export class InstanceRunner {
     const graphs = (hash: string) => this.#graphs.get(hash);
     const result = applyCommand(this.#graph, this.#state, command, at, { limits, graphs });
     if ('rejection' in result) {
-      applied.rejection = result.rejection;
+      const instead = insteadOf(command, result.rejection);
+      if (instead) this.#give(Object.assign(applied, { command: instead }));
+      else applied.rejection = result.rejection;
       return;
     }
     applied.rejection = null;
@@ -384,3 +390,9 @@ const recorded = ({ id, at, command }: Applied): RecordedCommand => ({ id, at, c
 const fewInstances = 200;
 
 const isSmall = (state: InstanceState): boolean => liveInstances(state) <= fewInstances;
+
+/** Milliseconds: what the model says (task header `retryBackOff`, ISO 8601), else what the job declares, else a second. */
+function backOffOf({ jobTypes }: ExecutableGraph, { type, headers }: Job): number {
+  const drawn = headers.retryBackOff ? parseDuration(headers.retryBackOff) : null;
+  return Math.max(1, drawn ? addDuration(0, drawn) : (jobTypes[type]?.backOff ?? 1_000));
+}

@@ -5,11 +5,13 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { RecordedActivation } from '../activities/projection/contract.ts';
 import type {
+  AdHocSelection,
   EngineEvent,
   ExecutableGraph,
   InstanceState,
   Rejection,
   RepairCommand,
+  UserTaskChanges,
   Variables,
 } from '../engine/index.ts';
 import type { DefinitionClaim } from './definition-claim.ts';
@@ -74,17 +76,46 @@ export type Refusal = 'TASK_NOT_OPEN' | 'NOT_FOUND' | 'CONFLICT' | 'INVALID';
 /** Type of another refusal: a new run is about to begin. Asked again a moment later, the instance answers. */
 export const betweenRuns = 'BETWEEN_RUNS';
 
-/** Update id: "<task key>:<idempotency key>", so that completing a task again with the same key has the same outcome. */
+/**
+ * `assignee`, where given: a task that is assigned neither to the actor nor to that name (a model may assign by either) is somebody
+ * else's, else CONFLICT. Update id: "<task key>:<idempotency key>", so that completing a task again with the same key has the same outcome. */
 export const completeTaskUpdate = defineUpdate<
   InstanceView,
-  [{ key: string; variables: Variables; actor: string | null }]
+  [{ key: string; variables: Variables; actor: string | null; assignee?: string }]
 >('completeTask');
+
+/**
+ * Most that one command may bring: characters of its variables as JSON. Far above what a form holds; files are stored by themselves.
+ */
+export const largestVariables = 2_000_000;
 
 /** `expected`, where given, is who must be the assignee now, else CONFLICT: two who claim at once do not both succeed. */
 export const assignTaskUpdate = defineUpdate<
   InstanceView,
   [{ key: string; assignee: string | null; actor: string | null; expected?: string | null }]
 >('assignTask');
+
+/** Changes what is said of an open task: who it is for, when it is due. */
+export const updateTaskUpdate = defineUpdate<
+  InstanceView,
+  [{ key: string; changes: UserTaskChanges; actor: string | null }]
+>('updateTask');
+
+/** Begins activities of the open ad-hoc sub-process with that key. */
+export const activateAdHocUpdate = defineUpdate<
+  InstanceView,
+  [{ key: string; activities: AdHocSelection[]; actor: string | null }]
+>('activateAdHoc');
+
+/** Ad-hoc sub-processes that are open, and what may be begun in each. */
+export const adHocQuery = defineQuery<OpenAdHoc[]>('adHoc');
+
+export interface OpenAdHoc {
+  key: string;
+  elementId: string;
+  /** Ids of activities. */
+  enabled: string[];
+}
 
 /** A message id that was taken before changes nothing. */
 export const correlateMessageUpdate = defineUpdate<

@@ -13,11 +13,14 @@ import {
   isOn,
   isSuspended,
   type Job,
+  type JobResult,
   lifecycle,
   openJob,
   openJobKeys,
   openJobsOf,
   processVariables,
+  type Rejection,
+  type Variables,
 } from '../engine/index.ts';
 
 /** What is done and projected within a second: a workflow task must not take longer than two. */
@@ -48,6 +51,16 @@ const nextJobs = (state: InstanceState): Job[] =>
 export const hasJobs = (state: InstanceState): boolean =>
   !isSuspended(state) && openJobKeys(state, 'transactional').size > 0;
 
+export function completion(key: string, variables: Variables, result?: JobResult): Command {
+  return { kind: 'completeJob', key, variables, ...(result ? { result } : {}) };
+}
+
+/** A job that has answered what its element cannot do has failed for good: asked again it would say the same. */
+export function insteadOf(command: Command, { code, message }: Rejection): Command | null {
+  if (command.kind !== 'completeJob' || code !== 'INVALID') return null;
+  return { kind: 'failJob', key: command.key, retries: 0, message };
+}
+
 /** The part of a commit that says where an instance stands. */
 export function standing(
   state: InstanceState,
@@ -76,9 +89,16 @@ export function nextCommit(
   const events: EngineEvent[] = [];
   const commands: CommitInput['commands'] = [];
   let current = state;
-  for (const command of commandsOf(state, answer)) {
-    const result = applyCommand(graph, current, command, at, { limits });
-    if ('rejection' in result) continue;
+  for (const asked of commandsOf(state, answer)) {
+    let command = asked;
+    let result = applyCommand(graph, current, command, at, { limits });
+    if ('rejection' in result) {
+      const instead = insteadOf(command, result.rejection);
+      if (!instead) continue;
+      command = instead;
+      result = applyCommand(graph, current, command, at, { limits });
+      if ('rejection' in result) continue;
+    }
     current = result.state;
     commands.push({ id: null, at, command });
     for (const event of result.events) events.push(event);
@@ -92,7 +112,7 @@ function outcomeCommand(outcome: JobOutcome, retriesOf: (key: string) => number)
   const { key } = outcome;
   switch (outcome.outcome) {
     case 'completed':
-      return { kind: 'completeJob', key, variables: outcome.variables };
+      return completion(key, outcome.variables, outcome.result);
     case 'error': {
       const { code, message, variables } = outcome;
       return { kind: 'throwJobError', key, code, message, variables };

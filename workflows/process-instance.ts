@@ -17,6 +17,7 @@ import {
   isOn,
   isSuspended,
   lifecycle,
+  openAdHocSubProcesses,
   openIncidents,
   openSignalSubscriptions,
   openUserTask,
@@ -27,6 +28,8 @@ import { type DefinitionClaim, definitionClaim } from './definition-claim.ts';
 import { InstanceRunner, workflowSurroundings } from './instance-runner.ts';
 import { viewOf } from './instance-view.ts';
 import {
+  activateAdHocUpdate,
+  adHocQuery,
   assignTaskUpdate,
   betweenRuns,
   broadcastSignalUpdate,
@@ -36,6 +39,7 @@ import {
   type InstanceView,
   instanceStateQuery,
   instanceViewQuery,
+  largestVariables,
   migrateInstanceUpdate,
   type ProcessInstanceInput,
   previewMigrationQuery,
@@ -45,6 +49,7 @@ import {
   repairInstanceUpdate,
   resolveIncidentUpdate,
   startedUpdate,
+  updateTaskUpdate,
 } from './messages.ts';
 import { continueInNewestVersion } from './newest-version.ts';
 import { limits } from './next-commit.ts';
@@ -72,13 +77,20 @@ export async function processInstance(
     return viewOf(runner.state);
   };
 
-  setHandler(completeTaskUpdate, (task) => ask({ kind: 'completeUserTask', ...task }), {
-    validator: ({ key, variables }) => {
-      openTask(key);
-      expectVariables(variables);
-      expectGoingOn();
+  setHandler(
+    completeTaskUpdate,
+    ({ key, variables, actor }) => ask({ kind: 'completeUserTask', key, variables, actor }),
+    {
+      validator: ({ key, variables, actor, assignee }) => {
+        const task = openTask(key);
+        expectVariables(variables);
+        expectGoingOn();
+        const isOthers = task.assignee !== null && task.assignee !== actor && task.assignee !== assignee;
+        if (assignee !== undefined && isOthers)
+          throw refusal('CONFLICT', `Task ${key} is assigned to ${task.assignee}.`);
+      },
     },
-  });
+  );
   setHandler(
     assignTaskUpdate,
     ({ key, assignee, actor }) => ask({ kind: 'assignUserTask', key, assignee, actor }),
@@ -90,6 +102,21 @@ export async function processInstance(
       },
     },
   );
+  setHandler(updateTaskUpdate, (update) => ask({ kind: 'updateUserTask', ...update }), {
+    validator: ({ key, changes }) => {
+      openTask(key);
+      expectRecord(changes, 'Changes');
+      expectGoingOn();
+    },
+  });
+  setHandler(activateAdHocUpdate, (selection) => ask({ kind: 'activateAdHoc', ...selection }), {
+    validator: ({ key, activities, actor }) => {
+      expectActive();
+      for (const { variables = {} } of activities) expectVariables(variables);
+      expectPossible({ kind: 'activateAdHoc', key, activities, actor });
+    },
+  });
+  setHandler(adHocQuery, () => openAdHocSubProcesses(runner.graph, runner.state));
   setHandler(correlateMessageUpdate, (message) => ask({ kind: 'correlateMessage', ...message }), {
     validator: ({ subscriptionKey, messageId, variables }) => {
       expectRoom();
@@ -255,8 +282,22 @@ const repairs: ReadonlySet<unknown> = new Set<RepairCommand['kind']>([
 ]);
 
 function expectVariables(variables: unknown): void {
-  if (variables === null || typeof variables !== 'object' || Array.isArray(variables))
-    throw refusal('INVALID', 'Variables are expected to be an object.');
+  expectRecord(variables, 'Variables');
+  const size = JSON.stringify(variables).length;
+  if (size > largestVariables) {
+    const [is, most] = [size, largestVariables].map((it) => it.toLocaleString('en'));
+    throw refusal('INVALID', `Variables of at most ${most} characters are expected, but these have ${is}.`, [
+      {
+        vi: `Dữ liệu quá lớn: ${is} ký tự, tối đa ${most}.`,
+        en: `The data is too large: ${is} characters, of at most ${most}.`,
+      },
+    ]);
+  }
+}
+
+function expectRecord(value: unknown, what: string): void {
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw refusal('INVALID', `${what} are expected to be an object.`);
 }
 
 function refusal(type: Refusal, message: string, details: unknown[] = []): ApplicationFailure {
@@ -277,7 +318,9 @@ function refusalCode({ kind }: Command): Refusal {
   switch (kind) {
     case 'completeUserTask':
     case 'assignUserTask':
+    case 'updateUserTask':
       return 'TASK_NOT_OPEN';
+    case 'activateAdHoc':
     case 'correlateMessage':
     case 'resolveIncident':
     case 'resolveIncidents':

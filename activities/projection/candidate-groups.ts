@@ -1,6 +1,11 @@
 /** A group that is one account, not a role in an organisation. */
 const unqualified = new Set(['portal']);
 
+/** A candidate who is named is a group of one: by the id or the sign-in name of the person, as the model has it. */
+export const personPrefix = 'person:';
+
+export const groupsOfUsers = (users: string[]): string[] => users.map((user) => `${personPrefix}${user}`);
+
 /**
  * The groups of a task with their organisation: a model writes `clerk` and means the clerks of the agency that handles the
  * instance, or `member` and means the enterprise it is about; a group with an `@` is taken as it is.
@@ -11,7 +16,7 @@ export function qualifyGroups(
   instance: { agencyCode: string | null; taxCode: string | null },
 ): string[] {
   return groups.map((group) => {
-    if (group.includes('@') || unqualified.has(group)) return group;
+    if (group.includes('@') || group.startsWith(personPrefix) || unqualified.has(group)) return group;
     const organisation = group === 'member' ? instance.taxCode : instance.agencyCode;
     return organisation === null ? group : `${group}@${organisation}`;
   });

@@ -2,7 +2,16 @@
  * What a process instance hands to the projection each time it comes to rest, and what it gets back. Types only: the workflow
  * sandbox imports nothing else from here.
  */
-import type { Command, EngineEvent, Flag, Job, LifecycleState, Variables } from '../../engine/index.ts';
+import type {
+  Command,
+  EngineEvent,
+  Flag,
+  Job,
+  JobResult,
+  LifecycleState,
+  ListenerEvent,
+  Variables,
+} from '../../engine/index.ts';
 
 /** The command that began an instance, beside those that the engine knows. */
 export interface StartCommand {
@@ -50,7 +59,7 @@ export interface CommitInput {
 }
 
 export type JobOutcome =
-  | { key: string; outcome: 'completed'; variables: Variables }
+  | { key: string; outcome: 'completed'; variables: Variables; result?: JobResult }
   | { key: string; outcome: 'error'; code: string; message: string; variables: Variables }
   /** `final`: trying again cannot help, e.g. the input is not what the job expects. */
   | { key: string; outcome: 'failed'; message: string; final: boolean };
@@ -89,7 +98,10 @@ export interface ProjectionActivities {
   definition(hash: string): Promise<unknown>;
 }
 
-/** Argument of an external job's activity; its answer is the job's output. */
+/**
+ * Argument of an external job's activity, in any language. What it answers are the job's variables; under ResultField stands what it
+ * says besides (JobResult).
+ */
 export interface ExternalJobInput {
   /** "<instanceId>:<jobKey>" */
   id: string;
@@ -99,7 +111,11 @@ export interface ExternalJobInput {
   variables: Variables;
   /** Workflow time when the job was given out, epoch milliseconds. */
   now: number;
+  /** The moment that a listener's job is for. */
+  listener?: ListenerEvent;
 }
+
+export type ResultField = 'congvan:result';
 
 /** Types of the ApplicationFailures by which an external job fails for good. */
 export type ExternalJobFailure = 'BPMN_ERROR' | 'JOB_INVALID';

@@ -5,9 +5,10 @@ import type { Variables } from '../../engine/index.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import type { Environment } from '../environment.ts';
 import { type ExternalJob, JobError } from '../job.ts';
-import type { BpmnErrorDetail, ExternalJobFailure, ExternalJobInput } from './contract.ts';
+import type { BpmnErrorDetail, ExternalJobFailure, ExternalJobInput, ResultField } from './contract.ts';
 import { InvalidJobData, runValidated } from './job-validation.ts';
 
+const resultField: ResultField = 'congvan:result';
 const defaultTimeout = 60_000;
 /** Well within the heartbeat timeout that the workflow sets. */
 const heartbeatInterval = 5_000;
@@ -27,7 +28,12 @@ export function externalActivity(
         job.run(input, { job: identity, ...context, signal }),
       );
       // A job that does not watch its signal is left behind when its time is over.
-      return await Promise.race([run, rejectOn(timeout, job), activity.cancelled]);
+      const { variables: brought, result } = await Promise.race([
+        run,
+        rejectOn(timeout, job),
+        activity.cancelled,
+      ]);
+      return result ? { ...brought, [resultField]: result } : brought;
     } catch (error) {
       throw asFailure(error);
     } finally {

@@ -27,14 +27,13 @@ export async function runTransactionalJob(
   const id = `${instanceId}:${key}`;
   await tx.$executeRaw`SAVEPOINT job`;
   try {
-    const variables = await runValidated(declaration, job.variables, (input) =>
-      declaration.run(input, {
-        job: { id, instanceId, elementId: job.elementId, headers: job.headers, now },
-        tx,
-      }),
+    const { elementId, headers, listener } = job;
+    const which = { id, instanceId, elementId, headers, now, ...(listener ? { listener } : {}) };
+    const answer = await runValidated(declaration, job.variables, (input) =>
+      declaration.run(input, { job: which, tx }),
     );
     await tx.$executeRaw`RELEASE SAVEPOINT job`;
-    return { key, outcome: 'completed', variables };
+    return { key, outcome: 'completed', ...answer };
   } catch (error) {
     if (isTransient(error)) throw error;
     await tx.$executeRaw`ROLLBACK TO SAVEPOINT job`;

@@ -1,6 +1,6 @@
 /** The projection's one statement. */
 import { Prisma } from '../../prisma/client/client.ts';
-import { qualifyGroups } from './candidate-groups.ts';
+import { groupsOfUsers, personPrefix, qualifyGroups } from './candidate-groups.ts';
 import { type Changes, eventRow } from './changes.ts';
 import type { CommitInput, RecordedActivation } from './contract.ts';
 import { databaseJson } from './database-json.ts';
@@ -68,7 +68,7 @@ export async function write(
     parts.push(Prisma.sql`changed_tasks AS (
       UPDATE "Task" SET
         "assigneeId" = CASE WHEN t."assigned" THEN ${person('t."assignee"')} ELSE "Task"."assigneeId" END,
-        "candidateGroups" = COALESCE(t."groups", "Task"."candidateGroups"),
+        "candidateGroups" = COALESCE(t."groups", ${candidates(false)}) || COALESCE(t."users", ${candidates(true)}),
         "dueAt" = CASE WHEN t."due" THEN t."dueAt" ELSE "Task"."dueAt" END,
         "followUpAt" = CASE WHEN t."followsUp" THEN t."followUpAt" ELSE "Task"."followUpAt" END,
         "priority" = COALESCE(t."priority", "Task"."priority"),
@@ -77,7 +77,7 @@ export async function write(
         "state" = COALESCE(t."state"::"TaskState", "Task"."state"), "closedAt" = t."closedAt",
         "completedById" = ${uuid('t."actor"')}, "completionKey" = t."completionKey"
       FROM instance i, jsonb_to_recordset(${databaseJson(changedTasks)}::jsonb) AS t(
-        "key" text, "assigned" boolean, "assignee" text, "groups" text[], "due" boolean, "dueAt" timestamptz,
+        "key" text, "assigned" boolean, "assignee" text, "groups" text[], "users" text[], "due" boolean, "dueAt" timestamptz,
         "followsUp" boolean, "followUpAt" timestamptz, "priority" int, "elementId" text, "name" text, "formId" text, "state" text, "closedAt" timestamptz,
         "actor" text, "completionKey" text)
       WHERE "Task"."id" = i."id" || ':' || t."key")`);
@@ -189,7 +189,7 @@ function taskRows(input: CommitInput, changes: Changes): unknown[] {
     name: task.name,
     state: closed?.state ?? 'OPEN',
     assignee: task.assignee,
-    groups: qualifyGroups(task.candidateGroups, input),
+    groups: [...qualifyGroups(task.candidateGroups, input), ...groupsOfUsers(task.candidateUsers)],
     createdAt: time(task.createdAt),
     dueAt: time(task.dueAt),
     followUpAt: time(task.followUpAt),
@@ -213,12 +213,13 @@ function changedTaskRows(input: CommitInput, changes: Changes) {
     ...new Set([...closed.keys(), ...reopened, ...assigned.keys(), ...updated.keys(), ...migrated.keys()]),
   ].map((key) => {
     const task = closed.get(key);
-    const { candidateGroups, dueAt, followUpAt, priority } = updated.get(key) ?? {};
+    const { candidateGroups, candidateUsers, dueAt, followUpAt, priority } = updated.get(key) ?? {};
     return {
       key,
       assigned: assigned.has(key),
       assignee: assigned.get(key) ?? null,
       groups: candidateGroups ? qualifyGroups(candidateGroups, input) : null,
+      users: candidateUsers ? groupsOfUsers(candidateUsers) : null,
       due: dueAt !== undefined,
       dueAt: time(dueAt ?? null),
       followsUp: followUpAt !== undefined,
@@ -266,6 +267,14 @@ function endsStart({ lifecycle }: CommitInput): Prisma.Sql {
   return lifecycle === 'active'
     ? Prisma.sql`NULL`
     : Prisma.sql`CASE WHEN i."startKey" IS NOT NULL THEN pg_notify(${outboxChannel}, '')::text END`;
+}
+
+/** Those of a task that are persons, or that are not. */
+function candidates(arePersons: boolean): Prisma.Sql {
+  const condition = `c LIKE '${personPrefix}%'`;
+  return Prisma.raw(
+    `ARRAY(SELECT c FROM unnest("Task"."candidateGroups") c WHERE ${arePersons ? condition : `NOT ${condition}`})`,
+  );
 }
 
 function time(at: number | null): string | null {

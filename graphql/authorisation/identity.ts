@@ -1,4 +1,5 @@
 /** Who is asking, as every rule sees it. */
+import { groupsOfUsers } from '../../activities/projection/candidate-groups.ts';
 import type { Person, PrismaClient, Role, Side } from '../../prisma/client/client.ts';
 
 /** What `authenticate` found out: a person with a session or token, or a machine with client credentials. */
@@ -12,7 +13,7 @@ export interface Identity {
   roles: readonly Role[];
   agencyCode: string | null;
   taxCode: string | null;
-  /** "clerk@H26.01", "member@0199990011", "portal": what tasks and notifications are addressed to. */
+  /** "clerk@H26.01", "member@0199990011", "portal", and the person as a group of one: what tasks and notifications are addressed to. */
   groups: readonly string[];
 }
 
@@ -27,7 +28,16 @@ export async function identify(db: PrismaClient, principal: Principal): Promise<
 
 export function identityOf(person: Person): Identity {
   const { id, username, name, side, roles, agencyCode, taxCode } = person;
-  return { id, username, name, side, roles, agencyCode, taxCode, groups: groupsOf(person) };
+  return {
+    id,
+    username,
+    name,
+    side,
+    roles,
+    agencyCode,
+    taxCode,
+    groups: [...groupsOf(person), ...groupsOfUsers([id, username])],
+  };
 }
 
 /** An agency's roles count inside that agency, MEMBER inside the enterprise, PORTAL everywhere. */

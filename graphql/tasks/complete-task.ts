@@ -30,6 +30,7 @@ export async function completeTask(
     taskId: id,
     variables: { ...filled, completedBy: { id: viewer.id, name: viewer.name, username: viewer.username } },
     actorId: viewer.id,
+    username: viewer.username,
     ...(idempotencyKey ? { idempotencyKey } : {}),
   });
   return readOutcome(context, id);

@@ -6,6 +6,7 @@ import { claimTask, unclaimTask } from './claim-task.ts';
 import { completeTask } from './complete-task.ts';
 import { TaskType } from './task.ref.ts';
 import { type Undone, undoTask } from './undo-task.ts';
+import { updateTask } from './update-task.ts';
 
 const CompleteTaskInputType = builder.inputType('CompleteTaskInput', {
   fields: (t) => ({
@@ -36,7 +37,28 @@ const UndoTaskPayloadType = builder.objectRef<Undone>('UndoTaskPayload').impleme
   }),
 });
 
+const UpdateTaskInputType = builder.inputType('UpdateTaskInput', {
+  description: 'What is left out stays; null takes a date or the assignee away.',
+  fields: (t) => ({
+    id: t.id({ required: true }),
+    assignee: t.id({ description: 'Id of a person.' }),
+    candidateGroups: t.stringList({
+      description: '"clerk" of the agency of the instance, or "clerk@H26.01".',
+    }),
+    candidateUsers: t.idList({ description: 'Ids of people.' }),
+    dueAt: t.field({ type: 'DateTime' }),
+    followUpAt: t.field({ type: 'DateTime' }),
+    priority: t.int({ description: '0 to 100.' }),
+  }),
+});
+
 builder.mutationFields((t) => ({
+  updateTask: t.field({
+    description: 'Changes who an open task is for, and until when.',
+    type: TaskType,
+    args: { input: t.arg({ type: UpdateTaskInputType, required: true }) },
+    resolve: (_, { input }, context) => updateTask(context, input),
+  }),
   claimTask: t.field({
     description: 'Takes an open task that nobody has. Fails with code CONFLICT when somebody else was first.',
     type: TaskType,

@@ -6,7 +6,7 @@ import { ViewerType } from '../viewer/viewer.type.ts';
 import { shownVariables } from './shown-variables.ts';
 import { TaskStateType, TaskType } from './task.ref.ts';
 import { readTaskForm } from './task-form.ts';
-import { isOverdue, readInstance, shownAssignee, shownGroups } from './task-view.ts';
+import { isOverdue, readInstance, shownAssignee, shownCandidates, shownGroups } from './task-view.ts';
 
 builder.objectType(TaskType, {
   fields: (t) => ({
@@ -20,6 +20,11 @@ builder.objectType(TaskType, {
       resolve: (task, _, context) => shownAssignee(context, task),
     }),
     candidateGroups: t.stringList({ resolve: (task, _, context) => shownGroups(context, task) }),
+    candidateUsers: t.field({
+      description: 'People who may work on it beside those of its groups.',
+      type: [ViewerType],
+      resolve: (task, _, context) => shownCandidates(context, task),
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     dueAt: t.expose('dueAt', { type: 'DateTime', nullable: true }),
     overdue: t.boolean({ resolve: (task, _, { now }) => isOverdue(task, now) }),

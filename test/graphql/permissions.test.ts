@@ -67,6 +67,8 @@ const allowed: Record<string, readonly (string | null)[]> = {
   'mutation unclaimTask': people,
   'mutation completeTask': people,
   'mutation undoTask': people,
+  'mutation updateTask': managers,
+  'mutation activateAdHoc': staff,
   'mutation startProcess': staff,
   'mutation deployProcess': managers,
   'mutation publishMessage': managers,

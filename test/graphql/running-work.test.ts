@@ -279,6 +279,47 @@ describe('tasks', () => {
   });
 });
 
+describe('updateTask', () => {
+  const mutation = `mutation ($input: UpdateTaskInput!) { updateTask(input: $input) {
+    dueAt priority candidateGroups candidateUsers { name } assignee { name } } }`;
+  const update = (input: Record<string, unknown>) => api.as('quantri')(mutation, { input });
+
+  it('should change who it is for and until when, and let those work on it who are named', async () => {
+    const { tasks } = await start();
+    const { id } = tasks[0];
+    const officer = await api.db.person.findUniqueOrThrow({ where: { username: 'vanthu' } });
+    const claim = () => api.as('vanthu')('mutation ($id: ID!) { claimTask(id: $id) { id } }', { id });
+
+    const before = faults(await claim());
+    const updated = await update({ id, candidateUsers: [officer.id], dueAt: '2026-12-01T00:00:00.000Z' });
+    const listed = await api.as('vanthu')('{ tasks(first: 100) { edges { node { id } } } }');
+    const after = await claim();
+
+    expect(before).toEqual([['FORBIDDEN', undefined]]);
+    expect(updated.data.updateTask).toMatchObject({
+      dueAt: '2026-12-01T00:00:00.000Z',
+      priority: 50,
+      candidateGroups: ['clerk@H26.01'],
+      candidateUsers: [{ name: officer.name }],
+    });
+    const ids = listed.data.tasks.edges.map(({ node }: { node: { id: string } }) => node.id);
+    expect(ids).toContain(id);
+    expect(after.errors).toBeUndefined();
+  });
+
+  it('should name what is wrong', async () => {
+    const { tasks } = await start();
+    const { id } = tasks[0];
+    expect(faults(await update({ id, priority: 101 }))).toEqual([['BAD_USER_INPUT', 'input.priority']]);
+    expect(faults(await update({ id, candidateUsers: ['x'] }))).toEqual([
+      ['BAD_USER_INPUT', 'input.candidateUsers'],
+    ]);
+    expect(faults(await update({ id, candidateGroups: ['Nhóm'] }))).toEqual([
+      ['BAD_USER_INPUT', 'input.candidateGroups'],
+    ]);
+  });
+});
+
 describe('undoTask', () => {
   const mutation = `mutation ($id: ID!, $dryRun: Boolean) { undoTask(id: $id, reason: "Nhầm", dryRun: $dryRun) {
     task { id state assignee { name } } instance { activeElements variables tasks(state: OPEN) { id elementId } events { edges { node { event actor { name } } } } }

@@ -29,10 +29,16 @@ export class HistoryCodec implements PayloadCodec {
   async encode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
     // They go from the workflow to the same worker's activity and nowhere else: every projection would be encoded for nothing.
     if (payloads.some(({ metadata }) => metadata?.[localArgument])) return payloads;
+    if (!this.isEncrypting && isForForeignWorker(context)) return payloads;
     return await this.#codecs.encode(payloads, context);
   }
 
   async decode(payloads: Payload[]): Promise<Payload[]> {
     return await this.#codecs.decode(payloads);
   }
+}
+
+/** Workers in other languages read plain JSON. With a key it is encrypted for them too: then they need a codec of their own. */
+function isForForeignWorker(context: SerializationContext | undefined): boolean {
+  return context?.type === 'activity' && context.activityId?.startsWith('queue:') === true;
 }

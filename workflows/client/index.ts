@@ -1,5 +1,7 @@
 /** The only door to running work for the API and the command line. */
+
 export type { InstanceView } from '../messages.ts';
+export { activateAdHoc, openAdHoc } from './ad-hoc.ts';
 export {
   type BatchOptions,
   type BatchSelection,
@@ -39,7 +41,7 @@ export {
 export { startByCondition } from './start-by-condition.ts';
 export { dispatchInstance, prepareInstance, type StartOptions, startInstance } from './start-instance.ts';
 export { storedView } from './stored-view.ts';
-export { assignTask, cancelInstance, completeTask, resolveIncident } from './tasks.ts';
+export { assignTask, cancelInstance, completeTask, resolveIncident, updateTask } from './tasks.ts';
 export { temporalClient } from './temporal-client.ts';
 export { throwSignal } from './throw-signal.ts';
 export { undoTask } from './undo-task.ts';

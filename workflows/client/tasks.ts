@@ -1,12 +1,13 @@
 /** What people do with running work. Every function answers when the outcome can be read from the read model. */
 import { randomUUID } from 'node:crypto';
-import type { Variables } from '../../engine/index.ts';
+import type { UserTaskChanges, Variables } from '../../engine/index.ts';
 import {
   assignTaskUpdate,
   cancelInstanceUpdate,
   completeTaskUpdate,
   type InstanceView,
   resolveIncidentUpdate,
+  updateTaskUpdate,
 } from '../messages.ts';
 import { askInstance } from './ask-instance.ts';
 import type { WorkContext } from './context.ts';
@@ -16,18 +17,25 @@ import { WorkError } from './work-error.ts';
 /**
  * Completes an open task. With the same idempotency key it may be repeated at any time: it happens once, and answers with where
  * the instance stands.
- * @throws WorkError TASK_NOT_OPEN, NOT_FOUND, INVALID, UNAVAILABLE
+ * @throws WorkError TASK_NOT_OPEN, NOT_FOUND, CONFLICT (somebody else's, or suspended), INVALID, UNAVAILABLE
  */
 export async function completeTask(
   context: WorkContext,
-  request: { taskId: string; variables: Variables; actorId: string | null; idempotencyKey?: string },
+  request: {
+    taskId: string;
+    variables: Variables;
+    actorId: string | null;
+    /** The actor's sign-in name: when given, a task that somebody else has is refused. */
+    username?: string;
+    idempotencyKey?: string;
+  },
 ): Promise<InstanceView> {
-  const { taskId, variables, actorId, idempotencyKey = randomUUID() } = request;
+  const { taskId, variables, actorId, username, idempotencyKey = randomUUID() } = request;
   const { instanceId, key } = parseId(taskId);
   try {
     return await askInstance(context, instanceId, {
       update: completeTaskUpdate,
-      args: [{ key, variables, actor: actorId }],
+      args: [{ key, variables, actor: actorId, ...(username === undefined ? {} : { assignee: username }) }],
       updateId: `${key}:${idempotencyKey}`,
       isOpenInReadModel: () => isTaskOpen(context, taskId),
     });
@@ -51,6 +59,27 @@ export async function assignTask(
     return await askInstance(context, instanceId, {
       update: assignTaskUpdate,
       args: [{ key, assignee: assigneeId, actor: actorId, ...(expected === undefined ? {} : { expected }) }],
+      isOpenInReadModel: () => isTaskOpen(context, taskId),
+    });
+  } catch (error) {
+    return await explainMissingTask(context, taskId, error, null);
+  }
+}
+
+/**
+ * Changes what is said of an open task. What is left out stays. People are named by their id.
+ * @throws WorkError TASK_NOT_OPEN, NOT_FOUND, CONFLICT (suspended), UNAVAILABLE
+ */
+export async function updateTask(
+  context: WorkContext,
+  request: { taskId: string; changes: UserTaskChanges; actorId: string | null },
+): Promise<InstanceView> {
+  const { taskId, changes, actorId } = request;
+  const { instanceId, key } = parseId(taskId);
+  try {
+    return await askInstance(context, instanceId, {
+      update: updateTaskUpdate,
+      args: [{ key, changes, actor: actorId }],
       isOpenInReadModel: () => isTaskOpen(context, taskId),
     });
   } catch (error) {

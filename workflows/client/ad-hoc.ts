@@ -1,0 +1,33 @@
+/** Ad-hoc sub-processes: which of their activities are done, people decide while they run. */
+import type { AdHocSelection } from '../../engine/index.ts';
+import { activateAdHocUpdate, adHocQuery, type InstanceView, type OpenAdHoc } from '../messages.ts';
+import { askInstance } from './ask-instance.ts';
+import { answerTimeout, type WorkContext } from './context.ts';
+import { workError } from './work-error.ts';
+
+/** @throws WorkError NOT_FOUND, UNAVAILABLE */
+export async function openAdHoc({ temporal }: WorkContext, instanceId: string): Promise<OpenAdHoc[]> {
+  const handle = temporal.workflow.getHandle(instanceId);
+  try {
+    return await temporal.withDeadline(Date.now() + answerTimeout, () => handle.query(adHocQuery));
+  } catch (error) {
+    throw workError(error);
+  }
+}
+
+/**
+ * Begins activities of an open ad-hoc sub-process.
+ * @param request.key of the sub-process, as `openAdHoc` gives it
+ * @throws WorkError NOT_FOUND (not open), CONFLICT (suspended, or about to complete), INVALID (no such activity), UNAVAILABLE
+ */
+export async function activateAdHoc(
+  context: WorkContext,
+  request: { instanceId: string; key: string; activities: AdHocSelection[]; actorId: string | null },
+): Promise<InstanceView> {
+  const { instanceId, key, activities, actorId } = request;
+  return await askInstance(context, instanceId, {
+    update: activateAdHocUpdate,
+    args: [{ key, activities, actor: actorId }],
+    isOpenInReadModel: async () => false,
+  });
+}
