@@ -1,6 +1,11 @@
 import type { EngineEvent, MigrationProblem } from '../../engine/index.ts';
 import type { Batch, ProcessInstance } from '../../prisma/client/client.ts';
-import { migrateInstance as migrate, previewMigration, startBatch } from '../../workflows/client/index.ts';
+import {
+  type MigrationInput,
+  migrateInstance as migrate,
+  previewMigration,
+  startBatch,
+} from '../../workflows/client/index.ts';
 import { type Context, viewerOf } from '../context.ts';
 import { badInput } from '../errors.ts';
 import { requireDefinition } from '../processes/find-definition.ts';
@@ -62,7 +67,7 @@ export async function migrateInstances(
     input: {
       ...{ from: version(from), to: version(to), timers: timers ?? 'keep' },
       mapping: await mappingFor(context, { from, to }, mapping ?? []),
-    },
+    } satisfies MigrationInput,
     selection: {
       ...{ definitionId: from.id, agencyCode },
       ...(elementId == null ? {} : { elementId }),

@@ -2,6 +2,7 @@
 
 export type { InstanceView } from '../messages.ts';
 export { activateAdHoc, openAdHoc } from './ad-hoc.ts';
+export type { MigrationInput } from './batches/migration.ts';
 export {
   type BatchOptions,
   type BatchSelection,

@@ -4,11 +4,11 @@ import { type Batch, type BatchState, Prisma } from '../../../prisma/client/clie
 import { batchChangedSignal, batchWorkflow, batchWorkflowId } from '../../batch-messages.ts';
 import { answerTimeout, taskQueue, type WorkContext } from '../context.ts';
 import { WorkError, workError } from '../work-error.ts';
-import type { MigrationInput } from './migration.ts';
+import { batchKinds } from './kinds.ts';
 
 /** Which running instances: all of these conditions. */
 export interface BatchSelection {
-  definitionId: string;
+  definitionId?: string;
   agencyCode?: string;
   /** Those with a token there. */
   elementId?: string;
@@ -16,8 +16,10 @@ export interface BatchSelection {
 }
 
 export interface BatchOptions {
-  kind: 'migration';
-  input: MigrationInput;
+  /** Of kinds.ts. */
+  kind: string;
+  /** What its kind is to do: JSON. */
+  input: object;
   selection: BatchSelection;
   agencyCode: string | null;
   actorId: string | null;
@@ -30,6 +32,7 @@ export interface BatchOptions {
 export async function startBatch(context: WorkContext, options: BatchOptions): Promise<Batch> {
   const { db } = context;
   const { kind, input, selection, agencyCode, actorId, reason, begin } = options;
+  if (!batchKinds[kind]) throw new Error(`Expected a kind of batch, but got ${kind}.`);
   const id = randomUUIDv7();
   const batch = await db.$transaction(async (tx) => {
     await tx.batch.create({
@@ -100,7 +103,8 @@ export async function cancelBatch({ db }: WorkContext, id: string): Promise<Batc
 
 function conditionOf({ definitionId, agencyCode, elementId, instanceIds }: BatchSelection): Prisma.Sql {
   const conditions = [
-    Prisma.sql`"definitionId" = ${definitionId}::uuid AND "state" = 'ACTIVE'`,
+    Prisma.sql`"state" = 'ACTIVE'`,
+    ...(definitionId === undefined ? [] : [Prisma.sql`"definitionId" = ${definitionId}::uuid`]),
     ...(agencyCode === undefined ? [] : [Prisma.sql`"agencyCode" = ${agencyCode}`]),
     ...(elementId === undefined ? [] : [Prisma.sql`${elementId} = ANY("activeElements")`]),
     ...(instanceIds === undefined ? [] : [Prisma.sql`"id" = ANY(${instanceIds}::text[])`]),
