@@ -14,6 +14,7 @@ import {
   cancelInstance,
   completeTask,
   openAdHoc,
+  startBatch,
   startInstance,
   updateTask,
 } from '../../workflows/client/index.ts';
@@ -63,6 +64,7 @@ const processes = [
     .startEvent()
     .userTask('decide', { extensions: taskListeners(['creating', overzealous.type]) })
     .endEvent(),
+  aProcess('still').startEvent().userTask('decide').endEvent(),
   aProcess('plain').startEvent().userTask('decide').userTask('next').endEvent(),
   aProcess('casework')
     .startEvent()
@@ -199,6 +201,48 @@ describe('an ad-hoc sub-process', () => {
     expect(await accepted(id)).toBe(before);
     const view = await select('B');
     expect(view.openTasks).toMatchObject([{ elementId: 'B' }]);
+  });
+});
+
+describe('all instances of a definition', () => {
+  it('should be suspended, and go on, by a batch', async () => {
+    const ids = [await start('still'), await start('still')];
+    const { id: definitionId } = await system.db.processDefinition.findFirstOrThrow({
+      where: { key: 'still' },
+    });
+    const over = (id: string) =>
+      eventually(async () => {
+        const batch = await system.db.batch.findUniqueOrThrow({ where: { id } });
+        return (batch.state === 'DONE' || batch.state === 'ROLLED_BACK') && batch;
+      }, 'the batch');
+    const completeAll = () =>
+      Promise.all(
+        ids.map(async (id) => {
+          const { id: taskId } = await taskOf(id);
+          return completeTask(system, { taskId, variables: {}, actorId: null }).then(
+            () => 'done',
+            ({ code }) => code,
+          );
+        }),
+      );
+    const options = {
+      selection: { definitionId },
+      agencyCode: null,
+      actorId: null,
+      reason: 'chờ',
+      begin: 'run',
+    } as const;
+
+    const suspended = await over(
+      (await startBatch(system, { kind: 'suspension', input: { timers: 'stop' }, ...options })).id,
+    );
+    const refused = await completeAll();
+    await over((await startBatch(system, { kind: 'resumption', input: { timers: 'stop' }, ...options })).id);
+    const done = await completeAll();
+
+    expect(suspended).toMatchObject({ state: 'DONE', total: 2, failed: 0 });
+    expect(refused).toEqual(['CONFLICT', 'CONFLICT']);
+    expect(done).toEqual(['done', 'done']);
   });
 });
 
