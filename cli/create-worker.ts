@@ -4,11 +4,10 @@ import type { Environment } from '../activities/environment.ts';
 import type { AnyJob } from '../activities/job.ts';
 import { createCommit } from '../activities/projection/commit.ts';
 import { externalActivity } from '../activities/projection/external-job.ts';
-import type { ExecutableGraph } from '../engine/index.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import { createBatchPage } from '../workflows/client/batches/batch-page.ts';
 import { workerDataConverter } from '../workflows/client/data-converter.ts';
-import { deployedGraphs } from '../workflows/client/definition-codec.ts';
+import { rememberedGraphs } from '../workflows/client/definition-codec.ts';
 import { HistoryCodec } from '../workflows/client/history-codec.ts';
 import { largePayloads } from '../workflows/client/large-payloads.ts';
 import { noKeys, type PayloadKeys } from '../workflows/client/payload-keys.ts';
@@ -44,7 +43,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const { connection, taskQueue, db, jobs, environment, bundlePath, payloadKeys = noKeys } = options;
   const codec = new HistoryCodec({ store: largePayloads(db), keys: payloadKeys });
   const byType = new Map(jobs.map((job) => [job.type, job]));
-  const graphOf = remembered(deployedGraphs(db));
+  const graphOf = rememberedGraphs(db);
   const chain = { graphOf, next: nextCommit };
   const temporal = temporalClient({
     ...{ connection, db, keys: payloadKeys },
@@ -78,19 +77,4 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
       : {}),
     ...options.settings,
   });
-}
-
-// helpers ////////////////////////////////////////////////////////////
-
-/** Content-addressed: what was fetched once never changes. */
-function remembered(fetch: (hash: string) => Promise<unknown>): (hash: string) => Promise<ExecutableGraph> {
-  const graphs = new Map<string, Promise<ExecutableGraph>>();
-  return (hash) => {
-    const known = graphs.get(hash);
-    if (known) return known;
-    const graph = fetch(hash) as Promise<ExecutableGraph>;
-    graphs.set(hash, graph);
-    graph.catch(() => graphs.delete(hash));
-    return graph;
-  };
 }

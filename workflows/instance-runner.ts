@@ -27,7 +27,7 @@ import {
 import { ExternalJobs } from './external-jobs.ts';
 import { InstanceTimer } from './instance-timer.ts';
 import type { ProcessInstanceInput } from './messages.ts';
-import { commandsOf, hasJobs, insteadOf, limits, standing } from './next-commit.ts';
+import { commandsOf, hasJobs, insteadOf, limits, standing, startCommandOf } from './next-commit.ts';
 import { hashesOf } from './recorded-state.ts';
 
 /** The projection is repeated until it succeeds: while the database is away, instances wait. */
@@ -128,14 +128,7 @@ export class InstanceRunner {
     } else {
       this.#origin = null;
       this.#committedSequence = 0;
-      const command: StartCommand = {
-        kind: 'start',
-        processId: input.processId,
-        businessKey: input.businessKey,
-        variables: input.variables,
-        ...(input.startElementId === undefined ? {} : { startElementId: input.startElementId }),
-        ...(input.flags === undefined ? {} : { flags: expectKnownFlags(input.flags) }),
-      };
+      const command = startCommandOf(input);
       const at = surroundings.now();
       const { state, events } = this.#start(command, at);
       this.#state = state;

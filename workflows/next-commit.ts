@@ -2,13 +2,19 @@
  * What follows when the projection has answered: the same in the workflow and, ahead of it, in the transaction that runs jobs, which
  * goes on by this from one job to the next.
  */
-import type { CommitInput, JobOutcome, RecordedActivation } from '../activities/projection/contract.ts';
+import type {
+  CommitInput,
+  JobOutcome,
+  RecordedActivation,
+  StartCommand,
+} from '../activities/projection/contract.ts';
 import {
   activeElementIds,
   applyCommand,
   type Command,
   type EngineEvent,
   type ExecutableGraph,
+  expectKnownFlags,
   type InstanceState,
   isOn,
   isSuspended,
@@ -22,9 +28,22 @@ import {
   type Rejection,
   type Variables,
 } from '../engine/index.ts';
+import type { ProcessInstanceInput } from './messages.ts';
 
 /** What is done and projected within a second: a workflow task must not take longer than two. */
 export const limits = { hops: 30_000, work: 300_000, items: 1_000 };
+
+/** The command that an instance begins with. */
+export function startCommandOf(input: ProcessInstanceInput): StartCommand {
+  return {
+    kind: 'start',
+    processId: input.processId,
+    businessKey: input.businessKey,
+    variables: input.variables,
+    ...(input.startElementId === undefined ? {} : { startElementId: input.startElementId }),
+    ...(input.flags === undefined ? {} : { flags: expectKnownFlags(input.flags) }),
+  };
+}
 
 /** What jobs and buffered messages have to say to the instance, in that order. */
 export function commandsOf(

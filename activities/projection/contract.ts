@@ -51,6 +51,8 @@ export interface CommitInput {
   activeElements: string[];
   /** Transactional jobs to be run in the same transaction. */
   jobs: Job[];
+  /** Set when this is done before the workflow is started: Temporal does not know of the instance yet. */
+  isAhead?: true;
   /**
    * Where the instance stands, as JSON, and the hash of its definition: with these the transaction goes on from one job to the next
    * by itself, and need not ask the workflow in between.

@@ -30,7 +30,7 @@ export async function write(
         "activeElements" = ARRAY(SELECT jsonb_array_elements_text(${databaseJson(input.activeElements)}::jsonb)),
         "endedAt" = ${time(changes.endedAt)}::timestamptz,
         ${changes.definitionId === null ? Prisma.empty : Prisma.sql`"definitionId" = ${changes.definitionId}::uuid,`}
-        "dispatchedAt" = COALESCE("dispatchedAt", now()), "input" = NULL
+        "dispatchedAt" = COALESCE("dispatchedAt", CASE WHEN ${!input.isAhead} THEN now() END), "input" = NULL
       WHERE "id" = ${input.instanceId} AND "sequence" = ${input.after}::int
       RETURNING "id", "documentId", "startKey", "agencyCode")`,
   ];

@@ -240,7 +240,7 @@ describe('a worker', () => {
     const killed = fork(fileURLToPath(new URL('worker-that-dies.ts', import.meta.url)), [
       system.database.url,
       system.server.address,
-      '2', // the start with its number and the task after it, and the step below
+      'in the middle',
     ]);
     await once(killed, 'message');
     const { instanceId } = await start();

@@ -148,6 +148,7 @@ export function workOn(system: WorkContext) {
     const instanceId = await db.$transaction((tx) =>
       prepareInstance(tx, { key: 'review', variables: {}, agencyCode: 'H26.01' }),
     );
+    await db.processInstance.update({ where: { id: instanceId }, data: { dispatchedAt: new Date() } });
     const { definition } = await db.processInstance.findUniqueOrThrow({
       where: { id: instanceId },
       include: { definition: true },

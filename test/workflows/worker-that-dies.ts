@@ -1,6 +1,6 @@
 /**
  * A worker in a process of its own that is killed right after a commit, before Temporal hears of it.
- * Arguments: database URL, Temporal address, after how many commits.
+ * Arguments: database URL, Temporal address, what that commit contains.
  */
 import { NativeConnection } from '@temporalio/worker';
 import { createWorker } from '../../cli/create-worker.ts';
@@ -9,8 +9,7 @@ import { buildBundle } from '../../workflows/bundle.ts';
 import { taskQueue } from '../../workflows/client/context.ts';
 import { testJobs } from './test-jobs.ts';
 
-const [databaseUrl = '', address = '', commits = ''] = process.argv.slice(2);
-let left = Number(commits);
+const [databaseUrl = '', address = '', content = ''] = process.argv.slice(2);
 
 const worker = await createWorker({
   connection: await NativeConnection.connect({ address }),
@@ -26,8 +25,7 @@ const worker = await createWorker({
           inbound: {
             async execute(input, next) {
               const result = await next(input);
-              left--;
-              if (left === 0) process.kill(process.pid, 'SIGKILL');
+              if (JSON.stringify(input.args).includes(content)) process.kill(process.pid, 'SIGKILL');
               return result;
             },
           },

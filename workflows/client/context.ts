@@ -1,10 +1,13 @@
 /** What the client side works with. */
 import type { Client } from '@temporalio/client';
+import type { AnyJob } from '../../activities/job.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 
 export interface WorkContext {
   db: PrismaClient;
   temporal: Client;
+  /** Default: the catalogue. */
+  jobs?: readonly AnyJob[];
 }
 
 /** Where workers of process instances and their jobs listen. */

@@ -1,5 +1,6 @@
 /** Redeems the claims of definitions (../definition-claim.ts) on the worker's side. */
 import type { Payload, PayloadCodec } from '@temporalio/common';
+import type { ExecutableGraph } from '../../engine/index.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import { definitionClaim, graphEncoding } from '../definition-claim.ts';
 
@@ -43,6 +44,26 @@ export class DefinitionCodec implements PayloadCodec {
     }
     return graph;
   }
+}
+
+const remembered = new WeakMap<PrismaClient, (hash: string) => Promise<ExecutableGraph>>();
+
+/** As `deployedGraphs`, each fetched once for each database: content-addressed, never out of date. */
+export function rememberedGraphs(db: PrismaClient): (hash: string) => Promise<ExecutableGraph> {
+  const known = remembered.get(db);
+  if (known) return known;
+  const fetch = deployedGraphs(db);
+  const graphs = new Map<string, Promise<ExecutableGraph>>();
+  const graphOf = (hash: string): Promise<ExecutableGraph> => {
+    const found = graphs.get(hash);
+    if (found) return found;
+    const graph = fetch(hash) as Promise<ExecutableGraph>;
+    graphs.set(hash, graph);
+    graph.catch(() => graphs.delete(hash));
+    return graph;
+  };
+  remembered.set(db, graphOf);
+  return graphOf;
 }
 
 /** Graphs from the deployed definitions. */

@@ -7,14 +7,16 @@ import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import { namedUuid } from '../../activities/job-identity.ts';
 import { currentFlags, type Variables } from '../../engine/index.ts';
-import type { Prisma } from '../../prisma/client/client.ts';
+import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
 import { definitionClaim } from '../definition-claim.ts';
+import { viewOf } from '../instance-view.ts';
 import {
   type InstanceView,
   type ProcessInstanceInput,
   processInstanceWorkflow,
   startedUpdate,
 } from '../messages.ts';
+import { type Beginning, beginInstance } from './begin-instance.ts';
 import { answerTimeout, taskQueue, type WorkContext } from './context.ts';
 import { restoredArguments } from './restore-instance.ts';
 import { storedView } from './stored-view.ts';
@@ -80,16 +82,18 @@ function instanceUuid({ startedById, idempotencyKey }: StartOptions): string {
  * Starts a prepared instance and answers when its first steps are projected. Doing it again changes nothing.
  * @throws WorkError NOT_FOUND, UNAVAILABLE (the dispatcher will do it)
  */
-export async function dispatchInstance(
-  { db, temporal }: WorkContext,
-  instanceId: string,
-): Promise<InstanceView> {
+export async function dispatchInstance(context: WorkContext, instanceId: string): Promise<InstanceView> {
+  const { db, temporal } = context;
   const row = await db.processInstance.findUnique({
     where: { id: instanceId },
     include: { definition: { select: { hash: true, key: true } } },
   });
   if (row === null) throw new WorkError('NOT_FOUND', `There is no instance ${instanceId}.`);
-  if (row.state !== 'ACTIVE') return await storedView(db, instanceId);
+  const isNew = row.dispatchedAt === null;
+  if (row.state !== 'ACTIVE') {
+    if (isNew) await noteDispatched(db, instanceId);
+    return await storedView(db, instanceId);
+  }
   const input: ProcessInstanceInput = {
     processId: row.definition.key,
     agencyCode: row.agencyCode,
@@ -99,24 +103,16 @@ export async function dispatchInstance(
     flags: currentFlags,
     ...(row.startElementId === null ? {} : { startElementId: row.startElementId }),
   };
+  const beginning = { instanceId, hash: row.definition.hash, input };
   try {
+    if (row.sequence === 0 && isNew) {
+      const view = await startBegun(context, beginning);
+      if (view) return view;
+    }
     const known = row.sequence > 0 ? await askWhetherItRuns(temporal, instanceId) : null;
-    if (known) return known;
-    const start = new WithStartWorkflowOperation(processInstanceWorkflow, {
-      workflowId: instanceId,
-      taskQueue,
-      // what was projected before has been lost by Temporal alone
-      args:
-        row.sequence > 0
-          ? await restoredArguments(db, instanceId)
-          : [input, definitionClaim(row.definition.hash)],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    });
-    // The first commit of the instance notes that it is dispatched.
-    return await temporal.withDeadline(Date.now() + answerTimeout, () =>
-      temporal.workflow.executeUpdateWithStart(startedUpdate, { startWorkflowOperation: start }),
-    );
+    const view = known ?? (await startAndAsk(context, beginning));
+    if (isNew) await noteDispatched(db, instanceId);
+    return view;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return await storedView(db, instanceId);
     throw workError(error);
@@ -134,11 +130,68 @@ async function askWhetherItRuns(temporal: Client, instanceId: string): Promise<I
   }
 }
 
+/**
+ * Does the first steps here and starts the workflow where they have led to.
+ * @returns null when the workflow is to be asked: it does what cannot be done here, and repeats it until it can
+ */
+async function startBegun(
+  { db, temporal, jobs }: WorkContext,
+  beginning: Beginning,
+): Promise<InstanceView | null> {
+  const { instanceId, hash, input } = beginning;
+  const begun = await beginInstance(db, beginning, jobs).catch(() => null);
+  if (begun === null) return null;
+  const { state, answered } = begun;
+  try {
+    await temporal.withDeadline(Date.now() + answerTimeout, () =>
+      temporal.workflow.start(processInstanceWorkflow, {
+        workflowId: instanceId,
+        taskQueue,
+        args: [{ ...input, variables: {}, continued: state, answered }, definitionClaim(hash)],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      }),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
+    throw error;
+  }
+  // Nobody waits for it: without this note the dispatcher comes once more.
+  void noteDispatched(db, instanceId).catch(() => undefined);
+  return begun.isAtRest ? viewOf(state) : null;
+}
+
+/** Starts the workflow unless it is there, and lets it make sure that it knows what the database knows. */
+async function startAndAsk(
+  { db, temporal }: WorkContext,
+  { instanceId, hash, input }: Beginning,
+): Promise<InstanceView> {
+  const row = await db.processInstance.findUniqueOrThrow({
+    where: { id: instanceId },
+    select: { sequence: true },
+  });
+  const startWorkflowOperation = new WithStartWorkflowOperation(processInstanceWorkflow, {
+    workflowId: instanceId,
+    taskQueue,
+    // what was projected before Temporal knew of it, or has been lost by Temporal alone
+    args: row.sequence > 0 ? await restoredArguments(db, instanceId) : [input, definitionClaim(hash)],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+  });
+  return await temporal.withDeadline(Date.now() + answerTimeout, () =>
+    temporal.workflow.executeUpdateWithStart(startedUpdate, { startWorkflowOperation }),
+  );
+}
+
+async function noteDispatched(db: PrismaClient, instanceId: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "ProcessInstance" SET "dispatchedAt" = now() WHERE "id" = ${instanceId} AND "dispatchedAt" IS NULL`;
+}
+
 /** Both, for callers with nothing else to write. */
 export async function startInstance(
   context: WorkContext,
   options: StartOptions,
 ): Promise<{ instanceId: string; view: InstanceView }> {
-  const instanceId = await context.db.$transaction((tx) => prepareInstance(tx, options));
+  const instanceId = await prepareInstance(context.db, options);
   return { instanceId, view: await dispatchInstance(context, instanceId) };
 }

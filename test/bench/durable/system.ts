@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Client, Connection } from '@temporalio/client';
 import pg from 'pg';
+import type { AnyJob } from '../../../activities/job.ts';
 import { freePort } from '../../../cli/free-port.ts';
 import { ensureDatabase, type RunningPostgres, startPostgres } from '../../../cli/postgres.ts';
 import { startDevServer } from '../../../cli/temporal/dev-server.ts';
@@ -25,6 +26,7 @@ export type WorkerKind = 'ours' | 'handwritten';
 export interface BenchSystem extends AsyncDisposable {
   db: PrismaClient;
   temporal: Client;
+  jobs: readonly AnyJob[];
   /** Of a database of the same cluster, made when it is missing. */
   postgresUrl(database: string): Promise<string>;
   pids: { postgres: number; temporal: number };
@@ -102,6 +104,7 @@ async function startParts(
   return {
     db,
     temporal: temporalClient({ connection, db }),
+    jobs: benchJobs,
     async postgresUrl(database) {
       await ensureDatabase(postgres, database);
       return postgres.url(database);
