@@ -54,7 +54,7 @@ export function createCommit(
   return async function commit(input) {
     const changes = changesOf(input);
     if (input.jobs.length === 0 && !meetsOthers(changes)) {
-      const recorded: RecordedActivation = { commands: input.commands, jobs: [], messages: [] };
+      const recorded = recordedBy(input, { jobs: [], messages: [] });
       if (await write(db, input, changes, recorded)) return { jobs: [], messages: [] };
       return await activationsAhead(db, input);
     }
@@ -66,37 +66,80 @@ export function createCommit(
       const followed: Answer[] = [];
       let state: InstanceState | null = null;
       let round = input;
+      const unwritten = new Unwritten();
       for (;;) {
-        const answer = await commitRound(tx, round, round === input ? changes : changesOf(round));
+        const answer = await answerRound(tx, round, unwritten);
         const isAnswered = answer.jobs.length > 0 || answer.messages.length > 0;
-        if (!chain || !graph || !input.chain || !isAnswered || followed.length === longestChain)
+        const goesOn = isAnswered && followed.length < longestChain;
+        if (goesOn && input.chain) state ??= JSON.parse(input.chain.state) as InstanceState;
+        const next: ReturnType<Chain['next']> | null =
+          goesOn && chain && graph && state ? chain.next(graph, state, answer, input.at) : null;
+        if (next === null || next.events.length === 0) {
+          await unwritten.write(tx);
           return { ...answer, ...(followed.length > 0 ? { followed } : {}) };
-        state ??= JSON.parse(input.chain.state) as InstanceState;
-        const { state: next, ...rest } = chain.next(graph, state, answer, input.at);
-        if (rest.events.length === 0) return { ...answer, ...(followed.length > 0 ? { followed } : {}) };
+        }
         followed.push(answer);
-        state = next;
+        state = next.state;
+        const { state: _, ...rest } = next;
         round = { ...input, ...rest, after: lastSequence(round) };
       }
     }, transactionTimeout);
   };
 
-  /** Runs the jobs, finds buffered messages, and writes what has happened. */
-  async function commitRound(
+  /** Runs the jobs, finds buffered messages, and sends to others what is for them. */
+  async function answerRound(
     tx: Prisma.TransactionClient,
     round: CommitInput,
-    changes: Changes,
+    unwritten: Unwritten,
   ): Promise<Answer> {
     const { instanceId } = round;
+    const changes = changesOf(round);
     await lockCorrelations(tx, [...changes.subscriptions, ...changes.thrown]);
     const jobs: JobOutcome[] = [];
     for (const job of round.jobs)
       jobs.push(await runTransactionalJob(tx, job, jobByType(job.type), { instanceId, now: round.at }));
     const messages = await takeBuffered(tx, instanceId, changes.subscriptions);
-    await write(tx, round, changes, { commands: round.commands, jobs, messages });
-    await throwOut(tx, round, changes);
+    unwritten.add(round, { jobs, messages });
+    if (meetsOthers(changes)) {
+      // others find it from now on, and what they do is in that order
+      await unwritten.write(tx);
+      await throwOut(tx, round, changes);
+    }
     return { jobs, messages };
   }
+}
+
+/** Rounds of one transaction that nobody else could have seen between: they are written in one statement. */
+class Unwritten {
+  #together: CommitInput | null = null;
+  #recorded = new Map<number, RecordedActivation>();
+
+  add(round: CommitInput, answer: Answer): void {
+    const earlier = this.#together;
+    this.#together = earlier
+      ? {
+          ...round,
+          after: earlier.after,
+          commands: [...earlier.commands, ...round.commands],
+          events: [...earlier.events, ...round.events],
+        }
+      : round;
+    for (const [sequence, recorded] of recordedBy(round, answer)) this.#recorded.set(sequence, recorded);
+  }
+
+  async write(tx: Prisma.TransactionClient): Promise<void> {
+    const together = this.#together;
+    if (together === null) return;
+    await write(tx, together, changesOf(together), this.#recorded);
+    this.#together = null;
+    this.#recorded = new Map();
+  }
+}
+
+/** An activation, by the first event that came of it. */
+function recordedBy({ commands, events }: CommitInput, answer: Answer): Map<number, RecordedActivation> {
+  const [first] = events;
+  return new Map(first ? [[first.sequence, { commands, ...answer }]] : []);
 }
 
 const meetsOthers = ({ subscriptions, thrown, thrownSignals }: Changes): boolean =>

@@ -13,13 +13,14 @@ const instanceStates = { active: 'ACTIVE', completed: 'COMPLETED', terminated: '
 
 /**
  * Writes one commit to the read model in a single statement (one round trip, one durable write).
+ * @param recorded activations, each by the first event that came of it
  * @returns false when the instance is not where `input.after` says: then nothing was written
  */
 export async function write(
   db: Prisma.TransactionClient,
   input: CommitInput,
   changes: Changes,
-  recorded: RecordedActivation,
+  recorded: ReadonlyMap<number, RecordedActivation>,
 ): Promise<boolean> {
   const sequence = input.events.at(-1)?.sequence ?? input.after;
   const parts = [
@@ -168,10 +169,11 @@ export async function write(
 
 // rows ////////////////////////////////////////////////////////////////////////////////////////////
 
-function eventRows(input: CommitInput, recorded: RecordedActivation): unknown[] {
-  return input.events.map((event, index) => {
-    // The activation is recorded beside its first event: what makes the commit repeatable goes down with the commit.
-    const activation = index === 0 ? JSON.stringify(recorded) : null;
+function eventRows(input: CommitInput, recorded: ReadonlyMap<number, RecordedActivation>): unknown[] {
+  return input.events.map((event) => {
+    // What makes the commit repeatable goes down with the commit.
+    const given = recorded.get(event.sequence);
+    const activation = given ? JSON.stringify(given) : null;
     return {
       ...eventRow(event),
       activation,

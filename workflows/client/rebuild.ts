@@ -215,7 +215,7 @@ async function writeAnew(
     const input: CommitInput = { instanceId, agencyCode, taxCode, after, at: 0, ...whole };
     // messages are no part of it: whether they have been taken is noted with the messages
     const changes = { ...changesOf(input), takenMessages: [], stayingSubscriptions: [] };
-    await write(tx, input, changes, { commands: [], jobs: [], messages: [] });
+    await write(tx, input, changes, new Map());
     after = events.at(-1)?.sequence ?? after;
     events = [];
     commands = [];

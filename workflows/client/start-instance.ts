@@ -6,6 +6,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import { namedUuid } from '../../activities/job-identity.ts';
+import { databaseJson } from '../../activities/projection/database-json.ts';
 import { currentFlags, type Variables } from '../../engine/index.ts';
 import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
 import { definitionClaim } from '../definition-claim.ts';
@@ -44,31 +45,28 @@ export interface StartOptions {
  */
 export async function prepareInstance(tx: Prisma.TransactionClient, options: StartOptions): Promise<string> {
   const { key, version } = options;
-  const definition = await tx.processDefinition.findFirst({
-    where: { key, ...(version === undefined ? {} : { version }) },
-    orderBy: { version: 'desc' },
-    select: { id: true },
-  });
-  if (definition === null)
+  const id = `${key}-${instanceUuid(options)}`;
+  // There already: the same start, repeated.
+  const definitions = await tx.$queryRaw<unknown[]>`
+    WITH definition AS (
+      SELECT "id" FROM "ProcessDefinition"
+      WHERE "key" = ${key} AND "version" = COALESCE(${version ?? null}::int, "version")
+      ORDER BY "version" DESC LIMIT 1
+    ), added AS (
+      INSERT INTO "ProcessInstance" ("id", "definitionId", "businessKey", "startedAt", "activeElements", "agencyCode",
+        "taxCode", "documentId", "startedById", "input")
+      SELECT ${id}, d."id", ${options.businessKey ?? null}, ${new Date()}::timestamptz, '{}', ${options.agencyCode},
+        ${options.taxCode ?? null}, ${options.documentId ?? null}::uuid, ${options.startedById ?? null}::uuid,
+        ${databaseJson(options.variables)}::jsonb
+      FROM definition d
+      ON CONFLICT ("id") DO NOTHING
+    )
+    SELECT 1 FROM definition`;
+  if (definitions.length === 0)
     throw new WorkError(
       'NOT_FOUND',
       `The process ${key}${version ? ` version ${version}` : ''} is not deployed.`,
     );
-  const id = `${key}-${instanceUuid(options)}`;
-  const data = {
-    id,
-    definitionId: definition.id,
-    businessKey: options.businessKey ?? null,
-    startedAt: new Date(),
-    activeElements: [],
-    agencyCode: options.agencyCode,
-    taxCode: options.taxCode ?? null,
-    documentId: options.documentId ?? null,
-    startedById: options.startedById ?? null,
-    input: options.variables as Prisma.InputJsonObject,
-  };
-  // There already: the same start, repeated.
-  await tx.processInstance.createMany({ data: [data], skipDuplicates: true });
   return id;
 }
 

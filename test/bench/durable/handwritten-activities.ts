@@ -41,5 +41,6 @@ export function handwrittenActivities(db: PrismaClient): HandwrittenActivities {
 async function project(tx: Prisma.TransactionClient, { isEnded, jobs: _, ...step }: Step): Promise<void> {
   const lifecycle = isEnded ? ('completed' as const) : ('active' as const);
   const input = { ...step, taxCode: null, lifecycle, jobs: [] };
-  await write(tx, input, changesOf(input), { commands: step.commands, jobs: [], messages: [] });
+  const recorded = { commands: step.commands, jobs: [], messages: [] };
+  await write(tx, input, changesOf(input), new Map([[step.after + 1, recorded]]));
 }
