@@ -68,7 +68,7 @@ export async function historyEvents(system: BenchSystem): Promise<number> {
 
 /** How long the first answer takes, milliseconds, of an instance with so many steps when the worker has only just started. */
 export async function coldAnswerMs(system: BenchSystem, steps: number): Promise<number> {
-  const { instanceId, view } = await startInstance(system, { key: 'repeating', variables: {}, agencyCode });
+  const { instanceId, view } = await startInstance(system, { key: 'revision', variables: {}, agencyCode });
   let open = view.openTasks;
   const complete = async (enough: boolean): Promise<void> => {
     const taskId = `${instanceId}:${open[0]?.key}`;
@@ -99,7 +99,7 @@ export async function startDeadlines(
 ): Promise<Deadlines> {
   const start = async (dueAt: number): Promise<void> => {
     const variables = { ...startVariables(), dueAt: new Date(dueAt).toISOString() };
-    await startInstance(system, { key: 'reminding', variables, agencyCode });
+    await startInstance(system, { key: 'deadline', variables, agencyCode });
   };
   const tried = Math.min(100, count);
   const began = performance.now();
@@ -123,7 +123,7 @@ export async function deadlinesPerSecond(
   for (;;) {
     await pause(Math.max(250, dueAt - Date.now()));
     const [row] = await db.$queryRaw<{ told: number; last: Date | null }[]>`
-      SELECT count(*)::int AS told, max("at") AS last FROM "Notification" WHERE "madeBy" LIKE 'reminding-%'`;
+      SELECT count(*)::int AS told, max("at") AS last FROM "Notification" WHERE "madeBy" LIKE 'deadline-%'`;
     if (row?.last && row.told >= count) return (count * 1000) / (row.last.getTime() - dueAt);
   }
 }
