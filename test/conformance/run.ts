@@ -1,5 +1,5 @@
 /**
- * `npm run conformance -- DIR [--json] [--suite NAME] [--on memory|temporal]`: other projects' tests, one folder of DIR each. Prints a
+ * `npm run conformance -- DIR [--json] [--suite NAME] [--on memory|temporal|both]`: other projects' tests, one folder of DIR each. Prints a
  * score for each folder, and what failed; with --json one object. A failing case that docs/semantics.md names as a deviation, or that
  * stands in dmn-known-failures.json, is not counted as passed, and is told apart.
  *
@@ -15,13 +15,16 @@ async function main(argv: string[]): Promise<number> {
   const asked = parse(argv);
   if (typeof asked === 'string') {
     console.error(`${asked}
-Usage: npm run conformance -- DIR [--json] [--suite NAME] [--on memory|temporal]
+Usage: npm run conformance -- DIR [--json] [--suite NAME] [--on memory|temporal|both]
 Suites: ${suites.map(({ name }) => name).join(', ')}`);
     return 2;
   }
   const scores: Record<string, Score> = {};
   for (const suite of asked.suites)
-    scores[suite.name] = await scoreOf(suite, asked.folder, asked.platform, showProgress);
+    for (const platform of asked.platforms) {
+      const name = asked.platforms.length > 1 ? `${suite.name} on ${platform}` : suite.name;
+      scores[name] = await scoreOf(suite, asked.folder, platform, showProgress);
+    }
   if (asked.json) console.log(JSON.stringify(scores));
   else for (const [name, score] of Object.entries(scores)) print(name, score);
   return Object.values(scores).every(({ failures }) => failures.length === 0) ? 0 : 1;
@@ -30,7 +33,7 @@ Suites: ${suites.map(({ name }) => name).join(', ')}`);
 interface Asked {
   folder: string;
   json: boolean;
-  platform: Platform;
+  platforms: Platform[];
   suites: Suite[];
 }
 
@@ -45,11 +48,13 @@ function parse(argv: string[]): Asked | string {
     const [folder, ...more] = positionals;
     if (folder === undefined || more.length > 0) return 'Expected one folder';
     const platform = values.on ?? 'memory';
-    if (platform !== 'memory' && platform !== 'temporal') return `--on ${platform}: memory or temporal`;
+    if (platform !== 'memory' && platform !== 'temporal' && platform !== 'both')
+      return `--on ${platform}: memory, temporal or both`;
+    const platforms: Platform[] = platform === 'both' ? ['memory', 'temporal'] : [platform];
     const named = suites.filter(({ name }) => (values.suite ?? name) === name);
     const present = named.filter(({ name }) => existsSync(join(folder, name)));
     if (present.length === 0) return `Expected a suite ${values.suite ?? ''} in ${folder}, but there is none`;
-    return { folder, platform, json: values.json === true, suites: present };
+    return { folder, platforms, json: values.json === true, suites: present };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -1,5 +1,5 @@
 /**
- * Records histories of instances for the replay test: `npx node test/histories/record.ts`. Record new ones under new names when
+ * Records histories of instances for the replay test: `npx node test/histories/record.ts NAME…`, or all without names. Record new ones under new names when
  * instances do something that no stored one did; a stored one is only ever removed when no instance of its time can be running.
  */
 import { chmod, mkdtemp } from 'node:fs/promises';
@@ -8,7 +8,14 @@ import { join } from 'node:path';
 import { freePort } from '../../cli/free-port.ts';
 import { startPostgres } from '../../cli/postgres.ts';
 import { openDatabase } from '../../prisma/database.ts';
-import { cancelInstance, publishMessage, resolveIncident, temporalClient } from '../../workflows/client/index.ts';
+import {
+  cancelInstance,
+  publishMessage,
+  resolveIncident,
+  startInstance,
+  temporalClient,
+} from '../../workflows/client/index.ts';
+import { renewUpdate, repairInstanceUpdate } from '../../workflows/messages.ts';
 import { fillTemplate, templateName } from '../support/template-database.ts';
 import { devServer } from '../../cli/temporal/test-environments.ts';
 import { type Bench, deployModel, eventually, startWorker, workOn } from '../workflows/support.ts';
@@ -76,6 +83,44 @@ const ways: Record<string, (system: Pick<Bench, 'db' | 'temporal'>) => Promise<s
     await ended(instanceId);
     return instanceId;
   },
+  /** As all that follow, begun with the flags boundedRuns and largeLoops. */
+  async 'flags-waiting-with-timer'(system) {
+    const { start, complete } = workOn(system);
+    const { instanceId } = await start();
+    await complete(instanceId, 'assign');
+    return instanceId;
+  },
+  async 'flags-asked-for-a-new-run'(system) {
+    const { start, complete, ended } = workOn(system);
+    const { instanceId } = await start();
+    await complete(instanceId, 'assign');
+    const handle = system.temporal.workflow.getHandle(instanceId);
+    const { runId } = await handle.describe();
+    await handle.executeUpdate(renewUpdate);
+    await eventually(async () => (await handle.describe()).runId !== runId, 'a new run');
+    await complete(instanceId, 'process');
+    await ended(instanceId);
+    return instanceId;
+  },
+  async 'flags-with-repair'(system) {
+    const { start, complete } = workOn(system);
+    const { instanceId } = await start();
+    await complete(instanceId, 'assign');
+    const handle = system.temporal.workflow.getHandle(instanceId);
+    const who = { actor: null, reason: 'recorded' };
+    await handle.executeUpdate(repairInstanceUpdate, { args: [{ kind: 'suspend', timers: 'stop', ...who }] });
+    await handle.executeUpdate(repairInstanceUpdate, { args: [{ kind: 'resume', ...who }] });
+    return instanceId;
+  },
+  /** Recorded while its tasks were begun a thousand at a time. */
+  async 'flags-large-loop'(system) {
+    const { instanceId } = await startInstance(system, {
+      key: 'asking',
+      variables: { units: Array.from({ length: 1_200 }, (_, index) => index) },
+      agencyCode: 'H26.01',
+    });
+    return instanceId;
+  },
   async 'review-cancelled'(system) {
     const { start, complete } = workOn(system);
     const { instanceId } = await start({ sealFault: 'wait' });
@@ -102,7 +147,10 @@ const server = await devServer();
 const system = { db, temporal: temporalClient({ connection: server.connection, db }), jobs: testJobs };
 const worker = await startWorker({ server, db, jobs: testJobs });
 await deployModel(system, 'review');
+await deployModel(system, 'asking');
+const asked = process.argv.slice(2);
 for (const [name, go] of Object.entries(ways)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
   const instanceId = await go(system);
   const { definition } = await db.processInstance.findUniqueOrThrow({
     where: { id: instanceId },
