@@ -254,7 +254,7 @@ describe('congvan cluster', () => {
   });
 
   it('should measure itself: Temporal, workers and API each', async () => {
-    for (const address of targets('temporal')) expect(await metrics(address)).toContain('service_requests');
+    for (const address of targets('temporal')) expect(await metrics(address)).toContain('build_age');
     const workers = (await Promise.all(targets('congvan-worker').map(metrics))).join('\n');
     for (const name of [
       'congvan_projection_lag_seconds_bucket',
