@@ -1,5 +1,8 @@
-/** PostgreSQL error classes that say nothing about the work: connection (08), rollback by conflict (40), operator (57). */
-const transientClasses = /^(08|40|57)/;
+/**
+ * PostgreSQL error classes that say nothing about the work: connection (08), rollback by conflict (40), no room (53), operator (57),
+ * system (58).
+ */
+const transientClasses = /^(08|40|53|57|58)/;
 /** Prisma: server unreachable, closed the connection, write conflict, no connection free, transaction gone. */
 const transientPrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034']);
 

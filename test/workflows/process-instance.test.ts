@@ -21,8 +21,12 @@ beforeAll(async () => {
   system = await bench(await timeSkippingServer(), testJobs);
   ({ start, complete, stored, ended } = workOn(system));
   await deployModel(system, 'review');
+  await deployModel(system, 'numbering');
 });
 afterAll(() => system[Symbol.asyncDispose]());
+
+/** Of transactions that are open while others wait for them. */
+const slow = { timeout: 60_000 };
 
 describe('a process instance', () => {
   it('should go from start to end, and be readable after every step', async () => {
@@ -98,6 +102,51 @@ describe('a process instance', () => {
     expect(numbers.toSorted((a, b) => a - b)).toEqual(
       Array.from({ length: 10 }, (_, index) => first + index),
     );
+  });
+
+  it('should take what is asked while a chain of jobs is in its transaction, once', async () => {
+    const { instanceId } = await startInstance(system, {
+      ...{ key: 'numbering', variables: { caseId: 'chain' }, agencyCode: 'H26.01' },
+    });
+    const book = { agencyCode: 'TEST', kind: 'INCOMING', year: 2026 } as const;
+    await system.db.registerBook.upsert({
+      where: { agencyCode_kind_year: book },
+      create: book,
+      update: {},
+    });
+    const answers = await system.db.$transaction(async (tx) => {
+      // the chain waits for the register, and the second task is completed meanwhile
+      await tx.$queryRaw`SELECT 1 FROM "RegisterBook" WHERE "agencyCode" = 'TEST' FOR UPDATE`;
+      const first = complete(instanceId, 'first');
+      await eventually(async () => {
+        const [{ waiting } = { waiting: 0n }] = await system.db.$queryRaw<{ waiting: bigint }[]>`
+          SELECT count(*) AS waiting FROM pg_locks WHERE NOT granted`;
+        return waiting > 0n;
+      }, 'waiting for the register');
+      const second = complete(instanceId, 'second');
+      // what comes in meanwhile gets there when the workflow task goes on in another
+      await eventually(async () => {
+        const { events } = await system.temporal.workflow.getHandle(instanceId).fetchHistory();
+        const accepted = events?.filter((it) => it.workflowExecutionUpdateAcceptedEventAttributes);
+        return accepted?.some(
+          (it) =>
+            it.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name ===
+            'completeTask',
+        );
+      }, 'the second completion');
+      return [first, second];
+    }, slow);
+    await Promise.all(answers);
+    const end = await ended(instanceId);
+    expect(end.tasks.map(({ elementId, state }) => `${elementId} ${state}`).sort()).toEqual([
+      'first COMPLETED',
+      'second COMPLETED',
+    ]);
+    const events = await system.db.instanceEvent.findMany({ where: { instanceId } });
+    expect(
+      events.filter(({ event, elementId }) => event === 'completed' && elementId === 'again'),
+    ).toHaveLength(1);
+    expect(events).toHaveLength(end.sequence);
   });
 
   it('should undo a failed transactional job alone, and go on when its incident is resolved', async () => {
