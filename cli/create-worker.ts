@@ -3,6 +3,7 @@ import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/w
 import type { Environment } from '../activities/environment.ts';
 import type { AnyJob } from '../activities/job.ts';
 import { createCommit } from '../activities/projection/commit.ts';
+import type { Fault } from '../activities/projection/contract.ts';
 import { externalActivity } from '../activities/projection/external-job.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import { createBatchPage } from '../workflows/client/batches/batch-page.ts';
@@ -49,7 +50,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     ...{ connection, db, keys: payloadKeys },
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
   });
-  const commit = createCommit(db, (type) => byType.get(type), chain);
+  const commit = createCommit(db, (type) => byType.get(type), chain, reportFault);
   const activities: Record<string, (input: never) => Promise<unknown>> = {
     commit: options.metrics?.commit(commit) ?? commit,
     ...signalActivities({ db, temporal }),
@@ -77,4 +78,11 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
       : {}),
     ...options.settings,
   });
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+/** The incident tells people what happened; where in the code is for the log alone. */
+function reportFault(instanceId: string, { command, message, stack }: Fault): void {
+  console.error(`instance ${instanceId} is held: ${command}: ${message}\n${stack}`);
 }

@@ -15,7 +15,7 @@ import { nothingRuns, type RunningSystem, runningSystem } from './running-system
 
 const help = `Usage: congvan rebuild [INSTANCE...] [--repair] [--after INSTANCE] [--json] [--data DIR]
 
-Makes the whole read model of running work anew (instances, events, tasks, incidents, message subscriptions) from the log of
+Makes the whole read model of running work anew (instances, events, tasks, incidents, subscriptions) from the log of
 what each instance was ever given, and compares it with the one that is there, row by row. What differs is printed. Work goes on
 meanwhile. Documents, registers and messages are no part of it: they are what the work has brought about.
 

@@ -22,6 +22,7 @@ import { processors } from './elements/processors.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, completeElement, runToRest } from './lifecycle.ts';
 import { copyOf } from './repair/copy-of-state.ts';
+import { dropHolds, hold, isHold } from './repair/hold.ts';
 import { migrate } from './repair/migration/migrate.ts';
 import { modify } from './repair/modification.ts';
 import { resume, suspend, whileSuspended } from './repair/suspension.ts';
@@ -142,6 +143,8 @@ function begin(run: Run, command: Exclude<Command, { kind: 'migrate' }>): Reject
     case 'cancel':
       terminate(run, run.instance(run.state.rootKey));
       return null;
+    case 'hold':
+      return hold(run, command);
     case 'modify':
       return modify(run, command);
     case 'resolveIncidents':
@@ -305,6 +308,7 @@ function resolveIncident(run: Run, { incidentKey, variables }: Asked<'resolveInc
   }
   const instance = run.instance(incident.owner);
   mergeUpward(run, instance, variables);
+  if (isHold(incident)) return goOn(run, { kind: 'resume', actor: null, reason: `INTERNAL ${incidentKey}` });
   run.emit({ event: 'incidentResolved', incidentKey, element: incident.elementId });
   if (incident.conditionKey !== undefined) {
     run.lookAtCondition(incident.conditionKey);
@@ -346,11 +350,19 @@ function goOn(run: Run, command: Asked<'resume'>): Rejection | null {
   if (!run.state.suspended) {
     return { code: 'NOT_ACTIVE', message: 'Expected the instance to be suspended, but it is not' };
   }
-  for (const kept of resume(run, command)) {
-    run.beginNewPath();
-    begin(run, kept);
+  const kept = resume(run, command);
+  dropHolds(run);
+  const root = run.instance(run.state.rootKey);
+  if (root.phase === 'entering') {
+    // it was held before it had begun
+    activateInstance(run, root);
     runToRest(run);
+  }
+  for (const command of kept) {
     if (run.state.lifecycle !== 'active') break;
+    run.beginNewPath();
+    begin(run, command);
+    runToRest(run);
   }
   return null;
 }

@@ -2,7 +2,7 @@
 import type { Bilingual } from './graph.ts';
 import type { MigrationProblem } from './repair/migration/problem.ts';
 import type { RepairCommand } from './repair/repair-command.ts';
-import type { UserTaskChanges, Variables } from './state/instance-state.ts';
+import type { KeptCommand, UserTaskChanges, Variables } from './state/instance-state.ts';
 
 export type Command =
   | { kind: 'completeUserTask'; key: string; variables: Variables; actor: string | null }
@@ -28,6 +28,8 @@ export type Command =
   /** Sets variables where each exists as seen from an element instance (the process when null), else in the process. */
   | { kind: 'setVariables'; scope: string | null; variables: Variables }
   | { kind: 'cancel'; reason: string; actor: string | null }
+  /** Given by the driver in the place of a command that the engine threw at (repair/hold.ts). `command` is done again at the end. */
+  | { kind: 'hold'; message: string; command: KeptCommand | null }
   | RepairCommand;
 
 export interface AdHocSelection {
@@ -51,7 +53,8 @@ export interface JobResult {
 
 /** Why a command was refused. Nothing has changed. */
 export interface Rejection {
-  code: 'NOT_OPEN' | 'NOT_ACTIVE' | 'NOT_FOUND' | 'INVALID' | 'SUSPENDED' | 'NOT_UNDOABLE';
+  /** INTERNAL: a bug, noticed by the driver; the engine itself throws. */
+  code: 'NOT_OPEN' | 'NOT_ACTIVE' | 'NOT_FOUND' | 'INVALID' | 'SUSPENDED' | 'NOT_UNDOABLE' | 'INTERNAL';
   message: string;
   /** The same for people, where they are to be told why. */
   text?: Bilingual;

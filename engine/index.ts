@@ -47,6 +47,7 @@ export type {
   IncidentCode,
   InstanceState,
   Job,
+  KeptCommand,
   LifecycleState,
   MessageSubscription,
   OpenIncident,

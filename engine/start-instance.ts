@@ -24,6 +24,8 @@ export interface StartOptions {
   startElementId?: string;
   variables: Variables;
   businessKey?: string;
+  /** It does not begin: `hold` follows, because it could not (repair/hold.ts). */
+  isHeld?: true;
   /** Default: all there are. One that is begun again is given those that it began with. */
   flags?: readonly Flag[];
 }
@@ -76,8 +78,10 @@ export function startInstance(
     const [trigger] = triggersOf(run.element(options.processId, start).event);
     rememberConversation(run, root, trigger, options.variables);
   }
-  activateInstance(run, root);
-  runToRest(run);
+  if (!options.isHeld) {
+    activateInstance(run, root);
+    runToRest(run);
+  }
   return { state, events: run.events };
 }
 

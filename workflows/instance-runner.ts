@@ -1,7 +1,8 @@
-import { CancellationScope, scheduleLocalActivity, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, patched, scheduleLocalActivity, workflowInfo } from '@temporalio/workflow';
 import type {
   CommitInput,
   CommitResult,
+  Fault,
   RecordedActivation,
   RecordedCommand,
   StartCommand,
@@ -17,6 +18,7 @@ import {
   type InstanceState,
   isSuspended,
   type Job,
+  type KeptCommand,
   liveInstances,
   nextDueAt,
   openJobKeys,
@@ -91,6 +93,12 @@ export class InstanceRunner {
   #applied: Applied[] = [];
   #events: EngineEvent[] = [];
   #checkRequested = false;
+  /** Bugs noticed since the last commit. */
+  #faults: NoticedFault[] = [];
+  /** How many commands were tried: faults are remembered by number. */
+  #tried = 0;
+  /** The database has refused what was last to be committed, and that was undone. */
+  #isUndone = false;
   #busy = false;
   #settling: Promise<void> = Promise.resolve();
 
@@ -128,12 +136,7 @@ export class InstanceRunner {
     } else {
       this.#origin = null;
       this.#committedSequence = 0;
-      const command = startCommandOf(input);
-      const at = surroundings.now();
-      const { state, events } = this.#start(command, at);
-      this.#state = state;
-      this.#record(events);
-      this.#applied.push({ id: null, at, command, rejection: null });
+      this.#state = this.#begin(startCommandOf(input));
     }
   }
 
@@ -171,7 +174,7 @@ export class InstanceRunner {
   /** Gives a command to the engine. What comes of it is projected by the next `settle`. */
   apply(command: Command, id: string | null = null): Applied {
     const applied: Applied = { id, at: this.#surroundings.now(), command, rejection: null };
-    this.#give(applied);
+    this.#try(applied);
     return applied;
   }
 
@@ -195,6 +198,23 @@ export class InstanceRunner {
   #start({ kind: _, businessKey, flags = [], ...options }: StartCommand, at: number) {
     const named = { ...options, flags, ...(businessKey === null ? {} : { businessKey }) };
     return startInstance(this.#graph, named, at, { limits });
+  }
+
+  /** Begins the instance, and notes what came of it. */
+  #begin(command: StartCommand): InstanceState {
+    const at = this.#surroundings.now();
+    const begin = (as: StartCommand): InstanceState => {
+      const { state, events } = this.#start(as, at);
+      this.#record(events);
+      this.#applied.push({ id: null, at, command: as, rejection: null });
+      return state;
+    };
+    let state: InstanceState | undefined;
+    const fault = this.#attempt(command.kind, () => {
+      state = begin(command);
+    });
+    if (fault) this.#faults.push({ fault, holds: true, kept: null, applied: null });
+    return state ?? begin({ ...command, isHeld: true });
   }
 
   /** One by one: there may be more than fit on the stack. */
@@ -224,6 +244,57 @@ export class InstanceRunner {
     this.#applied.push(applied);
   }
 
+  /** As `#give`, but where the engine throws, what it began is undone, and the instance is held. */
+  #try(applied: Applied): void {
+    const { command, id } = applied;
+    const fault = this.#attempt(
+      command.kind,
+      () => this.#give(applied),
+      () => this.#restore(),
+    );
+    if (fault === null) return;
+    const kept = isKept(command) ? command : null;
+    // what is asked again is refused; one who resumes an instance that is held has been told that it is
+    const holds = kept !== null || id === null || !isSuspended(this.#state);
+    if (kept === null) applied.rejection = { code: 'INTERNAL', message: fault.message };
+    this.#faults.push({ fault, holds, kept, applied });
+  }
+
+  /**
+   * Does what may throw. That it did is remembered in history: a later version, in which it would not, replays what has happened.
+   * @returns the fault, or null
+   */
+  #attempt(command: string, act: () => void, undo: () => void = () => undefined): Fault | null {
+    this.#tried++;
+    const name = `fault-${this.#tried}`;
+    if (workflowInfo().unsafe.isReplaying && patched(name)) return { command, message: '', stack: '' };
+    try {
+      act();
+      return null;
+    } catch (error) {
+      patched(name);
+      undo();
+      const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+      return { command, message, stack };
+    }
+  }
+
+  /** The state as it was before the command that failed in the midst. */
+  #restore(): void {
+    const events = this.#events;
+    const applied = this.#applied;
+    this.#events = [];
+    this.#goBack();
+    for (const done of applied) this.#give(done);
+    this.#events = events;
+    this.#applied = applied;
+  }
+
+  #hold(message: string, kept: KeptCommand | null): void {
+    const command: Command = { kind: 'hold', message, command: kept };
+    this.#give({ id: null, at: this.#surroundings.now(), command, rejection: null });
+  }
+
   /** A command of the instance's own. Where it is refused, its occasion has passed. */
   #advance(command: Command): void {
     this.apply(command);
@@ -235,7 +306,7 @@ export class InstanceRunner {
   async #settle(): Promise<void> {
     try {
       for (;;) {
-        if (this.#events.length === 0 && !hasJobs(this.#state) && !this.#checkRequested) {
+        if (this.#isQuiet) {
           if (hasItemsToBegin(this.#state)) {
             this.apply({ kind: 'beginItems' });
             continue;
@@ -254,6 +325,11 @@ export class InstanceRunner {
     }
   }
 
+  get #isQuiet(): boolean {
+    const isProjected = this.#events.length === 0 && this.#faults.length === 0;
+    return isProjected && !hasJobs(this.#state) && !this.#checkRequested;
+  }
+
   #armTimer(): void {
     const { now, horizon } = this.#surroundings;
     const dueAt = nextDueAt(this.#state);
@@ -264,8 +340,10 @@ export class InstanceRunner {
   async #commit(): Promise<void> {
     const events = this.#events;
     const applied = this.#applied;
+    const faults = this.#faults;
     this.#events = [];
     this.#applied = [];
+    this.#faults = [];
     const at = this.#surroundings.now();
     const now = standing(this.#state);
     const input: CommitInput = {
@@ -279,6 +357,7 @@ export class InstanceRunner {
       ...now,
       // a large variable is not written again with every step
       ...(changesVariables(events, this.#state.rootKey) ? {} : { variables: null }),
+      ...(faults.length > 0 ? { faults: faults.map(({ fault }) => fault) } : {}),
       ...(now.jobs.length > 0 && isSmall(this.#state)
         ? { chain: { hash: this.#graph.hash, state: JSON.stringify(this.#state) } }
         : {}),
@@ -287,15 +366,53 @@ export class InstanceRunner {
       scheduleLocalActivity<CommitResult>('commit', [input], commitOptions),
     );
     if (result.ahead) {
+      this.#faults = [...faults, ...this.#faults];
       const migrations = hashesOf(result.ahead.flatMap(({ commands }) => commands));
       for (const hash of new Set(migrations)) if (!this.#graphs.has(hash)) await this.#fetch(hash);
       this.#takeOver(result.ahead, [...applied, ...this.#applied]);
       return;
     }
-    for (const command of input.commands) this.#log.push(command);
+    if (result.impossible !== undefined) {
+      this.#faults = [...faults, ...this.#faults];
+      this.#undo(applied, result.impossible);
+      return;
+    }
+    this.#isUndone = false;
+    // a command is recorded beside the first event that came of it, or of one after it
+    if (events.length === 0) this.#applied = [...applied, ...this.#applied];
+    else for (const command of input.commands) this.#log.push(command);
     this.#committedSequence = events.at(-1)?.sequence ?? this.#committedSequence;
     if (result.followed) this.#follow(result.followed, at);
     this.#react(result);
+    for (const [index, noticed] of faults.entries()) {
+      const message = result.faults?.[index] ?? noticed.fault.message;
+      if (noticed.applied?.rejection) noticed.applied.rejection = { code: 'INTERNAL', message };
+      if (noticed.holds) this.#hold(message, noticed.kept);
+    }
+  }
+
+  /** The database refuses what was to be committed, for good: it is as if the engine had thrown at it. */
+  #undo(applied: Applied[], message: string): void {
+    if (this.#isUndone) throw new Error(message);
+    this.#isUndone = true;
+    const later = this.#applied;
+    this.#goBack();
+    const kept: KeptCommand[] = [];
+    for (const undone of applied) {
+      const { command, at } = undone;
+      if (command.kind === 'start') {
+        const held: StartCommand = { ...command, isHeld: true };
+        const { state, events } = this.#start(held, at);
+        this.#state = state;
+        this.#record(events);
+        this.#applied.push({ id: null, at, command: held, rejection: null });
+      } else if (isKept(command)) kept.push(command);
+      else undone.rejection = { code: 'INTERNAL', message };
+    }
+    this.#hold(message, kept[0] ?? null);
+    for (const command of kept.slice(1))
+      this.#try({ id: null, at: this.#surroundings.now(), command, rejection: null });
+    for (const own of later) this.#try(own);
   }
 
   /** The worker's codec puts the definition in the place of the claim that is the answer. */
@@ -321,7 +438,7 @@ export class InstanceRunner {
       }
     }
     this.#keepAsCommitted();
-    for (const applied of own) this.#give(applied);
+    for (const applied of own) this.#try(applied);
   }
 
   #react(answer: Pick<CommitResult, 'jobs' | 'messages'>): void {
@@ -352,15 +469,19 @@ export class InstanceRunner {
     if (last) this.#react(last);
     for (const applied of own) {
       const isDone = applied.command.kind === 'start' || (applied.id !== null && known.has(applied.id));
-      if (!isDone) this.#give(applied);
+      if (!isDone) this.#try(applied);
     }
   }
 
-  /** To the last commit. */
+  /** To the last commit: what was applied since is forgotten. */
   #goBack(): void {
     this.#graph = this.#firstGraph;
+    // lists of its own: whoever goes back may hold those that were there
+    this.#applied = [];
     if (this.#origin !== null) this.#state = JSON.parse(this.#origin);
     for (const applied of this.#log) this.#give({ ...applied, rejection: null });
+    this.#applied = [];
+    this.#events = [];
   }
 
   /** What was done since the last commit is projected already. */
@@ -376,6 +497,29 @@ export class InstanceRunner {
 
 const changesVariables = (events: EngineEvent[], rootKey: string): boolean =>
   events.some((event) => event.event === 'variable' && event.scope === rootKey);
+
+interface NoticedFault {
+  fault: Fault;
+  /** Whether the instance is held by it. */
+  holds: boolean;
+  /** What is done again when it goes on. */
+  kept: KeptCommand | null;
+  /** Whom it was to answer. */
+  applied: Applied | null;
+}
+
+/** Who brought these does not ask again. */
+function isKept(command: Applied['command']): command is KeptCommand {
+  return keptKinds.has(command.kind);
+}
+
+const keptKinds: ReadonlySet<string> = new Set<KeptCommand['kind']>([
+  'completeJob',
+  'failJob',
+  'throwJobError',
+  'correlateMessage',
+  'broadcastSignal',
+]);
 
 const recorded = ({ id, at, command }: Applied): RecordedCommand => ({ id, at, command });
 

@@ -70,8 +70,11 @@ export interface InstanceView {
   incidents: { key: string; elementId: string; code: string; message: string }[];
 }
 
-/** Types of the non-retryable ApplicationFailures by which an update is refused, before anything is written to history. */
-export type Refusal = 'TASK_NOT_OPEN' | 'NOT_FOUND' | 'CONFLICT' | 'INVALID';
+/**
+ * Types of the non-retryable ApplicationFailures by which an update is refused, before anything is written to history. INTERNAL is
+ * noticed later: a bug; what was asked is undone, and the instance is held with an incident of that code.
+ */
+export type Refusal = 'TASK_NOT_OPEN' | 'NOT_FOUND' | 'CONFLICT' | 'INVALID' | 'INTERNAL';
 
 /** Type of another refusal: a new run is about to begin. Asked again a moment later, the instance answers. */
 export const betweenRuns = 'BETWEEN_RUNS';

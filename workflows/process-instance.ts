@@ -145,9 +145,10 @@ export async function processInstance(
       validator: ({ incidentKey, variables }) => {
         expectRoom();
         expectVariables(variables);
-        expectGoingOn();
-        if (!openIncidents(runner.state).some(({ key }) => key === incidentKey))
-          throw refusal('NOT_FOUND', `There is no open incident ${incidentKey}.`);
+        const incident = openIncidents(runner.state).find(({ key }) => key === incidentKey);
+        // that by which it is held is resolved by its going on
+        if (incident?.code !== 'INTERNAL') expectGoingOn();
+        if (!incident) throw refusal('NOT_FOUND', `There is no open incident ${incidentKey}.`);
       },
     },
   );
@@ -215,7 +216,7 @@ export async function processInstance(
 
   /** For what is rare: it is done twice, here on a copy. */
   function expectPossible(command: Command, target?: ExecutableGraph): void {
-    const result = tried(command, target);
+    const result = orRefusal(() => tried(command, target));
     if ('rejection' in result) throw refusalOf(command, result.rejection);
   }
 
@@ -281,6 +282,15 @@ const repairs: ReadonlySet<unknown> = new Set<RepairCommand['kind']>([
   'undoUserTask',
 ]);
 
+/** A bug that shows on a copy harms nobody: whoever asked is told. */
+function orRefusal<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw refusal('INTERNAL', error instanceof Error ? error.message : String(error));
+  }
+}
+
 function expectVariables(variables: unknown): void {
   expectRecord(variables, 'Variables');
   const size = JSON.stringify(variables).length;
@@ -309,6 +319,7 @@ function refusal(type: Refusal, message: string, details: unknown[] = []): Appli
 function refusalOf(command: Command, { code, message, text, problems }: Rejection): ApplicationFailure {
   const details = problems ? [text ?? null, problems] : [text ?? null];
   if (code === 'INVALID') return refusal('INVALID', message, details);
+  if (code === 'INTERNAL') return refusal('INTERNAL', message);
   if (code === 'NOT_UNDOABLE') return refusal('CONFLICT', message, details);
   return refusal(code === 'SUSPENDED' ? 'CONFLICT' : refusalCode(command), message);
 }

@@ -103,6 +103,8 @@ export function changesOf(input: Pick<CommitInput, 'events' | 'commands' | 'life
     if (command.kind === 'correlateMessage') {
       takenMessages.push(command.messageId);
       taking.add(command.subscriptionKey);
+    } else if (command.kind === 'hold' && command.command?.kind === 'correlateMessage') {
+      takenMessages.push(command.command.messageId);
     }
   }
 

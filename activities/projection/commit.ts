@@ -7,7 +7,7 @@ import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
 import type { AnyJob } from '../job.ts';
 import { type Changes, changesOf } from './changes.ts';
 import { readActivations } from './command-log.ts';
-import type { CommitInput, CommitResult, JobOutcome, RecordedActivation } from './contract.ts';
+import type { CommitInput, CommitResult, Fault, JobOutcome, RecordedActivation } from './contract.ts';
 import {
   announceStarted,
   lockCorrelations,
@@ -17,6 +17,7 @@ import {
 } from './message-matching.ts';
 import { throwInTransaction } from './signal-throwing.ts';
 import { runTransactionalJob } from './transactional-job.ts';
+import { impossibleMessage, isImpossible } from './transient.ts';
 import { write } from './write.ts';
 
 /** Jobs and their statements in one transaction: far above what they take, far below a workflow task's patience. */
@@ -44,14 +45,30 @@ const longestChain = 20;
 /**
  * @param jobByType the catalogue
  * @param chain without it every round of jobs is a transaction of its own
+ * @param onFault told of the bugs that instances have met
  * @returns the local activity `commit`. Throws only what is worth repeating, or what is a bug
  */
 export function createCommit(
   db: PrismaClient,
   jobByType: (type: string) => AnyJob | undefined,
   chain: Chain | null = null,
+  onFault: (instanceId: string, fault: Fault) => void = () => undefined,
 ): (input: CommitInput) => Promise<CommitResult> {
   return async function commit(input) {
+    const { instanceId, faults = [] } = input;
+    for (const fault of faults) onFault(instanceId, fault);
+    try {
+      const result = await committed(input);
+      return faults.length > 0 ? { ...result, faults: faults.map(({ message }) => message) } : result;
+    } catch (error) {
+      if (!isImpossible(error)) throw error;
+      const { message, stack = '' } = error as Error;
+      onFault(instanceId, { command: 'commit', message, stack });
+      return { jobs: [], messages: [], impossible: impossibleMessage(error) };
+    }
+  };
+
+  async function committed(input: CommitInput): Promise<CommitResult> {
     const changes = changesOf(input);
     if (input.jobs.length === 0 && !meetsOthers(changes)) {
       const recorded = recordedBy(input, { jobs: [], messages: [] });
@@ -73,7 +90,7 @@ export function createCommit(
         const goesOn = isAnswered && followed.length < longestChain;
         if (goesOn && input.chain) state ??= JSON.parse(input.chain.state) as InstanceState;
         const next: ReturnType<Chain['next']> | null =
-          goesOn && chain && graph && state ? chain.next(graph, state, answer, input.at) : null;
+          goesOn && chain && graph && state ? nextOrNothing(chain, graph, state, answer, input.at) : null;
         if (next === null || next.events.length === 0) {
           await unwritten.write(tx);
           return { ...answer, ...(followed.length > 0 ? { followed } : {}) };
@@ -84,7 +101,7 @@ export function createCommit(
         round = { ...input, ...rest, after: lastSequence(round) };
       }
     }, transactionTimeout);
-  };
+  }
 
   /** Runs the jobs, finds buffered messages, and sends to others what is for them. */
   async function answerRound(
@@ -106,6 +123,15 @@ export function createCommit(
       await throwOut(tx, round, changes);
     }
     return { jobs, messages };
+  }
+}
+
+/** What it throws at, it throws at in the workflow as well, which holds the instance. */
+function nextOrNothing(chain: Chain, ...args: Parameters<Chain['next']>): ReturnType<Chain['next']> | null {
+  try {
+    return chain.next(...args);
+  } catch {
+    return null;
   }
 }
 

@@ -20,6 +20,8 @@ export interface StartCommand {
   startElementId?: string;
   businessKey: string | null;
   variables: Variables;
+  /** Beginning has failed by a bug: `hold` follows. */
+  isHeld?: true;
   /** Absent: none. */
   flags?: readonly Flag[];
 }
@@ -49,6 +51,8 @@ export interface CommitInput {
   /** Variables of the process scope; null: as they were. */
   variables: Variables | null;
   activeElements: string[];
+  /** Noticed since the last commit. They are logged, and their messages answered: so replays know them too. */
+  faults?: Fault[];
   /** Transactional jobs to be run in the same transaction. */
   jobs: Job[];
   /** Set when this is done before the workflow is started: Temporal does not know of the instance yet. */
@@ -58,6 +62,15 @@ export interface CommitInput {
    * by itself, and need not ask the workflow in between.
    */
   chain?: { hash: string; state: string };
+}
+
+/** What the engine threw at: a bug, which holds up this instance alone. */
+export interface Fault {
+  /** Kind of the command. */
+  command: string;
+  message: string;
+  /** For the log alone. */
+  stack: string;
 }
 
 export type JobOutcome =
@@ -76,6 +89,10 @@ export interface MatchedMessage {
 export interface CommitResult {
   jobs: JobOutcome[];
   messages: MatchedMessage[];
+  /** Messages of the faults, in their order. */
+  faults?: string[];
+  /** Why nothing was written, and never can be: the database refuses these data. */
+  impossible?: string;
   /** What was answered before these in the same transaction, which went on with it: it is projected already. */
   followed?: Pick<RecordedActivation, 'jobs' | 'messages'>[];
   /**

@@ -5,6 +5,7 @@
 import type { Command, Rejection } from '../commands.ts';
 import type { Run } from '../run.ts';
 import type { KeptCommand } from '../state/instance-state.ts';
+import { isHold } from './hold.ts';
 import type { RepairCommand } from './repair-command.ts';
 
 export function suspend(
@@ -30,6 +31,7 @@ export function whileSuspended(run: Run, command: Command): Rejection | null | u
   switch (command.kind) {
     case 'resume':
     case 'cancel':
+    case 'hold':
     case 'assignUserTask':
       return undefined;
     case 'completeJob':
@@ -43,12 +45,21 @@ export function whileSuspended(run: Run, command: Command): Rejection | null | u
       return isAwaited(run, command.name) && !isKept(run, command.signalId) ? keep(run, command) : null;
     case 'fireTimers':
       return null;
+    case 'resolveIncidents':
+      return command.code === 'INTERNAL' ? undefined : suspendedRejection;
+    case 'resolveIncident':
+      return isHold(run.state.incidents[command.incidentKey]) ? undefined : suspendedRejection;
     default:
-      return { code: 'SUSPENDED', message: 'Expected the instance to be going on, but it is suspended' };
+      return suspendedRejection;
   }
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+const suspendedRejection: Rejection = {
+  code: 'SUSPENDED',
+  message: 'Expected the instance to be going on, but it is suspended',
+};
 
 function keep(run: Run, command: KeptCommand): null {
   run.emit({ event: 'kept', command });

@@ -89,7 +89,9 @@ export type IncidentCode =
   | 'MAPPING_FAILED'
   | 'FORM_NOT_FOUND'
   /** Too much went on without a wait: the model loops on itself. */
-  | 'ENDLESS_LOOP';
+  | 'ENDLESS_LOOP'
+  /** A bug: the instance is held (repair/hold.ts). */
+  | 'INTERNAL';
 
 export type LifecycleState = 'active' | 'completed' | 'terminated';
 

@@ -81,6 +81,7 @@ const codes: Readonly<Record<WorkErrorCode, ErrorCode>> = {
   NOT_FOUND: 'NOT_FOUND',
   CONFLICT: 'CONFLICT',
   INVALID: 'BAD_USER_INPUT',
+  INTERNAL: 'CONFLICT',
   UNAVAILABLE: 'UNAVAILABLE',
 };
 
@@ -120,6 +121,10 @@ const texts: Readonly<Record<Exclude<WorkErrorCode, 'INVALID'>, Bilingual>> = {
     en: 'Somebody else has just changed this, please load it again.',
   },
   UNAVAILABLE: outage,
+  INTERNAL: {
+    vi: 'Quy trình này gặp lỗi của hệ thống nên đã được tạm dừng, chưa có gì thay đổi; người quản trị thấy sự cố và sẽ xử lý.',
+    en: 'This process met a fault of the system and is held, nothing has changed; operators see the incident and will resolve it.',
+  },
 };
 
 function masked(id: string): Bilingual {

@@ -67,6 +67,8 @@ export async function beginInstance(
   const commit = createCommit(db, jobByType, { graphOf, next: nextCommit });
   const result = await commit(first.jobs.length > 0 ? { ...first, chain } : first);
   if (result.ahead) return null;
+  // it is the workflow that an instance is held by
+  if (result.impossible !== undefined) throw new Error(result.impossible);
 
   for (const answer of result.followed ?? []) ({ state } = nextCommit(graph, state, answer, at));
   const { jobs: outcomes, messages } = result;

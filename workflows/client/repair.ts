@@ -50,4 +50,5 @@ const codes = {
   SUSPENDED: 'CONFLICT',
   NOT_UNDOABLE: 'CONFLICT',
   INVALID: 'INVALID',
+  INTERNAL: 'INTERNAL',
 } as const;

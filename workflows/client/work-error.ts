@@ -33,7 +33,13 @@ export class WorkError extends Error {
   }
 }
 
-const refusals: ReadonlySet<string> = new Set<Refusal>(['TASK_NOT_OPEN', 'NOT_FOUND', 'CONFLICT', 'INVALID']);
+const refusals: ReadonlySet<string> = new Set<Refusal>([
+  'TASK_NOT_OPEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'INVALID',
+  'INTERNAL',
+]);
 
 /**
  * What a failed call to Temporal means. UNAVAILABLE: it may have taken effect or not, and can be repeated with the same key.
