@@ -100,7 +100,7 @@ describe('a command at which the engine throws', () => {
         ...{ name: 'recall', correlationKey: messaged.caseId },
         variables: { reason: 'test' },
       }),
-    ).toEqual({ matched: true });
+    ).toMatchObject({ matched: true });
     expect(await incidents(messaged.instanceId)).toMatchObject([{ code: 'INTERNAL', resolvedAt: null }]);
     expect(
       await system.db.messageDelivery.count({

@@ -161,7 +161,8 @@ async function compare(tx: Prisma.TransactionClient, graphOf: GraphOf, ids: stri
     include: { definition: { select: { hash: true } } },
   });
   for (const table of tableNames)
-    await tx.$executeRaw`CREATE TEMP TABLE ${name(table)} (LIKE ${real(schema, table)} INCLUDING DEFAULTS INCLUDING INDEXES) ON COMMIT DROP`;
+    await tx.$executeRaw`CREATE TEMP TABLE ${name(table)} (LIKE ${real(schema, table)} INCLUDING DEFAULTS, PRIMARY KEY (${keysOf(table)}))
+      ON COMMIT DROP`;
   await tx.$executeRaw`
     INSERT INTO "ProcessInstance" SELECT * FROM ${real(schema, 'ProcessInstance')} WHERE "id" = ANY(${ids}::text[])`;
   await tx.$executeRaw`
@@ -284,6 +285,8 @@ async function firstHash(
 // tables //////////////////////////////////////////////////////////////////////////////////////////
 
 const name = (table: RebuiltTable): Prisma.Sql => Prisma.raw(`"${table}"`);
+const keysOf = (table: RebuiltTable): Prisma.Sql =>
+  Prisma.raw(tables[table].keys.map((key) => `"${key}"`).join(', '));
 const real = (schema: string, table: RebuiltTable): Prisma.Sql => Prisma.raw(`"${schema}"."${table}"`);
 
 /** Where the real tables are: temporary ones are never in that. */
