@@ -2,13 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { devServer } from '../../cli/temporal/test-environments.ts';
 import type { ExecutableGraph } from '../../engine/index.ts';
-import type { Prisma } from '../../prisma/client/client.ts';
+import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
+import { openDatabase } from '../../prisma/database.ts';
 import {
   publishMessage,
   rebuild,
   repairInstance,
   resolveIncident,
   startInstance,
+  temporalClient,
 } from '../../workflows/client/index.ts';
 import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
 import { testJobs } from './test-jobs.ts';
@@ -27,7 +29,11 @@ beforeAll(async () => {
   hash = content.hash;
   sound = content.graph as unknown as ExecutableGraph;
 });
-afterAll(() => system[Symbol.asyncDispose]());
+afterAll(async () => {
+  for (const db of opened) await db.$disconnect();
+  await system[Symbol.asyncDispose]();
+});
+const opened: PrismaClient[] = [];
 
 /** From now on the worker has a definition with a bug: what follows the element is not there. */
 async function break_(elementId: string): Promise<void> {
@@ -44,7 +50,12 @@ async function workWith(graph: ExecutableGraph): Promise<void> {
     where: { hash },
     data: { graph: graph as unknown as Prisma.InputJsonObject },
   });
-  Object.assign(system, { worker: await startWorker(system) });
+  // processes of their own, as after a restart: what they remember of a definition is gone
+  const db = openDatabase(system.database.url);
+  opened.push(db);
+  const temporal = temporalClient({ connection: system.server.connection, db });
+  Object.assign(system, { db, temporal, worker: await startWorker({ ...system, db }) });
+  work = workOn(system);
 }
 
 const incidents = (instanceId: string) =>
