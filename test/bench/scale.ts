@@ -15,7 +15,8 @@ import { makeTaskRows } from './scale/task-rows.ts';
 const help = `Usage: npm run bench -- scale [--instances N] [--full] [--tasks N] [--only PART] [--resume] [--json]
 
   lists   the task lists (mine, my groups', overdue, any order, search) over N tasks and ten times as many events
-  open    N instances, each with a deadline: half fall due in the same minute; then a signal to all of them
+  open    N instances, each with a deadline: half fall due in the same minute; then a signal to all of them; then half of them go to
+          another version
   steps   one instance of 50,000 jobs, one after the other
   items   one multi-instance over 100,000 items
 

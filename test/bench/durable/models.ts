@@ -81,28 +81,12 @@ export const repeating = definitions(
 );
 
 /** A task with a deadline of its own and an ear for a signal: what a city has open by the ten thousand. Variable: dueAt. */
-export const standing = definitions(
-  'standing',
-  [
-    start('processing'),
-    person('process', 'clerk', ['processing'], ['ending']),
-    `<boundaryEvent id="late" attachedToRef="process" cancelActivity="false"><outgoing>reminding</outgoing>
-      <timerEventDefinition id="due"><timeDate>=dueAt</timeDate></timerEventDefinition></boundaryEvent>`,
-    job('remind', ['reminding'], ['reminded']),
-    end('told', ['reminded']),
-    `<boundaryEvent id="heard" attachedToRef="process" cancelActivity="false"><outgoing>hearing</outgoing>
-      <signalEventDefinition id="hears" signalRef="policy" /></boundaryEvent>`,
-    end('knows', ['hearing']),
-    end('done', ['ending']),
-  ],
-  [
-    flow('processing', 'start', 'process'),
-    flow('reminding', 'late', 'remind'),
-    flow('reminded', 'remind', 'told'),
-    flow('hearing', 'heard', 'knows'),
-    flow('ending', 'process', 'done'),
-  ],
-  '<signal id="policy" name="policy" />',
+export const standing = standingVersion([end('done', ['ending'])], []);
+
+/** What instances of `standing` are migrated to: it has one job more. */
+export const standingNext = standingVersion(
+  [job('archive', ['ending'], ['archived']), end('done', ['archived'])],
+  [flow('archived', 'archive', 'done')],
 );
 
 /** A job again and again, `wanted` times. */
@@ -142,6 +126,34 @@ export const gathering = definitions(
 );
 
 // helpers ////////////////////////////////////////////////////////////
+
+/** @param last what follows the task, by the flow `ending` */
+function standingVersion(last: string[], flows: string[]): string {
+  return definitions(
+    'standing',
+    [
+      start('processing'),
+      person('process', 'clerk', ['processing'], ['ending']),
+      `<boundaryEvent id="late" attachedToRef="process" cancelActivity="false"><outgoing>reminding</outgoing>
+      <timerEventDefinition id="due"><timeDate>=dueAt</timeDate></timerEventDefinition></boundaryEvent>`,
+      job('remind', ['reminding'], ['reminded']),
+      end('told', ['reminded']),
+      `<boundaryEvent id="heard" attachedToRef="process" cancelActivity="false"><outgoing>hearing</outgoing>
+      <signalEventDefinition id="hears" signalRef="policy" /></boundaryEvent>`,
+      end('knows', ['hearing']),
+      ...last,
+    ],
+    [
+      flow('processing', 'start', 'process'),
+      flow('reminding', 'late', 'remind'),
+      flow('reminded', 'remind', 'told'),
+      flow('hearing', 'heard', 'knows'),
+      flow('ending', 'process', last.length > 1 ? 'archive' : 'done'),
+      ...flows,
+    ],
+    '<signal id="policy" name="policy" />',
+  );
+}
 
 function definitions(id: string, elements: string[], flows: string[], others = ''): string {
   return `<?xml version="1.0" encoding="UTF-8"?>

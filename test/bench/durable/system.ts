@@ -14,7 +14,7 @@ import { ensureDatabase, type RunningPostgres, startPostgres } from '../../../cl
 import { startDevServer } from '../../../cli/temporal/dev-server.ts';
 import { obtainTemporal, obtainTemporalServer } from '../../../cli/temporal/obtain.ts';
 import { startTemporalServer } from '../../../cli/temporal/temporal-server.ts';
-import type { PrismaClient } from '../../../prisma/client/client.ts';
+import type { PrismaClient, ProcessDefinition } from '../../../prisma/client/client.ts';
 import { openDatabase } from '../../../prisma/database.ts';
 import { migrate } from '../../../prisma/migrate.ts';
 import { deploy, temporalClient } from '../../../workflows/client/index.ts';
@@ -189,9 +189,6 @@ async function makeDatabase(postgres: RunningPostgres): Promise<string> {
 }
 
 async function deployModels(db: PrismaClient): Promise<void> {
-  const jobTypes = Object.fromEntries(
-    benchJobs.map(({ type, execution, retries }) => [type, { execution, retries: retries ?? 3 }]),
-  );
   for (const [name, content] of Object.entries({
     handling,
     reminding,
@@ -200,10 +197,22 @@ async function deployModels(db: PrismaClient): Promise<void> {
     counting,
     gathering,
   })) {
-    const resources = [{ name: `${name}.bpmn`, content }];
-    const { definitions, findings } = await deploy(db, { resources, actorId: null, jobTypes });
-    if (definitions.length === 0) throw new Error(`Not deployed: ${JSON.stringify(findings)}`);
+    await deployModel(db, name, content);
   }
+}
+
+export async function deployModel(
+  db: PrismaClient,
+  name: string,
+  content: string,
+): Promise<ProcessDefinition> {
+  const resources = [{ name: `${name}.bpmn`, content }];
+  const jobTypes = Object.fromEntries(
+    benchJobs.map(({ type, execution, retries }) => [type, { execution, retries: retries ?? 3 }]),
+  );
+  const { definitions, findings } = await deploy(db, { resources, actorId: null, jobTypes });
+  if (!definitions[0]) throw new Error(`Not deployed: ${JSON.stringify(findings)}`);
+  return definitions[0];
 }
 
 async function startWorker(kind: WorkerKind, env: NodeJS.ProcessEnv): Promise<ChildProcess> {

@@ -1,10 +1,19 @@
 /** What is open by the ten thousand, and single instances that are very large: on a system of their own. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startInstance, throwSignal } from '../../../workflows/client/index.ts';
+import { mappingOf } from '../../../engine/index.ts';
+import {
+  type MigrationInput,
+  proposeMigration,
+  startBatch,
+  startInstance,
+  throwSignal,
+  type Version,
+} from '../../../workflows/client/index.ts';
 import { agencyCode } from '../durable/contenders.ts';
 import { cpuMs } from '../durable/cpu.ts';
-import type { BenchSystem } from '../durable/system.ts';
+import { standingNext } from '../durable/models.ts';
+import { type BenchSystem, deployModel } from '../durable/system.ts';
 
 export interface OpenFigures {
   instances: number;
@@ -13,9 +22,11 @@ export interface OpenFigures {
   due: number;
   duePerSecond: number;
   signalledPerSecond: number;
+  /** Half of them, to another version. */
+  migratedPerSecond: number;
   /** Of Postgres and Temporal, for each instance. */
   bytesPerInstance: number;
-  /** Of worker, Temporal and Postgres, for each instance: start, timer and signal. */
+  /** Of worker, Temporal and Postgres, for each instance: start, timer, signal and half a migration. */
   cpuMsPerInstance: number;
 }
 
@@ -27,12 +38,16 @@ export interface LargeFigures {
   runs: number;
 }
 
+const otherAgency = 'H26.02';
 const lanes = 16;
 const minute = 60_000;
 /** Nothing moved for so long: it will not come any more. */
 const patienceMs = 300_000;
 
-/** Instances with a deadline each, half of which falls due in the same minute; then a signal to all of them. */
+/**
+ * Instances with a deadline each, half of which falls due in the same minute; then a signal to all of them; then half of them, those of
+ * one agency, go to another version.
+ */
 export async function measureOpen(
   system: BenchSystem,
   count: number,
@@ -41,22 +56,22 @@ export async function measureOpen(
   const before = await sizeOf(system);
   const cpuBefore = cpuOf(system);
   const began = Date.now();
-  const start = (dueAt: number) =>
+  const start = (index: number, dueAt: number) =>
     startInstance(system, {
       key: 'standing',
       variables: { dueAt: new Date(dueAt).toISOString() },
-      agencyCode,
+      agencyCode: index % 4 < 2 ? agencyCode : otherAgency,
     });
   const tried = Math.min(100, count);
   const far = Date.now() + 365 * 24 * 60 * minute;
-  await inLanes(tried, () => start(far));
+  await inLanes(tried, (index) => start(index, far));
   // Half of them fall due within the minute after all have been started.
   const dueAt = Date.now() + Math.ceil(((Date.now() - began) / tried) * count * 1.5) + 10_000;
   let nearly = 0;
   await inLanes(count - tried, async (index) => {
     const isDue = index % 2 === 0;
     if (isDue) nearly += 1;
-    await start(isDue ? dueAt + ((index * 7919) % minute) : far);
+    await start(index, isDue ? dueAt + ((index * 7919) % minute) : far);
     if ((index + 1) % 2_000 === 0) tell(`${(index + 1).toLocaleString('en')} started`);
   });
   const startedPerSecond = (count * 1000) / (Date.now() - began);
@@ -78,12 +93,15 @@ export async function measureOpen(
     );
   await untilMany(heard, count, tell, 'signalled');
   const signalSeconds = (Date.now() - thrown) / 1000;
+
+  const migrationSeconds = await migrateHalf(system, tell);
   return {
     instances: count,
     startedPerSecond: rounded(startedPerSecond),
     due,
     duePerSecond: rounded(due / dueSeconds),
     signalledPerSecond: rounded(count / signalSeconds),
+    migratedPerSecond: rounded(count / 2 / migrationSeconds),
     bytesPerInstance: Math.round(((await sizeOf(system)) - before) / count),
     cpuMsPerInstance: rounded((cpuOf(system) - cpuBefore) / count),
   };
@@ -125,6 +143,27 @@ export async function measureLarge(
 }
 
 // helpers //////////////////////////////////////////////////////////////////////////////////////////
+
+/** @returns seconds @throws {Error} unless each of them could go */
+async function migrateHalf(system: BenchSystem, tell: (line: string) => void): Promise<number> {
+  const from = await system.db.processDefinition.findFirstOrThrow({ where: { key: 'standing' } });
+  const to = await deployModel(system.db, 'standing', standingNext);
+  const mapping = mappingOf(await proposeMigration(system, from, to));
+  const began = Date.now();
+  const { id } = await startBatch(system, {
+    kind: 'migration',
+    input: { from: version(from), to: version(to), mapping, timers: 'keep' } satisfies MigrationInput,
+    selection: { definitionId: from.id, agencyCode },
+    ...{ agencyCode, actorId: null, reason: 'Đo tốc độ', begin: 'run' },
+  });
+  const { total } = await system.db.batch.findUniqueOrThrow({ where: { id } });
+  const done = () =>
+    numberOf(system, `SELECT "done" + "refused" + "failed" AS n FROM "Batch" WHERE "id" = '${id}'`);
+  await untilMany(done, total, tell, 'migrated');
+  const { refused, failed } = await system.db.batch.findUniqueOrThrow({ where: { id } });
+  if (refused + failed > 0) throw new Error(`${refused} of ${total} were refused, ${failed} did not answer.`);
+  return (Date.now() - began) / 1000;
+}
 
 async function inLanes(count: number, act: (index: number) => Promise<unknown>): Promise<void> {
   let next = 0;
@@ -173,5 +212,7 @@ function workerMemory(system: BenchSystem): number {
   const status = readFileSync(`/proc/${system.workerPid('ours')}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1000;
 }
+
+const version = ({ id, key, hash }: Version): Version => ({ id, key, hash });
 
 const rounded = (value: number): number => Math.round(value * 10) / 10;

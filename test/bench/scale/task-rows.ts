@@ -117,6 +117,7 @@ const insertTasks = `
         'Đề nghị cung cấp thông tin quy hoạch'])[1 + g % 4], 'H26-26-' || upper(left(md5(g::text), 8)), g::text,
         'Công ty ' || left(md5((g % 5000)::text), 6)) AS words
     FROM generate_series($1::int, $2::int) g
+    OFFSET 0 -- else the words are folded anew for each task
   ) i, generate_series(1, ${tasksOfInstance}) k`;
 
 const insertEvents = `
