@@ -1,6 +1,6 @@
 /** The ways a document may go: every branch of every standard process, and documents left standing at every step. */
 import { randomUUID } from 'node:crypto';
-import { agencyLetter, type DemoFile } from './documents.ts';
+import type { DemoFile } from './documents.ts';
 import type { Play } from './play.ts';
 
 export interface Branch {
@@ -370,8 +370,8 @@ async function inspection(play: Play, end: 'published' | 'under-way' | 'not-appr
 // helpers ////////////////////////////////////////////////////////////
 
 function contentOfLetter(play: Play): Promise<Uint8Array> {
-  const { agency, enterprises, random } = play.stage;
-  return agencyLetter('bổ sung hồ sơ', enterprises[play.sender].name, agency.name, random);
+  const { agency, enterprises, random, writer } = play.stage;
+  return writer.letter('bổ sung hồ sơ', enterprises[play.sender].name, agency.name, random);
 }
 
 /** The request for a supplement has reached the sender: the clock stands still. */

@@ -1,7 +1,7 @@
 /** What the branches have in common: the accounts, and steps that are timed. */
 import { randomUUID } from 'node:crypto';
 import type { DemoClient } from './client.ts';
-import { agencyLetter, type DemoDocument, type DemoFile, makeDocument } from './documents.ts';
+import type { agencyLetter, DemoDocument, DemoFile, makeDocument } from './documents.ts';
 import type { Random } from './random.ts';
 
 export type Account =
@@ -27,6 +27,8 @@ export interface Stage {
   otherUnit: string;
   enterprises: Record<'doanhnghiep' | 'doanhnghiep2', Organisation>;
   random: Random;
+  /** Who writes what is sent: rendering takes a processor a while, and one whose clients shall be quick writes less. */
+  writer: { document: typeof makeDocument; letter: typeof agencyLetter };
   /** Files of a folder, submitted as they are; null: documents are made. */
   given: readonly DemoFile[] | null;
   /** Dates the document's deadline back, so that overdue can be seen today. */
@@ -55,9 +57,9 @@ export class Play {
 
   /** The enterprise submits; the instance of its document is followed from here on. */
   async submit(change: Partial<DemoDocument> = {}): Promise<void> {
-    const { clients, enterprises, agency, random, given } = this.#stage;
+    const { clients, enterprises, agency, random, given, writer } = this.#stage;
     const client = clients[this.sender];
-    const made = await makeDocument(this.number, enterprises[this.sender].name, agency.name, random);
+    const made = await writer.document(this.number, enterprises[this.sender].name, agency.name, random);
     const file = given?.[this.number % given.length];
     const document: DemoDocument = {
       ...made,
@@ -116,8 +118,8 @@ export class Play {
 
   /** Uploads a one-page letter of the agency as that account. */
   async letter(account: Account, subject: string): Promise<string> {
-    const { agency, enterprises, random } = this.#stage;
-    const content = await agencyLetter(subject, agency.name, enterprises[this.sender].name, random);
+    const { agency, enterprises, random, writer } = this.#stage;
+    const content = await writer.letter(subject, agency.name, enterprises[this.sender].name, random);
     return this.#stage.clients[account].upload(`du-thao-${this.number}.pdf`, 'application/pdf', content);
   }
 

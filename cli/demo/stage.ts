@@ -1,5 +1,6 @@
 /** The accounts on their places: what every play needs. */
 import type { DemoClient } from './client.ts';
+import { agencyLetter, makeDocument } from './documents.ts';
 import type { Account, Stage } from './play.ts';
 import { createRandom } from './random.ts';
 
@@ -25,7 +26,7 @@ interface Me {
 /** @param props whatever is not given: documents made from seed 1, dates kept, nothing timed */
 export async function setStage(
   clientOf: (account: Account) => Promise<DemoClient>,
-  props: Partial<Pick<Stage, 'random' | 'given' | 'backDate' | 'timed'>> = {},
+  props: Partial<Pick<Stage, 'random' | 'writer' | 'given' | 'backDate' | 'timed'>> = {},
 ): Promise<Stage> {
   const clients = {} as Stage['clients'];
   const people = {} as Stage['people'];
@@ -47,6 +48,7 @@ export async function setStage(
     otherUnit: organisations.chuyenvien2.code,
     enterprises: { doanhnghiep: organisations.doanhnghiep, doanhnghiep2: organisations.doanhnghiep2 },
     random: createRandom(1),
+    writer: { document: makeDocument, letter: agencyLetter },
     given: null,
     backDate: () => Promise.reject(new Error('Expected a play that keeps its dates')),
     timed: () => undefined,

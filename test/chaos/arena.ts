@@ -13,8 +13,9 @@ import { signingKey } from '../../cli/keys.ts';
 import { mintToken } from '../../cli/oidc/token.ts';
 import { ensureDatabase, startPostgres } from '../../cli/postgres.ts';
 import { deployStandardProcesses } from '../../cli/standard-processes.ts';
-import { startDevServer } from '../../cli/temporal/dev-server.ts';
-import { obtainTemporal } from '../../cli/temporal/obtain.ts';
+import { type DevServerOptions, startDevServer } from '../../cli/temporal/dev-server.ts';
+import { obtainTemporal, obtainTemporalServer } from '../../cli/temporal/obtain.ts';
+import { startTemporalServer, type TemporalServerOptions } from '../../cli/temporal/temporal-server.ts';
 import { openDatabase } from '../../prisma/database.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { loadDemoAccounts, loadReferenceData } from '../../prisma/reference-data/index.ts';
@@ -29,6 +30,9 @@ export const partNames = ['worker', 'api', 'temporal', 'postgres'] as const;
 export type PartName = (typeof partNames)[number];
 export const linkNames = ['worker-temporal', 'worker-postgres', 'api-temporal', 'api-postgres'] as const;
 export type LinkName = (typeof linkNames)[number];
+/** `dev` keeps what it has in a file of SQLite, `server` in PostgreSQL. */
+export const temporalKinds = ['dev', 'server'] as const;
+export type TemporalKind = (typeof temporalKinds)[number];
 
 export interface Arena extends AsyncDisposable {
   /** Of the API. */
@@ -53,22 +57,18 @@ export interface ArenaOptions {
   tell: (line: string) => void;
   /** Megabytes of the volume for databases; 0: none. */
   volumeSize: number;
+  temporal: TemporalKind;
 }
 
 const wellLimitMs = 120_000;
 
 /** Everything is stopped and removed when it is disposed of. */
-export async function startArena({ tell, volumeSize }: ArenaOptions): Promise<Arena> {
+export async function startArena({ tell, volumeSize, temporal: kind }: ArenaOptions): Promise<Arena> {
   const folder = await openDataFolder(await openFolder());
   const volumeFolder = join(folder, 'volume');
   const volume = volumeSize > 0 ? await mountVolume(volumeFolder, volumeSize) : null;
   if (!volume) await mkdir(volumeFolder, { recursive: true });
-  const [clock, mailbox, program] = await Promise.all([
-    openClock(folder),
-    openMailbox(),
-    obtainTemporal({ onProgress: () => undefined }),
-    buildBundle(),
-  ]);
+  const [clock, mailbox] = await Promise.all([openClock(folder), openMailbox(), buildBundle()]);
   const [postgresPort, temporalPort, uiPort, apiPort] = await fourFreePorts();
   const log = (name: string): string => join(folder, 'logs', `${name}.log`);
 
@@ -81,26 +81,23 @@ export async function startArena({ tell, volumeSize }: ArenaOptions): Promise<Ar
       logFile: log('postgres'),
       durable: true,
       environment: clock.environment,
+      // What it keeps of its log has room on the volume.
+      settings: { max_wal_size: '256MB' },
     });
-  const openTemporal = async (): Promise<Running> => {
-    let pid = 0;
-    const server = await startDevServer({
-      program,
-      databaseFile: join(volumeFolder, 'temporal.db'),
-      port: temporalPort,
-      uiPort,
-      logFile: log('temporal'),
-      onSpawn: (started) => {
-        pid = started;
-      },
-    });
-    return { ...server, pid };
-  };
   const first = await openPostgres();
   const postgres = await Part.start('postgres', oneThen(first, openPostgres), tell);
   await ensureDatabase(first, 'congvan');
   const databaseUrl = first.url('congvan');
   await fill(databaseUrl);
+  const openTemporal =
+    kind === 'server'
+      ? await temporalServer({ databaseUrl, port: temporalPort, logFolder: join(folder, 'logs') })
+      : await devServer({
+          databaseFile: join(volumeFolder, 'temporal.db'),
+          port: temporalPort,
+          uiPort,
+          logFile: log('temporal'),
+        });
   const temporal = await Part.start('temporal', openTemporal, tell);
 
   const links: Arena['links'] = {
@@ -165,6 +162,38 @@ async function fourFreePorts(): Promise<[number, number, number, number]> {
   const found = new Set<number>();
   while (found.size < 4) found.add(await freePort());
   return [...found] as [number, number, number, number];
+}
+
+async function devServer(
+  options: Omit<DevServerOptions, 'program' | 'onSpawn'>,
+): Promise<() => Promise<Running>> {
+  const program = await obtainTemporal({ onProgress: () => undefined });
+  return async () => {
+    let pid = 0;
+    const onSpawn = (started: number) => {
+      pid = started;
+    };
+    const server = await startDevServer({ ...options, program, onSpawn });
+    return { ...server, pid };
+  };
+}
+
+async function temporalServer(
+  options: Omit<TemporalServerOptions, 'programs' | 'onPid'>,
+): Promise<() => Promise<Running>> {
+  const programs = await obtainTemporalServer({ onProgress: () => undefined });
+  return async () => {
+    let pid = 0;
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const onPid = (_: string, started: number | null) => {
+      if (started === null) resolve();
+      else pid = started;
+    };
+    const server = await startTemporalServer({ ...options, programs, onPid });
+    // It would start itself again; here that is the part's affair, as for all.
+    const exited = ended.then(() => server.stop());
+    return { pid, exited, stop: () => server.stop() };
+  };
 }
 
 /** What runs already is taken the first time. */

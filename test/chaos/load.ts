@@ -5,6 +5,7 @@ import { createRandom } from '../../cli/demo/random.ts';
 import { setStage } from '../../cli/demo/stage.ts';
 import type { Script } from './checker/ledger.ts';
 import { PatientClient } from './patient-client.ts';
+import { openStationery } from './stationery.ts';
 import { Turns } from './turns.ts';
 
 export interface LoadOptions {
@@ -64,6 +65,7 @@ export async function openLoad(options: LoadOptions): Promise<Load> {
     async (account) => new PatientClient(options.url, await options.token(account), turns),
     {
       random: createRandom(options.seed),
+      writer: await openStationery(),
       ...(options.backDate ? { backDate: options.backDate } : {}),
       timed: () => {
         counts.answered += 1;

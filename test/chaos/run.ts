@@ -4,14 +4,14 @@ import { backDate } from '../../cli/demo/back-date.ts';
 import { createRandom } from '../../cli/demo/random.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import { openDatabase } from '../../prisma/database.ts';
-import { type Arena, startArena } from './arena.ts';
+import { type Arena, startArena, type TemporalKind, temporalKinds } from './arena.ts';
 import { check, type Verdict } from './checker/index.ts';
 import type { Ledger } from './checker/ledger.ts';
 import { plantedFaults } from './checker/planted-faults.ts';
 import { type Fault, kills, others, planFaults } from './faults.ts';
 import { type Load, openLoad, planOf, waysNamed } from './load.ts';
 
-const help = `Usage: npm run chaos [-- --instances N] [--kills N] [--seed N] [--only FAULT] [--json]
+const help = `Usage: npm run chaos [-- --instances N] [--kills N] [--seed N] [--only FAULT] [--temporal KIND] [--json]
 
 Starts a system of its own, lets documents go every way of the standard processes, and meanwhile kills processes, cuts the ways between
 them, fills the disk, sets clocks and slows the database. Afterwards a checker that shares no code with the product reads Postgres, the
@@ -23,6 +23,7 @@ files and Temporal's histories, and says what is missing, double or otherwise th
   --only FAULT    one kind (kill, cut, hold, slow, disk, clock) or one fault by its name:
                   ${[...kills, ...others].map(({ name }) => name).join(', ')}
   --at-once N     instances under way at a time, default 24
+  --temporal KIND dev (its dev server on SQLite, the default) or server (the one for production, on the same PostgreSQL)
   --json          the outcome on standard output as JSON, all else on standard error
 
 Exit codes: 0 all laws hold; 1 they do not, or the run did not come to its end; 2 called wrongly.`;
@@ -33,6 +34,7 @@ interface Options {
   seed: number;
   atOnce: number;
   only: string | null;
+  temporal: TemporalKind;
   json: boolean;
 }
 
@@ -66,7 +68,7 @@ async function main(given: Options): Promise<number> {
       process.exit(1);
     });
   try {
-    arena = await startArena({ tell, volumeSize: volumeSize(given) });
+    arena = await startArena({ tell, volumeSize: volumeSize(given), temporal: given.temporal });
     tell(`the system runs on ${arena.folder}`);
     const outcome = await run(arena, given);
     report(outcome);
@@ -79,9 +81,9 @@ async function main(given: Options): Promise<number> {
   }
 }
 
-/** Postgres keeps a gigabyte of its log before it lets go of any. */
+/** Megabytes. */
 function volumeSize({ instances, only }: Options): number {
-  return only === null || ['disk', 'full disk'].includes(only) ? 2_500 + instances * 3 : 0;
+  return only === null || ['disk', 'full disk'].includes(only) ? 1_500 + instances * 3 : 0;
 }
 
 async function run(
@@ -236,6 +238,7 @@ function readOptions(argv: string[]): Options {
       kills: { type: 'string', default: '50' },
       seed: { type: 'string' },
       only: { type: 'string' },
+      temporal: { type: 'string', default: 'dev' },
       'at-once': { type: 'string', default: '24' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
@@ -252,8 +255,13 @@ function readOptions(argv: string[]): Options {
   ];
   const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
   const only = values.only ?? null;
+  const temporal = temporalKinds.find((kind) => kind === values.temporal);
   const isKnown =
     only === null || [...kills, ...others].some(({ name, kind }) => name === only || kind === only);
+  if (!temporal) {
+    console.error(`There is no Temporal "${values.temporal}".\n\n${help}`);
+    process.exit(2);
+  }
   if (
     ![instances, killCount, atOnce, seed].every((value) => Number.isInteger(value) && value >= 0) ||
     instances < 1 ||
@@ -264,5 +272,5 @@ function readOptions(argv: string[]): Options {
     );
     process.exit(2);
   }
-  return { instances, kills: killCount, seed, atOnce, only, json: values.json };
+  return { instances, kills: killCount, seed, atOnce, only, temporal, json: values.json };
 }
