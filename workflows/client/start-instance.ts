@@ -139,13 +139,15 @@ async function startBegun(
   const { instanceId, hash, input } = beginning;
   const begun = await beginInstance(db, beginning, jobs).catch(() => null);
   if (begun === null) return null;
-  const { state, answered } = begun;
+  const { state, answered, isAtRest } = begun;
+  // one that has nothing to take in needs not ask the database first
+  const continued = { continued: state, ...(isAtRest ? {} : { answered }) };
   try {
     await temporal.withDeadline(Date.now() + answerTimeout, () =>
       temporal.workflow.start(processInstanceWorkflow, {
         workflowId: instanceId,
         taskQueue,
-        args: [{ ...input, variables: {}, continued: state, answered }, definitionClaim(hash)],
+        args: [{ ...input, variables: {}, ...continued }, definitionClaim(hash)],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
       }),
     );
@@ -155,7 +157,7 @@ async function startBegun(
   }
   // Nobody waits for it: without this note the dispatcher comes once more.
   void noteDispatched(db, instanceId).catch(() => undefined);
-  return begun.isAtRest ? viewOf(state) : null;
+  return isAtRest ? viewOf(state) : null;
 }
 
 /** Starts the workflow unless it is there, and lets it make sure that it knows what the database knows. */
