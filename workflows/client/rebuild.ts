@@ -295,10 +295,6 @@ async function schemaOf(tx: Prisma.TransactionClient): Promise<string> {
   return row?.schema ?? 'public';
 }
 
-/** Those that somebody else writes beside the projection. */
-const ours = (table: RebuiltTable): Prisma.Sql =>
-  table === 'Incident' ? Prisma.sql`"code" <> ${poisoned}` : Prisma.sql`TRUE`;
-
 async function differencesIn(
   tx: Prisma.TransactionClient,
   schema: string,
@@ -315,7 +311,7 @@ async function differencesIn(
       SELECT s."row" AS "stored", r."row" AS "rebuilt",
         row_number() OVER (PARTITION BY COALESCE(s.${column}, r.${column})) AS "n"
       FROM (SELECT *, to_jsonb(t) - ${apart}::text[] AS "row" FROM ${real(schema, table)} t
-          WHERE ${column} = ANY(${ids}::text[]) AND ${ours(table)}) s
+          WHERE ${column} = ANY(${ids}::text[])) s
       FULL JOIN (SELECT *, to_jsonb(t) - ${apart}::text[] AS "row" FROM ${name(table)} t) r ON ${join}
       WHERE s."row" IS DISTINCT FROM r."row"
     ) d WHERE "n" <= ${differencesShown}`;
@@ -353,7 +349,7 @@ async function replace(
   const ofInstance = Prisma.sql`s.${Prisma.raw(`"${instance}"`)} = ${instanceId}`;
   if (table !== 'ProcessInstance')
     await tx.$executeRaw`
-      DELETE FROM ${target} s WHERE ${ofInstance} AND ${ours(table)}
+      DELETE FROM ${target} s WHERE ${ofInstance}
         AND NOT EXISTS (SELECT 1 FROM ${name(table)} r WHERE ${Prisma.raw(join)})`;
   await tx.$executeRaw`
     UPDATE ${target} s SET ${Prisma.raw(set)} FROM ${name(table)} r WHERE ${ofInstance} AND ${Prisma.raw(join)}`;
@@ -364,9 +360,6 @@ async function replace(
 }
 
 // helpers /////////////////////////////////////////////////////////////////////////////////////////
-
-/** Of an incident that is not the instance's own: its workflow task fails (watch-workflow-tasks.ts). */
-export const poisoned = 'POISONED';
 
 function selection(
   { instanceIds }: RebuildOptions,
