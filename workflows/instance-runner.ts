@@ -495,8 +495,11 @@ export class InstanceRunner {
 
 // helpers ////////////////////////////////////////////////////////////
 
+/** A task that is open again takes back what was set since. */
 const changesVariables = (events: EngineEvent[], rootKey: string): boolean =>
-  events.some((event) => event.event === 'variable' && event.scope === rootKey);
+  events.some(
+    (event) => (event.event === 'variable' && event.scope === rootKey) || event.event === 'userTaskReopened',
+  );
 
 interface NoticedFault {
   fault: Fault;
