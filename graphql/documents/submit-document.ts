@@ -18,8 +18,6 @@ import { takeOverFiles } from './take-over-files.ts';
 
 /** How long the sender waits for the first steps; the dispatcher starts what did not get through. */
 const dispatchLimitMs = 8_000;
-/** Rather late than refused when many hand in at once. */
-const patience = { maxWait: 10_000, timeout: 20_000 };
 
 export async function submitDocument(context: Context, input: SubmissionInput): Promise<Document> {
   const taxCode = await senderTaxCode(context, input.metadata);
@@ -119,7 +117,7 @@ function store(
     const instanceId = await prepare(tx, submission, handed, viewer.id);
     const document = await tx.document.update({ where: { id }, data: { instanceId } });
     return { document, instanceId };
-  }, patience);
+  });
 }
 
 /** The newest version that is the city's or the receiving agency's own. */

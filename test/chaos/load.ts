@@ -27,8 +27,8 @@ export interface Load {
   readonly repeated: number;
   /** Each way once, undisturbed. @returns what was noted, and how many steps each way has */
   peaceful(ways: readonly Branch[]): Promise<{ scripts: Script[]; steps: Map<string, number> }>;
-  /** Plays these, in order, so many at a time. */
-  start(plan: readonly Branch[], atOnce: number): Promise<Script[]>;
+  /** Plays these, in order, so many at a time; and goes on from the first until it need not. */
+  start(plan: readonly Branch[], atOnce: number, isEnough?: () => boolean): Promise<Script[]>;
   /** Resolves when so many steps were answered. */
   untilAnswered(steps: number): Promise<void>;
 }
@@ -122,7 +122,8 @@ export async function openLoad(options: LoadOptions): Promise<Load> {
       counts.finished = 0;
       return { scripts, steps };
     },
-    start: (plan, atOnce) => inLanes(plan, atOnce, (branch) => play(branch)),
+    start: (plan, atOnce, isEnough = () => true) =>
+      inLanes(again(plan, isEnough), atOnce, (branch) => play(branch)),
     untilAnswered(steps) {
       const reached = Promise.withResolvers<void>();
       const look = () => {
@@ -135,15 +136,19 @@ export async function openLoad(options: LoadOptions): Promise<Load> {
   };
 }
 
-async function inLanes<T, R>(
-  items: readonly T[],
-  atOnce: number,
-  act: (item: T) => Promise<R>,
-): Promise<R[]> {
+function* again<T>(items: readonly T[], isEnough: () => boolean): Generator<T> {
+  yield* items;
+  while (!isEnough())
+    for (const item of items)
+      if (isEnough()) return;
+      else yield item;
+}
+
+async function inLanes<T, R>(items: Iterable<T>, atOnce: number, act: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
-  const queue = items.values();
+  const queue = items[Symbol.iterator]();
   const lane = async () => {
-    for (const item of queue) results.push(await act(item));
+    for (let next = queue.next(); !next.done; next = queue.next()) results.push(await act(next.value));
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
   return results;
