@@ -42,6 +42,8 @@ export interface Configuration {
   clamdAddress: string | null;
   /** host:port at which a worker serves its metrics; null: nowhere. The server's are under its own address. */
   metricsAddress: string | null;
+  /** Null: nothing is traced. The address of the collector is read by the exporter itself (tracing.ts). */
+  tracing: { sampledShare: number } | null;
   /**
    * The worker's place among versions side by side; null: it has none, and takes every instance. Without a build id the hash of its
    * workflow code stands for it.
@@ -61,6 +63,7 @@ const webAddress = z
   .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
   .transform((url) => url.replace(/\/+$/, ''));
 
+const shareRule = 'must be a number from 0 to 1';
 const portRule = 'must be a number from 1 to 65535';
 
 /** Names of worker deployments, and build ids. */
@@ -107,6 +110,12 @@ const environment = z.object({
   MAIL_FROM: z.string().min(3).default('Công văn <congvan@localhost>'),
   CLAMD_ADDRESS: address.optional(),
   METRICS_ADDRESS: address.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: shareRule })
+    .min(0, shareRule)
+    .max(1, shareRule)
+    .default(1),
   WORKER_DEPLOYMENT: deploymentPart,
   WORKER_BUILD_ID: deploymentPart,
   PAYLOAD_KEYS: z.string().optional(),
@@ -159,6 +168,10 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     mailFrom: values.MAIL_FROM,
     clamdAddress: values.CLAMD_ADDRESS ?? null,
     metricsAddress: values.METRICS_ADDRESS ?? null,
+    tracing:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : { sampledShare: values.OTEL_TRACES_SAMPLER_ARG },
     workerDeployment:
       values.WORKER_DEPLOYMENT === undefined
         ? null

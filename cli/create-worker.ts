@@ -16,6 +16,7 @@ import { signalActivities } from '../workflows/client/signal-activity.ts';
 import { temporalClient } from '../workflows/client/temporal-client.ts';
 import { definitionClaim } from '../workflows/definition-claim.ts';
 import { nextCommit } from '../workflows/next-commit.ts';
+import { tracedActivities, traceSinks } from './traced-activities.ts';
 import type { WorkerMetrics } from './worker-metrics.ts';
 
 export interface CreateWorkerOptions {
@@ -65,6 +66,8 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     taskQueue,
     activities,
     workflowBundle: { codePath: bundlePath },
+    interceptors: { activity: [tracedActivities] },
+    sinks: traceSinks,
     dataConverter: workerDataConverter(graphOf, codec),
     reuseV8Context: true,
     ...(options.version

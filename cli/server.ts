@@ -13,6 +13,7 @@ import { providerPath } from './oidc/provider.ts';
 import { openStorage } from './open-storage.ts';
 import { createSignIn, type Handler, type SignIn } from './sign-in.ts';
 import { createStaticFiles } from './static-files.ts';
+import { startTracing } from './tracing.ts';
 
 export interface RunningServer {
   close(): Promise<void>;
@@ -25,6 +26,7 @@ const hourMs = 3_600_000;
 const closingMs = 3_000;
 
 export async function startServer(configuration: Configuration): Promise<RunningServer> {
+  const stopTracing = await startTracing(configuration, 'congvan-api');
   const db = openDatabase(configuration.databaseUrl, { poolSize: 20 });
   const connection = Connection.lazy({ address: configuration.temporalAddress });
   const temporal = temporalClient({
@@ -70,6 +72,7 @@ export async function startServer(configuration: Configuration): Promise<Running
       clearTimeout(cut);
       await connection.close();
       await db.$disconnect();
+      await stopTracing();
     },
   };
 }

@@ -15,6 +15,7 @@ import { type Configuration, readConfiguration } from './configuration.ts';
 import { createWorker } from './create-worker.ts';
 import { openStorage } from './open-storage.ts';
 import { ensureNamespace, namespaceRetentionDays } from './temporal/namespace.ts';
+import { startTracing } from './tracing.ts';
 import { metricsTelemetry, workerMetrics } from './worker-metrics.ts';
 import { cacheSize, shortenSandboxTraces } from './worker-settings.ts';
 
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   shortenSandboxTraces();
 
   const stopped = stopRequest();
+  const stopTracing = await startTracing(configuration, 'congvan-worker');
   const [connection, bundlePath] = await Promise.all([connect(configuration), buildBundle()]);
   const db = openDatabase(configuration.databaseUrl);
   const worker = await createWorker({
@@ -77,6 +79,7 @@ async function main(): Promise<void> {
   await Promise.all([running, dispatcher.stop()]);
   await connection.close();
   await db.$disconnect();
+  await stopTracing();
 }
 
 /** Resolves with the reason when the process is to end. */

@@ -9,12 +9,13 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { type Logger, pino } from 'pino';
 import type { Scanner } from '../activities/antivirus/scanner.ts';
 import type { ObjectStorage } from '../activities/environment.ts';
+import { type Span, traced } from '../activities/tracing.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import { type Identity, identify, type Principal } from './authorisation/identity.ts';
 import { openChangeFeed } from './change-feed.ts';
 import { clientAddress } from './client-address.ts';
 import { openContext, type Services } from './context.ts';
-import type { Exchange, ServerContext } from './exchange.ts';
+import type { Exchange, Report, ServerContext } from './exchange.ts';
 import { download } from './files/download.ts';
 import { maximumFileBytes } from './files/upload-file.ts';
 import { type Language, preferredLanguage } from './language.ts';
@@ -101,7 +102,9 @@ export function createApi(options: ApiOptions): Api {
       report: { kind: 'none', operation: null, code: 'OK' },
     };
     if (file) return download(openContext(services, exchange), request, file);
-    return answer(yoga, request, exchange, metrics, log);
+    return traced('operation', { kind: 'server' }, (span) =>
+      answer(yoga, request, { exchange, span, metrics, log }),
+    );
   };
 
   const fetch = async (request: Request, address = 'unknown'): Promise<Response> => {
@@ -159,21 +162,34 @@ function usePlugins({ log }: Services, options: ApiOptions) {
 async function answer(
   yoga: Yoga,
   request: Request,
-  exchange: Exchange,
-  metrics: Metrics,
-  log: Logger,
+  { exchange, span, metrics, log }: { exchange: Exchange; span: Span; metrics: Metrics; log: Logger },
 ): Promise<Response> {
   const start = performance.now();
   const response = await yoga.fetch(request, { exchange });
   const { report, viewer } = exchange;
   const seconds = (performance.now() - start) / 1000;
   metrics.countOperation(report.kind, report.code, seconds);
-  log.info({ ...report, viewer: viewer?.username ?? null, ms: Math.round(seconds * 1000) }, 'operation');
+  const { traceId } = span;
+  const seen = {
+    viewer: viewer?.username ?? null,
+    ms: Math.round(seconds * 1000),
+    ...(traceId ? { traceId } : {}),
+  };
+  log.info({ ...report, ...seen }, 'operation');
+  nameOperation(span, report);
   if (report.kind === 'subscription' && response.body) {
     metrics.openSubscriptions(1);
     exchange.signal.addEventListener('abort', () => metrics.openSubscriptions(-1), { once: true });
   }
   return response;
+}
+
+/** The name that a client gives its operation is as long as it likes. */
+function nameOperation(span: Span, { kind, operation, code }: Report): void {
+  const name = operation?.slice(0, 80);
+  span.rename(['GraphQL', kind, name].filter(Boolean).join(' '));
+  span.set({ 'graphql.operation.type': kind, ...(name ? { 'graphql.operation.name': name } : {}) });
+  if (code !== 'OK') span.fail(code);
 }
 
 // ── Other answers ──────────────────────────────────────────────────────────────────────────────

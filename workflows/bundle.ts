@@ -36,6 +36,7 @@ export async function buildBundle(options: BundleOptions = {}): Promise<string> 
   const { code } = await bundleWorkflowCode({
     workflowsPath: fromRoot(entry),
     payloadConverterPath: fromRoot('workflows', 'definition-claim.ts'),
+    workflowInterceptorModules: [fromRoot('workflows', 'trace-context.ts')],
     preloadModules,
     logger: new DefaultLogger('WARN'),
   });

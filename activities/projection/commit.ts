@@ -5,6 +5,7 @@
 import type { ExecutableGraph, InstanceState } from '../../engine/index.ts';
 import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
 import type { AnyJob } from '../job.ts';
+import { type SpanOptions, traced } from '../tracing.ts';
 import { type Changes, changesOf } from './changes.ts';
 import { readActivations } from './command-log.ts';
 import type { CommitInput, CommitResult, Fault, JobOutcome, RecordedActivation } from './contract.ts';
@@ -72,11 +73,14 @@ export function createCommit(
     const changes = changesOf(input);
     if (input.jobs.length === 0 && !meetsOthers(changes)) {
       const recorded = recordedBy(input, { jobs: [], messages: [] });
-      if (await write(db, input, changes, recorded)) return { jobs: [], messages: [] };
+      const isWritten = await traced('transaction', ofTransaction(input), () =>
+        write(db, input, changes, recorded),
+      );
+      if (isWritten) return { jobs: [], messages: [] };
       return await activationsAhead(db, input);
     }
     const graph = chain && input.chain ? await chain.graphOf(input.chain.hash) : null;
-    return await db.$transaction(async (tx) => {
+    const inTransaction = async (tx: Prisma.TransactionClient): Promise<CommitResult> => {
       const [row] = await tx.$queryRaw<{ sequence: number }[]>`
         SELECT "sequence" FROM "ProcessInstance" WHERE "id" = ${input.instanceId} FOR UPDATE`;
       if (row?.sequence !== input.after) return await activationsAhead(tx, input);
@@ -100,7 +104,10 @@ export function createCommit(
         const { state: _, ...rest } = next;
         round = { ...input, ...rest, after: lastSequence(round) };
       }
-    }, transactionTimeout);
+    };
+    return await traced('transaction', ofTransaction(input), () =>
+      db.$transaction(inTransaction, transactionTimeout),
+    );
   }
 
   /** Runs the jobs, finds buffered messages, and sends to others what is for them. */
@@ -198,6 +205,14 @@ async function throwOut(
 }
 
 type Answer = Pick<CommitResult, 'jobs' | 'messages'>;
+
+const ofTransaction = ({ events, jobs }: CommitInput): SpanOptions => ({
+  attributes: {
+    'db.system.name': 'postgresql',
+    'congvan.events': events.length,
+    'congvan.jobs': jobs.length,
+  },
+});
 
 const lastSequence = ({ events, after }: CommitInput): number => events.at(-1)?.sequence ?? after;
 

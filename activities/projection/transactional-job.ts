@@ -1,6 +1,7 @@
 import type { Job } from '../../engine/index.ts';
 import type { Prisma } from '../../prisma/client/client.ts';
 import { type AnyJob, JobError } from '../job.ts';
+import { traced } from '../tracing.ts';
 import type { JobOutcome } from './contract.ts';
 import { InvalidJobData, runValidated } from './job-validation.ts';
 import { isTransient } from './transient.ts';
@@ -9,7 +10,20 @@ import { isTransient } from './transient.ts';
  * Runs one transactional job inside the projection's transaction. What it did is undone alone when it fails.
  * @throws what makes the whole transaction worth repeating (deadlock, lost connection)
  */
-export async function runTransactionalJob(
+export function runTransactionalJob(
+  tx: Prisma.TransactionClient,
+  job: Job,
+  declaration: AnyJob | undefined,
+  context: { instanceId: string; now: number },
+): Promise<JobOutcome> {
+  return traced(`job ${job.type}`, { attributes: { 'congvan.element': job.elementId } }, async (span) => {
+    const done = await run(tx, job, declaration, context);
+    if (done.outcome !== 'completed') span.fail(done.outcome === 'error' ? done.code : 'failed');
+    return done;
+  });
+}
+
+async function run(
   tx: Prisma.TransactionClient,
   job: Job,
   declaration: AnyJob | undefined,

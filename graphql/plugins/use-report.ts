@@ -6,8 +6,10 @@ import type { ServerContext } from '../exchange.ts';
 export function useReport(): Plugin<ServerContext, ServerContext> {
   return {
     onExecute({ args }) {
-      const { operation } = getOperationAST(args.document, args.operationName) ?? {};
-      args.contextValue.exchange.report.kind = operation ?? 'none';
+      const { operation, name } = getOperationAST(args.document, args.operationName) ?? {};
+      const { report } = args.contextValue.exchange;
+      report.kind = operation ?? 'none';
+      report.operation ??= name?.value ?? null;
     },
     onSubscribe({ args }) {
       args.contextValue.exchange.report.kind = 'subscription';

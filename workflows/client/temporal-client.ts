@@ -4,6 +4,7 @@ import { clientDataConverter } from './data-converter.ts';
 import { HistoryCodec } from './history-codec.ts';
 import { largePayloads } from './large-payloads.ts';
 import { noKeys, type PayloadKeys } from './payload-keys.ts';
+import { tracedMessages } from './traced-messages.ts';
 
 export interface TemporalClientOptions {
   connection: ConnectionLike;
@@ -21,5 +22,6 @@ export function temporalClient({ connection, namespace, db, keys = noKeys }: Tem
     connection,
     namespace: namespace ?? 'default',
     dataConverter: clientDataConverter(codec),
+    interceptors: { workflow: [tracedMessages] },
   });
 }
