@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MetricMeter } from '@temporalio/common';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
 import { clusterProgramVersions } from '../../cli/cluster/programs.ts';
 import { temporalServerVersion } from '../../cli/temporal/obtain.ts';
 import { workerMetrics } from '../../cli/worker-metrics.ts';
@@ -70,6 +71,52 @@ describe('alerts and dashboard', () => {
     const count = (pattern: RegExp) => alerts.match(pattern)?.length;
     expect(count(/- alert:/g)).toBe(count(/ summary:/g));
     expect(count(/- alert:/g)).toBe(count(/ summary_vi:/g));
+  });
+});
+
+describe('files in YAML', () => {
+  const files = readdirSync('deploy', { recursive: true }).map(String);
+  // Those of templates are none before they are filled in.
+  const isYaml = (name: string) => /\.ya?ml$/.test(name) && !/templates|temporal.server/.test(name);
+  const merged = (text: string) => parse(text, { merge: true });
+
+  it.each(files.filter(isYaml))('should be readable, and say nothing twice: %s', (name) => {
+    for (const document of parseAllDocuments(read(name), { merge: true })) {
+      expect(document.errors).toEqual([]);
+      expect(document.warnings).toEqual([]);
+      expect(document.toJS()).toBeTypeOf('object');
+    }
+  });
+
+  it('should start nothing that waits for what there is not, or mounts what there is not', () => {
+    interface Service {
+      depends_on?: string[] | Record<string, unknown>;
+      volumes?: string[];
+    }
+    const { services, volumes } = merged(read('compose.yaml'));
+    expect(Object.keys(services).length).toBeGreaterThan(10);
+    for (const [name, { depends_on = [], volumes: mounts = [] }] of Object.entries<Service>(services)) {
+      const awaited = Array.isArray(depends_on) ? depends_on : Object.keys(depends_on);
+      expect(
+        awaited.filter((other) => !(other in services)),
+        name,
+      ).toEqual([]);
+      const sources = mounts.map((mount) => mount.split(':')[0] ?? '');
+      const isThere = (source: string) =>
+        source.startsWith('.') ? existsSync(join('deploy', source)) : source in volumes;
+      expect(
+        sources.filter((source) => !isThere(source)),
+        name,
+      ).toEqual([]);
+    }
+  });
+
+  it('should take traces where the programs send them, by parts that the collector has', () => {
+    const { service, ...parts } = merged(read('collector', 'collector.yaml'));
+    for (const [kind, names] of Object.entries<string[]>(service.pipelines.traces))
+      expect(names.filter((name) => !(name in parts[kind]))).toEqual([]);
+    const port = parts.receivers.otlp.protocols.http.endpoint.split(':')[1];
+    expect(read('.env.example')).toContain(`OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:${port}`);
   });
 });
 

@@ -34,6 +34,10 @@ env:
   - { name: S3_ENDPOINT, value: {{ .Values.storage.endpoint | quote }} }
   - { name: S3_REGION, value: {{ .Values.storage.region | quote }} }
   - { name: TRUSTED_PROXIES, value: {{ .Values.trustedProxies | quote }} }
+  {{- if .Values.tracing.endpoint }}
+  - { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ .Values.tracing.endpoint | quote }} }
+  - { name: OTEL_TRACES_SAMPLER_ARG, value: {{ .Values.tracing.sampledShare | quote }} }
+  {{- end }}
 {{- end }}
 
 {{- define "congvan.volumes" -}}
