@@ -47,13 +47,19 @@ describe('two versions of the workers', () => {
     const { start, complete, ended } = workOn(system);
     const former = await startVersion();
     const { instanceId: old } = await start();
-    expect(await buildOf(old)).toBe(former.buildId);
+    await eventually(
+      async () => (await buildOf(old)) === former.buildId,
+      'the first run of the old instance',
+    );
 
     const next = await startVersion('test/workflows/next-version.ts');
     expect(next.buildId).not.toBe(former.buildId);
     const { instanceId: young } = await start();
     await complete(old, 'assign');
-    expect(await buildOf(young)).toBe(next.buildId);
+    await eventually(
+      async () => (await buildOf(young)) === next.buildId,
+      'the first run of the young instance',
+    );
     expect(await buildOf(old)).toBe(former.buildId);
 
     await eventually(async () => {
@@ -84,7 +90,7 @@ describe('two versions of the workers', () => {
     await complete(young, 'assign');
     await complete(young, 'process');
     await ended(young);
-  });
+  }, 180_000);
 
   it('should not become current when none of its workers has reported itself', async () => {
     await expect(makeCurrent(system.temporal, { deploymentName, buildId: 'nobody' }, 0)).rejects.toThrow(
