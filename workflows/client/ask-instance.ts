@@ -4,6 +4,7 @@ import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import { betweenRuns, type InstanceView } from '../messages.ts';
 import { answerTimeout, type WorkContext } from './context.ts';
 import { dispatchInstance } from './start-instance.ts';
+import { tellDoubtful } from './watcher.ts';
 import { WorkError, workError } from './work-error.ts';
 
 export interface Question<Args extends [unknown, ...unknown[]]> {
@@ -29,6 +30,7 @@ export async function askInstance<Args extends [unknown, ...unknown[]]>(
   try {
     return await send(context, instanceId, question);
   } catch (error) {
+    if (error instanceof WorkError && error.code === 'UNAVAILABLE') tellDoubtful(context.db, instanceId);
     const isGone =
       error instanceof WorkError && (error.code === 'TASK_NOT_OPEN' || error.code === 'NOT_FOUND');
     if (!isGone || !(await question.isOpenInReadModel())) throw error;

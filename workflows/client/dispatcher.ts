@@ -1,6 +1,7 @@
 /**
  * Delivers what was committed but did not reach Temporal: instances, messages, signals, and steps whose workflow task was lost. A crash
- * between a commit and its delivery so loses nothing. It also starts what timers begin. Any number of dispatchers may run at once.
+ * between a commit and its delivery so loses nothing. It also starts what timers begin, and watches over what does not get on
+ * (watcher.ts). Any number of dispatchers may run at once.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -15,13 +16,12 @@ import { deliverBuffered, deliverMessage } from './publish-message.ts';
 import { dispatchInstance } from './start-instance.ts';
 import { launchBroadcast } from './throw-signal.ts';
 import { startNextDue, untilNextDue } from './timer-starts.ts';
+import { doubtfulChannel, startWatcher, type WatcherOptions } from './watcher.ts';
 import { WorkError, workError } from './work-error.ts';
 
-export interface DispatcherOptions extends WorkContext {
+export interface DispatcherOptions extends WatcherOptions {
   /** For a connection of its own that listens. */
   databaseUrl: string;
-  /** Told of what failed; it is tried again in the next round. */
-  onError: (error: unknown, what: string) => void;
   /** Milliseconds between two rounds. */
   interval?: number;
 }
@@ -47,7 +47,9 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   let wake: () => void = () => undefined;
   /** Instances that nobody else dispatches. */
   const announced = new Set<string>();
-  const listener = listen(options, signal, (instanceId) => {
+  const watcher = startWatcher(options);
+  const listener = listen(options, signal, (channel, instanceId) => {
+    if (channel === doubtfulChannel) return watcher.suspect(instanceId);
     if (instanceId !== '') announced.add(instanceId);
     wake();
   });
@@ -76,7 +78,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([recovering, running, listener]);
+      await Promise.all([recovering, running, listener, watcher.stop()]);
     },
   };
 }
@@ -192,14 +194,15 @@ async function attempt(
 async function listen(
   options: DispatcherOptions,
   signal: AbortSignal,
-  onNotice: (payload: string) => void,
+  onNotice: (channel: string, payload: string) => void,
 ): Promise<void> {
   while (!signal.aborted) {
     const client = new pg.Client({ connectionString: options.databaseUrl, keepAlive: true });
     try {
       await client.connect();
-      client.on('notification', ({ payload }) => onNotice(payload ?? ''));
+      client.on('notification', ({ channel, payload }) => onNotice(channel, payload ?? ''));
       await client.query(`LISTEN ${outboxChannel}`);
+      await client.query(`LISTEN ${doubtfulChannel}`);
       await new Promise<void>((resolve, reject) => {
         client.once('error', reject);
         client.once('end', resolve);

@@ -24,6 +24,7 @@ export {
   proposeMigration,
   type Version,
 } from './migrate.ts';
+export { poisonedCode } from './poisoned-incident.ts';
 export { publishMessage } from './publish-message.ts';
 export {
   countInstances,

@@ -12,6 +12,7 @@ import { Prisma, type PrismaClient } from '../../prisma/client/client.ts';
 import { standing } from '../next-commit.ts';
 import { hashesOf, LogDoesNotReplay, replayActivation } from '../recorded-state.ts';
 import { deployedGraphs } from './definition-codec.ts';
+import { poisonedKey } from './poisoned-incident.ts';
 
 /** What the projection writes, by table: the columns that tell its rows apart, and those that are no part of what is derived. */
 const tables = {
@@ -26,6 +27,9 @@ const tables = {
 } satisfies Record<string, { keys: string[]; instance: string; apart: string[] }>;
 
 export type RebuiltTable = keyof typeof tables;
+/** Stored rows that do not come of the command log: `s` is the stored table. */
+const foreign = (table: RebuiltTable): Prisma.Sql =>
+  table === 'Incident' ? Prisma.sql`s."key" = ${poisonedKey}` : Prisma.sql`false`;
 const tableNames = Object.keys(tables) as RebuiltTable[];
 
 /** One value that is not as the command log has it. A whole row: `column` is null, and the side that lacks it has null. */
@@ -310,8 +314,8 @@ async function differencesIn(
     SELECT "stored", "rebuilt" FROM (
       SELECT s."row" AS "stored", r."row" AS "rebuilt",
         row_number() OVER (PARTITION BY COALESCE(s.${column}, r.${column})) AS "n"
-      FROM (SELECT *, to_jsonb(t) - ${apart}::text[] AS "row" FROM ${real(schema, table)} t
-          WHERE ${column} = ANY(${ids}::text[])) s
+      FROM (SELECT *, to_jsonb(s) - ${apart}::text[] AS "row" FROM ${real(schema, table)} s
+          WHERE ${column} = ANY(${ids}::text[]) AND NOT ${foreign(table)}) s
       FULL JOIN (SELECT *, to_jsonb(t) - ${apart}::text[] AS "row" FROM ${name(table)} t) r ON ${join}
       WHERE s."row" IS DISTINCT FROM r."row"
     ) d WHERE "n" <= ${differencesShown}`;
@@ -349,7 +353,7 @@ async function replace(
   const ofInstance = Prisma.sql`s.${Prisma.raw(`"${instance}"`)} = ${instanceId}`;
   if (table !== 'ProcessInstance')
     await tx.$executeRaw`
-      DELETE FROM ${target} s WHERE ${ofInstance}
+      DELETE FROM ${target} s WHERE ${ofInstance} AND NOT ${foreign(table)}
         AND NOT EXISTS (SELECT 1 FROM ${name(table)} r WHERE ${Prisma.raw(join)})`;
   await tx.$executeRaw`
     UPDATE ${target} s SET ${Prisma.raw(set)} FROM ${name(table)} r WHERE ${ofInstance} AND ${Prisma.raw(join)}`;

@@ -21,6 +21,7 @@ import { type Beginning, beginInstance } from './begin-instance.ts';
 import { answerTimeout, taskQueue, type WorkContext } from './context.ts';
 import { restoredArguments } from './restore-instance.ts';
 import { storedView } from './stored-view.ts';
+import { tellDoubtful } from './watcher.ts';
 import { WorkError, workError } from './work-error.ts';
 
 export interface StartOptions {
@@ -113,7 +114,9 @@ export async function dispatchInstance(context: WorkContext, instanceId: string)
     return view;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return await storedView(db, instanceId);
-    throw workError(error);
+    const failure = workError(error);
+    if (failure instanceof WorkError && failure.code === 'UNAVAILABLE') tellDoubtful(db, instanceId);
+    throw failure;
   }
 }
 

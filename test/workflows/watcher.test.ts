@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { devServer } from '../../cli/temporal/test-environments.ts';
+import { buildBundle } from '../../workflows/bundle.ts';
+import {
+  type Dispatcher,
+  rebuild,
+  restoreInstances,
+  startDispatcher,
+  startInstance,
+} from '../../workflows/client/index.ts';
+import { startWatcher } from '../../workflows/client/watcher.ts';
+import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
+import { testJobs } from './test-jobs.ts';
+
+let system: Bench;
+let work: ReturnType<typeof workOn>;
+let dispatcher: Dispatcher;
+beforeAll(async () => {
+  // what the faulty version fails at is what the test is about
+  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+  system = await bench(await devServer(), testJobs);
+  work = workOn(system);
+  await deployModel(system, 'review');
+  // looks only at what somebody could not reach
+  dispatcher = startDispatcher({ ...system, ...eager, databaseUrl: system.database.url, sample: 0 });
+});
+afterAll(async () => {
+  await dispatcher.stop();
+  await system[Symbol.asyncDispose]();
+});
+
+const eager = { onError: () => undefined, watchInterval: 200, toleratedAttempts: 1 };
+
+async function workWith(entry?: string): Promise<void> {
+  await system.worker.stop();
+  const bundlePath = await buildBundle(entry === undefined ? {} : { entry });
+  Object.assign(system, { worker: await startWorker({ ...system, bundlePath }) });
+}
+
+const startOne = async (businessKey: string): Promise<string> => {
+  const { instanceId } = await startInstance(system, {
+    ...{ key: 'review', agencyCode: 'H26.01', businessKey },
+    variables: { caseId: randomUUID() },
+  });
+  await work.complete(instanceId, 'assign');
+  return instanceId;
+};
+
+const incidentsOf = (instanceId: string) => system.db.incident.findMany({ where: { instanceId } });
+
+const opened = (instanceId: string) =>
+  eventually(
+    async () => (await incidentsOf(instanceId)).find(({ resolvedAt }) => resolvedAt === null),
+    `an incident of ${instanceId}`,
+    60_000,
+  );
+
+const closed = (instanceId: string) =>
+  eventually(
+    async () => (await incidentsOf(instanceId)).every(({ resolvedAt }) => resolvedAt !== null),
+    `the end of the incident of ${instanceId}`,
+    60_000,
+  );
+
+async function finish(instanceId: string): Promise<void> {
+  const { tasks } = await work.stored(instanceId);
+  // what was asked while it stood still may have been done, or given up
+  if (tasks.some((task) => task.elementId === 'process' && task.state === 'OPEN'))
+    await work.complete(instanceId, 'process').catch(() => undefined);
+  expect((await work.ended(instanceId)).state).toBe('COMPLETED');
+}
+
+async function expectEqual(instanceId: string, repair = false): Promise<void> {
+  for await (const page of rebuild(system.db, { instanceIds: [instanceId], repair }))
+    expect(page).toMatchObject([{ outcome: 'equal' }]);
+}
+
+it('should open an incident for an instance whose history does not replay, until it does again', async () => {
+  // given
+  const asked = await startOne('poisoned');
+  const unasked = await startOne('poisoned');
+  const sound = await startOne('sound');
+  await workWith('test/workflows/faulty-version.ts');
+  // when somebody cannot reach it
+  const answer = work.complete(asked, 'process').catch((error: unknown) => error);
+  const incident = await opened(asked);
+  // then
+  expect(incident).toMatchObject({ code: 'POISONED', elementId: 'review' });
+  expect(incident.message).toContain(`congvan restore-instances ${asked} --replace`);
+  expect(incident.message).toMatch(/nondeterminism/i);
+  expect(incident.message).not.toMatch(/\bat .*\.[jt]s/);
+  await expectEqual(asked, true);
+  expect(await opened(asked)).toEqual(incident);
+  // and the others go on
+  await finish(sound);
+  expect(await incidentsOf(sound)).toEqual([]);
+  expect(await incidentsOf(unasked)).toEqual([]);
+
+  // when one fails for which nobody waits
+  await using stack = new AsyncDisposableStack();
+  stack.defer(startWatcher({ ...system, ...eager }).stop);
+  await system.temporal.workflow.getHandle(unasked).signal('nobody-listens');
+  expect(await opened(unasked)).toMatchObject({ code: 'POISONED' });
+
+  // when one is started again from its log by the version that runs
+  for await (const restored of restoreInstances(system, { instanceIds: [unasked], replace: true }))
+    expect(restored).toMatchObject([{ outcome: 'restored' }]);
+  await workWith();
+  // then
+  for (const instanceId of [asked, unasked]) await closed(instanceId);
+  await answer;
+  for (const instanceId of [asked, unasked]) {
+    await finish(instanceId);
+    await expectEqual(instanceId);
+  }
+}, 240_000);
