@@ -2,11 +2,14 @@
  * Traces by OpenTelemetry, sent as OTLP over HTTP to a collector. Off, nothing of OpenTelemetry is loaded. The exporter reads its
  * further settings (OTEL_EXPORTER_OTLP_HEADERS, …_TIMEOUT, …_COMPRESSION, …_TRACES_ENDPOINT) from the environment by itself.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { installTracer, type Span, type SpanOptions, type Tracer } from '../activities/tracing.ts';
 import type { Configuration } from './configuration.ts';
 
 /** Between two lines in the log about a collector that does not answer. */
 const complaintMs = 60_000;
+/** How long a collector that does not answer may hold up the end of a process. */
+const stopMs = 2_000;
 
 /**
  * @param service "congvan-api", "congvan-worker"; OTEL_SERVICE_NAME goes before it
@@ -37,7 +40,8 @@ export async function startTracing(
   installTracer(tracerOf(api, provider));
   return async () => {
     installTracer(null);
-    await provider.shutdown().catch(() => undefined);
+    const sent = provider.shutdown().catch(() => undefined);
+    await Promise.race([sent, pause(stopMs, undefined, { ref: false })]);
     api.context.disable();
     api.diag.disable();
   };
