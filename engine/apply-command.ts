@@ -149,6 +149,8 @@ function begin(run: Run, command: Exclude<Command, { kind: 'migrate' }>): Reject
       return modify(run, command);
     case 'resolveIncidents':
       return resolveIncidents(run, command);
+    case 'retryJob':
+      return tryAgain(run, command);
     case 'suspend':
       return suspend(run, command);
     case 'resume':
@@ -231,6 +233,23 @@ function failJob(run: Run, command: Asked<'failJob'>): Rejection | null {
     const again = { type, execution, retries, headers, ...(listener ? { listener } : {}) };
     retryJob(run, instance, again, retryBackOff);
   } else raiseIncident(run, instance, fail(noRetries(job.listener), message), key);
+  return null;
+}
+
+/** An open job stays the same one. One that has been closed until its next attempt has that attempt now. */
+function tryAgain(run: Run, { key, retries, actor, reason }: Asked<'retryJob'>): Rejection | null {
+  const waiting = run.state.timers[key];
+  const retry = waiting?.retry;
+  const element = (run.state.jobs[key] ?? (retry && waiting))?.elementId;
+  if (element === undefined) return notOpen('job', key);
+  if (!Number.isInteger(retries) || retries < 1) {
+    return { code: 'INVALID', message: `Expected 1 retry or more, but got ${retries}` };
+  }
+  run.emit({ event: 'jobRetried', key, element, retries, actor, reason });
+  if (waiting && retry) {
+    run.emit({ event: 'timerFired', key, element });
+    retryJob(run, run.instance(waiting.owner), { ...retry, retries }, 0);
+  }
   return null;
 }
 

@@ -98,6 +98,8 @@ export type EngineEvent =
       element: string;
       outcome: 'completed' | 'failed' | 'error' | 'cancelled';
     })
+  /** It is tried again at once, as the same job; or, by the key of the timer that it waits for, opened again. */
+  | (Recorded & Repairer & { event: 'jobRetried'; key: string; element: string; retries: number })
   | (Recorded & { event: 'messageSubscribed'; subscription: MessageSubscription; owner: string })
   | (Recorded & { event: 'messageUnsubscribed'; key: string; element: string })
   | (Recorded & { event: 'signalSubscribed'; subscription: SignalSubscription; owner: string })

@@ -76,6 +76,8 @@ export {
   openSignalSubscriptions,
   openUserTask,
   openUserTasks,
+  type PendingJob,
+  pendingJobs,
   processVariables,
 } from './state/readers.ts';
 export { nextDue, type TimerRepeat } from './time/due-time.ts';

@@ -1,4 +1,5 @@
 import {
+  ActivityCancellationType,
   ActivityFailure,
   ApplicationFailure,
   CancellationScope,
@@ -21,6 +22,8 @@ import { completion } from './next-commit.ts';
 const resultField: ResultField = 'congvan:result';
 /** No job may run longer in one attempt, whatever it declares; each keeps to its own limit within. */
 const startToCloseTimeout = '1 hour';
+/** Milliseconds: between two attempts, where the first two are not further apart. */
+const longestInterval = 5 * 60_000;
 /** A worker that dies is noticed after this time: running jobs report themselves more often. */
 const heartbeatTimeout = '20 seconds';
 
@@ -32,13 +35,15 @@ export class ExternalJobs {
   readonly #instanceId: string;
   readonly #parent: CancellationScope;
   readonly #onDone: (command: Command) => void;
+  readonly #onEnded: () => void;
   readonly #room: (state: InstanceState) => number;
   readonly #backOff: (job: Job) => number;
   #started = 0;
-  readonly #running = new Map<string, CancellationScope>();
+  readonly #running = new Map<string, RunningJob>();
 
   /**
    * @param onDone takes the job's outcome as the command that the engine is to be given
+   * @param onEnded told when a job is to be begun again
    * @param backOff milliseconds before the second attempt; four times as long before each further one
    * @param room how many jobs may run at once; those beyond wait in their order
    */
@@ -46,6 +51,7 @@ export class ExternalJobs {
     instanceId: string,
     parent: CancellationScope,
     onDone: (command: Command) => void,
+    onEnded: () => void,
     room: (state: InstanceState) => number,
     backOff: (job: Job) => number,
   ) {
@@ -53,6 +59,7 @@ export class ExternalJobs {
     this.#instanceId = instanceId;
     this.#parent = parent;
     this.#onDone = onDone;
+    this.#onEnded = onEnded;
     this.#room = room;
   }
 
@@ -63,11 +70,12 @@ export class ExternalJobs {
   /** Starts what is open and not running, as far as there is room; cancels what is running and no longer open. */
   reconcile(state: InstanceState): void {
     const open = openJobKeys(state, 'external');
-    for (const [key, scope] of this.#running)
+    for (const [key, running] of this.#running)
       if (!open.has(key)) {
         this.#running.delete(key);
-        scope.cancel();
+        running.scope.cancel();
       }
+    if (open.size > 0) this.#renew(state);
     const room = this.#room(state);
     if (open.size === this.#running.size || this.#running.size >= room) return;
     for (const key of open) {
@@ -75,6 +83,21 @@ export class ExternalJobs {
       const job = openJob(state, key);
       if (job) this.#start(job);
       if (this.#running.size >= room) return;
+    }
+  }
+
+  /**
+   * Ends attempts that somebody does not want to wait for. One of ours has ended before the next begins, for both have one idempotency
+   * key; others may never notice, and their next begins at once.
+   */
+  #renew(state: InstanceState): void {
+    for (const [key, running] of this.#running) {
+      const { renewed = 0 } = state.jobs[key] ?? {};
+      if (running.renewed === renewed) continue;
+      running.renewed = renewed;
+      running.isEnding = !running.isForeign;
+      if (running.isForeign) this.#running.delete(key);
+      running.scope.cancel();
     }
   }
 
@@ -90,11 +113,13 @@ export class ExternalJobs {
       ...(job.listener ? { listener: job.listener } : {}),
     };
     const scope = new CancellationScope({ cancellable: true, parent: this.#parent });
-    this.#running.set(key, scope);
     const foreign = foreignJob(job.type);
+    const running = { scope, renewed: job.renewed ?? 0, isForeign: foreign !== null, isEnding: false };
+    this.#running.set(key, running);
     const address = foreign
       ? { taskQueue: foreign.taskQueue, activityId: foreignActivityId(key, this.#started++) }
-      : { heartbeatTimeout };
+      : { heartbeatTimeout, cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED };
+    const initialInterval = this.#backOff(job);
     scope
       .run(() =>
         scheduleActivity<Variables>(foreign?.activity ?? job.type, [input], {
@@ -102,26 +127,39 @@ export class ExternalJobs {
           ...address,
           retry: {
             maximumAttempts: Math.max(1, job.retries),
-            initialInterval: this.#backOff(job),
+            initialInterval,
             backoffCoefficient: 4,
-            maximumInterval: '5 minutes',
+            // Temporal refuses one that is shorter than the first
+            maximumInterval: Math.max(initialInterval, longestInterval),
           },
         }),
       )
       .then(
-        (answer) => this.#finish(key, scope, answerCommand(key, answer)),
+        (answer) => this.#finish(running, key, answerCommand(key, answer)),
         (error: unknown) => {
-          if (!isCancellation(error)) this.#finish(key, scope, failureCommand(key, error));
+          if (running.isEnding) this.#finish(running, key, null);
+          else if (!isCancellation(error)) this.#finish(running, key, failureCommand(key, error));
         },
       );
   }
 
-  #finish(key: string, scope: CancellationScope, command: Command): void {
+  /** Null: its next attempt begins. */
+  #finish(running: RunningJob, key: string, command: Command | null): void {
     // A job that was terminated and cancelled may still answer: nobody waits for it.
-    if (this.#running.get(key) !== scope) return;
+    if (this.#running.get(key) !== running) return;
     this.#running.delete(key);
-    this.#onDone(command);
+    if (command) this.#onDone(command);
+    else this.#onEnded();
   }
+}
+
+interface RunningJob {
+  scope: CancellationScope;
+  /** `Job.renewed` when this attempt began. */
+  renewed: number;
+  isForeign: boolean;
+  /** Its next attempt begins when it has ended. */
+  isEnding: boolean;
 }
 
 /** The codec knows by it that others read what it is given (client/history-codec.ts). */

@@ -120,6 +120,7 @@ export class InstanceRunner {
       this.#instanceId,
       this.#scope,
       (command) => this.#advance(command),
+      () => void this.settle(),
       surroundings.roomForJobs,
       (job) => backOffOf(this.#graph, job),
     );

@@ -9,6 +9,7 @@ import type {
   EngineEvent,
   ExecutableGraph,
   InstanceState,
+  PendingJob,
   Rejection,
   RepairCommand,
   UserTaskChanges,
@@ -119,6 +120,9 @@ export interface OpenAdHoc {
   /** Ids of activities. */
   enabled: string[];
 }
+
+/** The first so many, see `pendingJobs`. */
+export const pendingJobsQuery = defineQuery<PendingJob[], [limit: number]>('pendingJobs');
 
 /** A message id that was taken before changes nothing. */
 export const correlateMessageUpdate = defineUpdate<

@@ -21,6 +21,7 @@ import {
   openIncidents,
   openSignalSubscriptions,
   openUserTask,
+  pendingJobs,
   type Rejection,
   type RepairCommand,
 } from '../engine/index.ts';
@@ -42,6 +43,7 @@ import {
   largestVariables,
   migrateInstanceUpdate,
   type ProcessInstanceInput,
+  pendingJobsQuery,
   previewMigrationQuery,
   previewRepairQuery,
   type Refusal,
@@ -117,6 +119,7 @@ export async function processInstance(
     },
   });
   setHandler(adHocQuery, () => openAdHocSubProcesses(runner.graph, runner.state));
+  setHandler(pendingJobsQuery, (limit) => pendingJobs(runner.state, limit));
   setHandler(correlateMessageUpdate, (message) => ask({ kind: 'correlateMessage', ...message }), {
     validator: ({ subscriptionKey, messageId, variables }) => {
       expectRoom();
@@ -277,6 +280,7 @@ type Continuation = (next: ProcessInstanceInput, graph: DefinitionClaim) => Prom
 const repairs: ReadonlySet<unknown> = new Set<RepairCommand['kind']>([
   'modify',
   'resolveIncidents',
+  'retryJob',
   'suspend',
   'resume',
   'undoUserTask',
@@ -335,6 +339,7 @@ function refusalCode({ kind }: Command): Refusal {
     case 'correlateMessage':
     case 'resolveIncident':
     case 'resolveIncidents':
+    case 'retryJob':
       return 'NOT_FOUND';
     default:
       return 'CONFLICT';

@@ -323,6 +323,10 @@ export function eventRow(event: EngineEvent): {
       });
     case 'jobClosed':
       return row(event.element, 'job', event.key, { outcome: event.outcome });
+    case 'jobRetried': {
+      const { element, key, reason, retries, actor } = event;
+      return { ...row(element, 'job', key, { reason, retries }), actor };
+    }
     case 'messageSubscribed':
     case 'signalSubscribed':
       return row(event.subscription.elementId, 'subscription', event.subscription.key, {

@@ -80,6 +80,11 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       delete state.jobs[event.key];
       builtIndexOf(state)?.jobClosed(event.key);
       return;
+    case 'jobRetried': {
+      const job = state.jobs[event.key];
+      if (job) Object.assign(job, { retries: event.retries, renewed: (job.renewed ?? 0) + 1 });
+      return;
+    }
     case 'messageSubscribed':
       state.messageSubscriptions[event.subscription.key] = { ...event.subscription, owner: event.owner };
       addWait(state, event.owner, event.subscription.key);

@@ -45,6 +45,8 @@ export interface Job {
   variables: Variables;
   /** The moment in the life of its element that a listener's job is for; absent for the element's own job. */
   listener?: ListenerEvent;
+  /** How often somebody has asked to try it again: it stays the same job, so that what it has done outside is not done twice. */
+  renewed?: number;
 }
 
 export interface MessageSubscription {

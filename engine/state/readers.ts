@@ -61,6 +61,22 @@ export function openJob(state: InstanceState, key: string): Job | undefined {
   return job && jobWithVariables(state, job);
 }
 
+/** A job that is under way, or waits for its next attempt: then `dueAt` is epoch milliseconds. */
+export interface PendingJob extends Pick<Job, 'key' | 'elementId' | 'type' | 'retries'> {
+  dueAt: number | null;
+}
+
+/** The first so many of those that `retryJob` can be asked for. */
+export function pendingJobs(state: InstanceState, limit: number): PendingJob[] {
+  const jobs: PendingJob[] = [];
+  for (const { key, elementId, type, retries } of Object.values(state.jobs))
+    if (jobs.length < limit) jobs.push({ key, elementId, type, retries, dueAt: null });
+  for (const { key, elementId, dueAt, retry } of Object.values(state.timers))
+    if (retry && jobs.length < limit)
+      jobs.push({ key, elementId, type: retry.type, retries: retry.retries, dueAt });
+  return jobs;
+}
+
 /** An open task that nothing holds, without its variables. */
 export function openUserTask(state: InstanceState, key: string): Omit<UserTask, 'variables'> | undefined {
   const task = Object.hasOwn(state.userTasks, key) ? state.userTasks[key] : undefined;

@@ -10,7 +10,15 @@ export type InstanceEventRow = Pick<
 
 const trace = ['activated', 'completed', 'terminated', 'taken', 'incident', 'variable'];
 /** What people did to put the instance right. */
-const repairs = ['modified', 'incidentsRetried', 'suspended', 'resumed', 'userTaskReopened', 'migrated'];
+const repairs = [
+  'modified',
+  'incidentsRetried',
+  'jobRetried',
+  'suspended',
+  'resumed',
+  'userTaskReopened',
+  'migrated',
+];
 const columns = {
   sequence: true,
   at: true,

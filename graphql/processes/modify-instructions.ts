@@ -39,3 +39,15 @@ export function parseVariables(value: unknown): Record<string, unknown> {
   if (parsed.success) return parsed.data;
   throw badInput('variables', { vi: 'Phải là một đối tượng.', en: 'An object is needed.' });
 }
+
+export const mostRetries = 100;
+
+/** @throws BAD_USER_INPUT */
+export function parseRetries(value: number | null | undefined): number {
+  const retries = value ?? 3;
+  if (retries >= 1 && retries <= mostRetries) return retries;
+  throw badInput('retries', {
+    vi: `Cần một số từ 1 đến ${mostRetries}.`,
+    en: `A number from 1 to ${mostRetries} is needed.`,
+  });
+}

@@ -1,7 +1,8 @@
 /** Repair of running instances: docs/how-to/repair-an-instance.md. */
-import type { EngineEvent } from '../../engine/index.ts';
+import type { EngineEvent, PendingJob } from '../../engine/index.ts';
+import { openJobs } from '../../workflows/client/index.ts';
 import { builder } from '../builder.ts';
-import { parseInstructions, parseVariables } from './modify-instructions.ts';
+import { mostRetries, parseInstructions, parseRetries, parseVariables } from './modify-instructions.ts';
 import { ProcessInstanceType } from './process-instance.ref.ts';
 import { type Repaired, repairInstance } from './repair-instance.ts';
 
@@ -18,6 +19,22 @@ export const RepairStepType = builder.objectRef<EngineEvent>('RepairStep').imple
   }),
 });
 
+const OpenJobType = builder.objectRef<PendingJob>('OpenJob').implement({
+  description: 'Work outside of the engine that is under way, or waits for its next attempt.',
+  fields: (t) => ({
+    key: t.exposeString('key'),
+    elementId: t.exposeString('elementId'),
+    type: t.exposeString('type'),
+    retries: t.exposeInt('retries', { description: 'Attempts when it began.' }),
+    dueAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it is tried again; null while it is under way.',
+      resolve: ({ dueAt }) => (dueAt === null ? null : new Date(dueAt)),
+    }),
+  }),
+});
+
 const RepairPayloadType = builder.objectRef<Repaired>('RepairPayload').implement({
   fields: (t) => ({
     instance: t.field({ type: ProcessInstanceType, resolve: ({ instance }) => instance }),
@@ -29,6 +46,14 @@ const RepairPayloadType = builder.objectRef<Repaired>('RepairPayload').implement
     }),
   }),
 });
+
+builder.objectField(ProcessInstanceType, 'openJobs', (t) =>
+  t.field({
+    type: [OpenJobType],
+    description: 'At most 1000.',
+    resolve: (instance, _, context) => (instance.state === 'ACTIVE' ? openJobs(context, instance.id) : []),
+  }),
+);
 
 const TimersType = builder.enumType('SuspendedTimers', {
   description: 'STOP: timers keep the time left to them. RUN: what falls due meanwhile fires at the end.',
@@ -76,6 +101,23 @@ builder.mutationFields((t) => ({
       dryRun: t.arg.boolean({ defaultValue: false, description: dryRunText }),
     },
     resolve: (_, request, context) => repairInstance(context, request, { kind: 'resume' }),
+  }),
+  retryJob: t.field({
+    description:
+      'Tries a job again at once that waits for its next attempt, or is under way for long. It stays the same job.',
+    type: RepairPayloadType,
+    args: {
+      id: t.arg.id({ required: true, description: 'Of the instance.' }),
+      jobKey: t.arg.string({ required: true, description: 'As `openJobs` of the instance has it.' }),
+      retries: t.arg.int({
+        defaultValue: 3,
+        description: `Attempts that it has from now on: 1 to ${mostRetries}.`,
+      }),
+      reason: t.arg.string({ required: true }),
+      dryRun: t.arg.boolean({ defaultValue: false, description: dryRunText }),
+    },
+    resolve: (_, { jobKey: key, retries, ...request }, context) =>
+      repairInstance(context, request, { kind: 'retryJob', key, retries: parseRetries(retries) }),
   }),
   resolveIncidents: t.field({
     description: 'Tries again what all open incidents of a kind stopped, with these variables set first.',

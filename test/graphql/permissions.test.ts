@@ -80,6 +80,7 @@ const allowed: Record<string, readonly (string | null)[]> = {
   'mutation suspendInstance': managers,
   'mutation resumeInstance': managers,
   'mutation resolveIncidents': managers,
+  'mutation retryJob': managers,
   'mutation migrateInstance': managers,
   'mutation migrateInstances': managers,
   'mutation pauseBatch': managers,

@@ -5,7 +5,7 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { declaredType } from '../../activities/index.ts';
-import { JobAnswer, transactionalJob } from '../../activities/job.ts';
+import { externalJob, JobAnswer, transactionalJob } from '../../activities/job.ts';
 import { timeSkippingServer } from '../../cli/temporal/test-environments.ts';
 import { deploy } from '../../workflows/client/deploy.ts';
 import {
@@ -14,11 +14,14 @@ import {
   cancelInstance,
   completeTask,
   openAdHoc,
+  openJobs,
+  previewRepair,
+  repairInstance,
   startBatch,
   startInstance,
   updateTask,
 } from '../../workflows/client/index.ts';
-import { largestVariables } from '../../workflows/messages.ts';
+import { largestVariables, repairInstanceUpdate } from '../../workflows/messages.ts';
 import { aProcess, taskListeners } from '../engine/a-process.ts';
 import { type Bench, bench, eventually } from './support.ts';
 
@@ -49,7 +52,31 @@ const overzealous = transactionalJob({
   },
 });
 
-const jobs = [guard, overzealous];
+/** Its first attempt hangs until it is told to stop. */
+const slowAttempts: { id: string; ended: boolean }[] = [];
+const slow = externalJob({
+  type: 'test.slow',
+  title: text,
+  description: text,
+  input: z.object({}),
+  output: z.object({ attempts: z.number(), besideAnother: z.boolean() }),
+  async run(_, { job, signal }) {
+    const besideAnother = slowAttempts.some(({ ended }) => !ended);
+    const attempt = { id: job.id, ended: false };
+    slowAttempts.push(attempt);
+    try {
+      if (slowAttempts.length === 1)
+        await new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        });
+      return { attempts: slowAttempts.length, besideAnother };
+    } finally {
+      attempt.ended = true;
+    }
+  },
+});
+
+const jobs = [guard, overzealous, slow];
 const foreign =
   '<zeebe:taskDefinition type="queue:finance/check-invoice" retries="2"/><zeebe:taskHeaders><zeebe:header key="retryBackOff" value="PT1S"/></zeebe:taskHeaders>';
 const own = { extensions: '<zeebe:userTask/>' };
@@ -70,6 +97,11 @@ const processes = [
     .startEvent()
     .adHocSubProcess('care', (inside) => inside.drawHere('userTask', 'A', own).drawHere('userTask', 'B', own))
     .userTask('after')
+    .endEvent(),
+  aProcess('patient').startEvent().serviceTask(slow.type).endEvent(),
+  aProcess('later')
+    .startEvent()
+    .node('serviceTask', 'check', { extensions: foreign.replace('PT1S', 'PT24H') })
     .endEvent(),
   aProcess('outside')
     .startEvent()
@@ -246,6 +278,42 @@ describe('all instances of a definition', () => {
   });
 });
 
+describe('a job that is tried again', () => {
+  it('should begin when the attempt before has ended, as the same job', async () => {
+    const id = await start('patient');
+    await eventually(async () => slowAttempts.length === 1, 'the first attempt');
+    const [job] = await openJobs(system, id);
+    expect(job).toMatchObject({ elementId: slow.type, type: slow.type, dueAt: null });
+    const retry = { kind: 'retryJob', key: job?.key ?? '', retries: 5, actor: null, reason: 'kẹt' } as const;
+    const repairs = async () => {
+      const { events } = await system.temporal.workflow.getHandle(id).fetchHistory();
+      return events?.filter((it) => {
+        const { acceptedRequest } = it.workflowExecutionUpdateAcceptedEventAttributes ?? {};
+        return acceptedRequest?.input?.name === repairInstanceUpdate.name;
+      }).length;
+    };
+    await expect(repairInstance(system, id, { ...retry, key: '999' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(repairInstance(system, id, { ...retry, retries: 0 })).rejects.toMatchObject({
+      code: 'INVALID',
+    });
+    expect(await previewRepair(system, id, retry)).toMatchObject([{ event: 'jobRetried', retries: 5 }]);
+    expect(await repairs()).toBe(0);
+
+    await repairInstance(system, id, retry);
+    expect(await repairs()).toBe(1);
+    const { variables } = await eventually(async () => {
+      const it = await instanceOf(id);
+      return it.state === 'COMPLETED' && it;
+    }, 'the second attempt');
+    expect(variables).toMatchObject({ attempts: 2, besideAnother: false });
+    expect(new Set(slowAttempts.map((attempt) => attempt.id)).size).toBe(1);
+    const mark = await system.db.instanceEvent.findFirst({ where: { instanceId: id, event: 'jobRetried' } });
+    expect(mark).toMatchObject({ elementId: slow.type, data: { reason: 'kẹt', retries: 5 } });
+  });
+});
+
 describe('a job of workers outside', () => {
   it('should be done by the activity of that name on that task queue, in plain JSON', async () => {
     const attempts = new Map<string, number>();
@@ -302,6 +370,20 @@ describe('a job of workers outside', () => {
       expect(await of('once')).toMatchObject({ state: 'COMPLETED', variables: { checked: 'once' } });
       expect(await of('refuse')).toMatchObject({ state: 'COMPLETED', variables: { why: 'no' } });
       expect(await of('break')).toMatchObject({ incidents: [{ code: 'JOB_NO_RETRIES', message: 'broken' }] });
+
+      // it would be tried again after a day
+      const later = await start('later', { how: 'once' });
+      await eventually(async () => attempts.has(later), 'the first attempt');
+      const [job] = await openJobs(system, later);
+      const retry = {
+        kind: 'retryJob',
+        key: job?.key ?? '',
+        retries: 1,
+        actor: null,
+        reason: 'test',
+      } as const;
+      await repairInstance(system, later, retry);
+      expect(await ended(later)).toMatchObject({ state: 'COMPLETED', variables: { checked: 'once' } });
 
       const waiting = await start('outside', { how: 'wait' });
       await eventually(async () => attempts.has(waiting), 'the job');

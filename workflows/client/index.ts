@@ -33,7 +33,7 @@ export {
   rebuild,
   type Verdict,
 } from './rebuild.ts';
-export { previewRepair, repairInstance } from './repair.ts';
+export { openJobs, previewRepair, repairInstance } from './repair.ts';
 export {
   countOpenInstances,
   type Restored,

@@ -1,6 +1,11 @@
 /** How running instances are put right: docs/how-to/repair-an-instance.md. */
-import type { EngineEvent, RepairCommand } from '../../engine/index.ts';
-import { type InstanceView, previewRepairQuery, repairInstanceUpdate } from '../messages.ts';
+import type { EngineEvent, PendingJob, RepairCommand } from '../../engine/index.ts';
+import {
+  type InstanceView,
+  pendingJobsQuery,
+  previewRepairQuery,
+  repairInstanceUpdate,
+} from '../messages.ts';
 import { askInstance } from './ask-instance.ts';
 import { answerTimeout, type WorkContext } from './context.ts';
 import { WorkError, workError } from './work-error.ts';
@@ -39,6 +44,21 @@ export async function previewRepair(
   if ('events' in result) return result.events;
   const { code, message, text } = result.rejection;
   throw new WorkError(codes[code], message, { text });
+}
+
+/** At most so many are told of one instance. */
+const mostJobs = 1_000;
+
+/** Jobs that are under way, or wait for their next attempt. @throws WorkError NOT_FOUND, UNAVAILABLE */
+export async function openJobs({ temporal }: WorkContext, instanceId: string): Promise<PendingJob[]> {
+  const handle = temporal.workflow.getHandle(instanceId);
+  try {
+    return await temporal.withDeadline(Date.now() + answerTimeout, () =>
+      handle.query(pendingJobsQuery, mostJobs),
+    );
+  } catch (error) {
+    throw workError(error);
+  }
 }
 
 // helpers ////////////////////////////////////////////////////////////
