@@ -19,6 +19,7 @@ import type { AdHocSelection, Command, JobResult, Rejection } from './commands.t
 import { isTaskEvent, type ListenerEvent } from './elements/element.ts';
 import { triggerAt } from './elements/events/triggers.ts';
 import { processors } from './elements/processors.ts';
+import { isOn } from './flags.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, completeElement, runToRest } from './lifecycle.ts';
 import { copyOf } from './repair/copy-of-state.ts';
@@ -211,13 +212,20 @@ function completeJob(run: Run, { key, variables, result = {} }: Asked<'completeJ
   return null;
 }
 
-function activateAdHoc(run: Run, { key, activities }: Asked<'activateAdHoc'>): Rejection | null {
+function activateAdHoc(
+  run: Run,
+  { key, activities, actor = null }: Asked<'activateAdHoc'>,
+): Rejection | null {
   const instance = run.state.instances[key];
   if (instance?.type !== 'adHocSubProcess' || instance.phase !== 'active' || instance.interrupted) {
     return notOpen('ad-hoc sub-process', key);
   }
   const refused = refuseSelection(run, instance, activities);
   if (refused) return refused;
+  if (isOn(run.state, 'adHocMarks')) {
+    const selected = activities.map(({ elementId }) => elementId);
+    run.emit({ event: 'adHocActivated', key, element: instance.elementId, activities: selected, actor });
+  }
   select(run, instance, activities);
   return null;
 }

@@ -100,6 +100,14 @@ export type EngineEvent =
     })
   /** It is tried again at once, as the same job; or, by the key of the timer that it waits for, opened again. */
   | (Recorded & Repairer & { event: 'jobRetried'; key: string; element: string; retries: number })
+  /** Somebody has selected these activities of an ad-hoc sub-process. */
+  | (Recorded & {
+      event: 'adHocActivated';
+      key: string;
+      element: string;
+      activities: string[];
+      actor: string | null;
+    })
   | (Recorded & { event: 'messageSubscribed'; subscription: MessageSubscription; owner: string })
   | (Recorded & { event: 'messageUnsubscribed'; key: string; element: string })
   | (Recorded & { event: 'signalSubscribed'; subscription: SignalSubscription; owner: string })

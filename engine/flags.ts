@@ -7,6 +7,10 @@ import type { InstanceState } from './state/instance-state.ts';
 
 /** Name → what is otherwise with it, and the month since which instances begin with it. */
 export const flags = {
+  adHocMarks: {
+    since: '2026-11',
+    change: 'Who has begun activities of an ad-hoc sub-process, and which, is an event.',
+  },
   boundedRuns: {
     since: '2026-11',
     change:

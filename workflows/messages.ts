@@ -93,10 +93,21 @@ export const completeTaskUpdate = defineUpdate<
  */
 export const largestVariables = 2_000_000;
 
-/** `expected`, where given, is who must be the assignee now, else CONFLICT: two who claim at once do not both succeed. */
+/**
+ * `expected`, where given, is who must be the assignee now, else CONFLICT: two who claim at once do not both succeed. A model assigns by
+ * the sign-in name: `expectedName` is that of the same person.
+ */
 export const assignTaskUpdate = defineUpdate<
   InstanceView,
-  [{ key: string; assignee: string | null; actor: string | null; expected?: string | null }]
+  [
+    {
+      key: string;
+      assignee: string | null;
+      actor: string | null;
+      expected?: string | null;
+      expectedName?: string;
+    },
+  ]
 >('assignTask');
 
 /** Changes what is said of an open task: who it is for, when it is due. */

@@ -97,9 +97,10 @@ export async function processInstance(
     assignTaskUpdate,
     ({ key, assignee, actor }) => ask({ kind: 'assignUserTask', key, assignee, actor }),
     {
-      validator: ({ key, expected }) => {
+      validator: ({ key, expected, expectedName }) => {
         const { assignee } = openTask(key);
-        if (expected !== undefined && assignee !== expected)
+        const isExpected = assignee === expected || (assignee !== null && assignee === expectedName);
+        if (expected !== undefined && !isExpected)
           throw refusal('CONFLICT', `Task ${key} is assigned to ${assignee ?? 'nobody'}.`);
       },
     },

@@ -327,6 +327,10 @@ export function eventRow(event: EngineEvent): {
       const { element, key, reason, retries, actor } = event;
       return { ...row(element, 'job', key, { reason, retries }), actor };
     }
+    case 'adHocActivated': {
+      const { element, key, activities, actor } = event;
+      return { ...row(element, 'adHocSubProcess', key, { activities }), actor };
+    }
     case 'messageSubscribed':
     case 'signalSubscribed':
       return row(event.subscription.elementId, 'subscription', event.subscription.key, {

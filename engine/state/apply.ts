@@ -118,6 +118,7 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       removeWait(state, state.timers[event.key]?.owner, event.key);
       delete state.timers[event.key];
       return;
+    case 'adHocActivated':
     case 'modified':
     case 'incidentsRetried':
     case 'userTaskReopened':

@@ -9,8 +9,9 @@ export type InstanceEventRow = Pick<
 >;
 
 const trace = ['activated', 'completed', 'terminated', 'taken', 'incident', 'variable'];
-/** What people did to put the instance right. */
+/** What people did to steer the instance, or to put it right. */
 const repairs = [
+  'adHocActivated',
   'modified',
   'incidentsRetried',
   'jobRetried',

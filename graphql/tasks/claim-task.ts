@@ -27,6 +27,8 @@ async function assign(
     taskId: id,
     assigneeId: move.to,
     expected: move.from,
+    // a model assigns by this name
+    ...(move.from === null ? {} : { expectedName: viewerOf(context).username }),
     actorId: viewerOf(context).id,
   });
   return context.db.task.findUniqueOrThrow({ where: { id } });

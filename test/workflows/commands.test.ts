@@ -92,6 +92,10 @@ const processes = [
     .userTask('decide', { extensions: taskListeners(['creating', overzealous.type]) })
     .endEvent(),
   aProcess('still').startEvent().userTask('decide').endEvent(),
+  aProcess('named')
+    .startEvent()
+    .userTask('decide', { extensions: '<zeebe:assignmentDefinition assignee="an"/>' })
+    .endEvent(),
   aProcess('plain').startEvent().userTask('decide').userTask('next').endEvent(),
   aProcess('casework')
     .startEvent()
@@ -193,6 +197,17 @@ describe('an open task', () => {
     expect(await taskOf(id)).toMatchObject({ state: 'COMPLETED' });
   });
 
+  it('should be given back by who has it by name from the model', async () => {
+    const id = await start('named');
+    const { id: taskId } = await taskOf(id);
+    const mine = randomUUID();
+    const giveBack = (expectedName: string) =>
+      assignTask(system, { taskId, assigneeId: null, actorId: mine, expected: mine, expectedName });
+    await expect(giveBack('binh')).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect((await giveBack('an')).openTasks).toMatchObject([{ assignee: null }]);
+    await expect(giveBack('an')).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
   it('should refuse what is too large, no object, or for a task that is not open, before it reaches the history', async () => {
     const id = await start('plain');
     const { id: taskId } = await taskOf(id);
@@ -225,14 +240,19 @@ describe('an ad-hoc sub-process', () => {
     const id = await start('casework');
     const [care] = await openAdHoc(system, id);
     expect(care).toMatchObject({ elementId: 'care', enabled: ['A', 'B'] });
+    const actor = randomUUID();
     const select = (elementId: string, key = care?.key ?? '') =>
-      activateAdHoc(system, { instanceId: id, key, activities: [{ elementId }], actorId: null });
+      activateAdHoc(system, { instanceId: id, key, activities: [{ elementId }], actorId: actor });
     const before = await accepted(id);
     await expect(select('nothing')).rejects.toMatchObject({ code: 'INVALID' });
     await expect(select('A', '999')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await accepted(id)).toBe(before);
     const view = await select('B');
     expect(view.openTasks).toMatchObject([{ elementId: 'B' }]);
+    const mark = await system.db.instanceEvent.findFirst({
+      where: { instanceId: id, event: 'adHocActivated' },
+    });
+    expect(mark).toMatchObject({ elementId: 'care', actorId: actor, data: { activities: ['B'] } });
   });
 });
 

@@ -46,19 +46,31 @@ export async function completeTask(
 
 /**
  * Assigns an open task to a person, or to nobody.
- * @param request.expected when given, who must be the assignee now
+ * @param request.expected when given, who must be the assignee now, and `expectedName` that person's sign-in name
  * @throws WorkError TASK_NOT_OPEN, NOT_FOUND, CONFLICT (assigned to somebody else), UNAVAILABLE
  */
 export async function assignTask(
   context: WorkContext,
-  request: { taskId: string; assigneeId: string | null; actorId: string | null; expected?: string | null },
+  request: {
+    taskId: string;
+    assigneeId: string | null;
+    actorId: string | null;
+    expected?: string | null;
+    expectedName?: string;
+  },
 ): Promise<InstanceView> {
-  const { taskId, assigneeId, actorId, expected } = request;
+  const { taskId, assigneeId, actorId, expected, expectedName } = request;
   const { instanceId, key } = parseId(taskId);
   try {
     return await askInstance(context, instanceId, {
       update: assignTaskUpdate,
-      args: [{ key, assignee: assigneeId, actor: actorId, ...(expected === undefined ? {} : { expected }) }],
+      args: [
+        {
+          ...{ key, assignee: assigneeId, actor: actorId },
+          ...(expected === undefined ? {} : { expected }),
+          ...(expectedName === undefined ? {} : { expectedName }),
+        },
+      ],
       isOpenInReadModel: () => isTaskOpen(context, taskId),
     });
   } catch (error) {
