@@ -14,6 +14,8 @@ export const prepareReply = transactionalJob({
     vi: 'Lập dự thảo văn bản trả lời cho văn bản đến. Mỗi văn bản đến có một dự thảo: làm lại thì thay trích yếu và các tệp.',
     en: 'Makes the draft reply to an incoming document. There is one draft for each: doing it again replaces its subject and files.',
   },
+  // the draft is replaced when it is done again, and is nobody's but the agency's until then
+  undoable: true,
   input: z.object({
     documentId: documentId.describe('Mã văn bản đến | Id of the incoming document'),
     replySubject: z

@@ -55,6 +55,8 @@ export const operations: Readonly<Record<string, Rule>> = {
   'Mutation.resumeInstance': processManager,
   'Mutation.resolveIncidents': processManager,
   'Mutation.retryJob': processManager,
+  'Mutation.suspendInstances': processManager,
+  'Mutation.resumeInstances': processManager,
   'Mutation.migrateInstance': processManager,
   'Mutation.migrateInstances': processManager,
   'Mutation.pauseBatch': processManager,

@@ -55,7 +55,7 @@ builder.objectField(ProcessInstanceType, 'openJobs', (t) =>
   }),
 );
 
-const TimersType = builder.enumType('SuspendedTimers', {
+export const SuspendedTimersType = builder.enumType('SuspendedTimers', {
   description: 'STOP: timers keep the time left to them. RUN: what falls due meanwhile fires at the end.',
   values: { STOP: { value: 'stop' }, RUN: { value: 'run' } } as const,
 });
@@ -85,7 +85,7 @@ builder.mutationFields((t) => ({
     type: RepairPayloadType,
     args: {
       id: t.arg.id({ required: true }),
-      timers: t.arg({ type: TimersType, defaultValue: 'stop' }),
+      timers: t.arg({ type: SuspendedTimersType, defaultValue: 'stop' }),
       reason: t.arg.string({ required: true }),
       dryRun: t.arg.boolean({ defaultValue: false, description: dryRunText }),
     },

@@ -12,9 +12,15 @@ describe('the catalogue', () => {
     const types = jobTypes();
     for (const job of jobs) {
       expect(jobByType(job.type)).toBe(job);
-      expect(types[job.type]).toEqual({ execution: job.execution, retries: 3 });
+      expect(types[job.type]).toMatchObject({ execution: job.execution, retries: 3 });
     }
     expect(jobByType('document.shred')).toBeUndefined();
+  });
+
+  it('should let be undone only what is replaced when it is done again', () => {
+    const undoable = jobs.filter((job) => job.undoable).map(({ type }) => type);
+    expect(undoable.sort()).toEqual(['deadline.start', 'document.prepare-reply']);
+    expect(jobTypes()['deadline.start']).toMatchObject({ undoable: true });
   });
 
   it('should run in the transaction what touches the database alone', () => {

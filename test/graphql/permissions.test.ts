@@ -81,6 +81,8 @@ const allowed: Record<string, readonly (string | null)[]> = {
   'mutation resumeInstance': managers,
   'mutation resolveIncidents': managers,
   'mutation retryJob': managers,
+  'mutation suspendInstances': managers,
+  'mutation resumeInstances': managers,
   'mutation migrateInstance': managers,
   'mutation migrateInstances': managers,
   'mutation pauseBatch': managers,

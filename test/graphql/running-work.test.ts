@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timeSkippingServer } from '../../cli/temporal/test-environments.ts';
-import { type Bench, bench } from '../workflows/support.ts';
+import { type Bench, bench, eventually } from '../workflows/support.ts';
 import { type Answer, type ApiBench, apiBench, events, submit } from './support.ts';
 
 let system: Bench;
@@ -460,6 +460,53 @@ describe('repair', () => {
     expect(resumed.errors).toBeUndefined();
     expect(faults(twice)).toEqual([['CONFLICT', undefined]]);
     expect(completed.errors).toBeUndefined();
+  });
+
+  it('should let nothing go on in the instances of a version that are suspended together', async () => {
+    const { id, tasks, definition } = await start();
+    const change = (name: string, filter: object, reason = 'Chờ') =>
+      api.as('quantri')(
+        `mutation ($filter: InstancesOfVersionInput!, $reason: String!) {
+          ${name}(filter: $filter, reason: $reason) { id kind total } }`,
+        { filter: { key: 'review', ...filter }, reason },
+      );
+    const over = ({ data }: Answer, name: string) =>
+      eventually(async () => {
+        const batch = await api.db.batch.findUniqueOrThrow({ where: { id: data[name].id } });
+        return batch.state === 'DONE' && batch;
+      }, name);
+    const filter = { version: definition.version, ids: [id] };
+
+    const [unknown, silent] = [
+      await change('suspendInstances', { version: 999 }),
+      await change('suspendInstances', filter, ' '),
+    ];
+    await over(await change('suspendInstances', filter), 'suspendInstances');
+    const refused = await complete('chuyenvien', tasks[0].id, { decision: 'approve' });
+    await over(await change('resumeInstances', filter), 'resumeInstances');
+    const completed = await complete('chuyenvien', tasks[0].id, { decision: 'approve' });
+
+    expect(faults(unknown)).toEqual([['NOT_FOUND', undefined]]);
+    expect(faults(silent)).toEqual([['BAD_USER_INPUT', 'reason']]);
+    expect(faults(refused)).toEqual([['CONFLICT', undefined]]);
+    expect(completed.errors).toBeUndefined();
+  });
+
+  it('should try no job again that is not there, or no times', async () => {
+    const { id } = await start();
+    const retry = (retries: number) =>
+      api.as('quantri')(
+        `mutation ($id: ID!, $retries: Int) { retryJob(id: $id, jobKey: "999", retries: $retries, reason: "Kẹt") {
+          instance { openJobs { key } } } }`,
+        { id, retries },
+      );
+    expect(faults(await retry(0))).toEqual([['BAD_USER_INPUT', 'retries']]);
+    expect(faults(await retry(2))).toEqual([['NOT_FOUND', undefined]]);
+    const { data } = await api.as('quantri')(
+      'query ($id: ID!) { processInstance(id: $id) { openJobs { key } } }',
+      { id },
+    );
+    expect(data.processInstance.openJobs).toEqual([]);
   });
 });
 

@@ -17,6 +17,7 @@ import {
   openJobs,
   previewRepair,
   repairInstance,
+  rollBackBatch,
   startBatch,
   startInstance,
   updateTask,
@@ -96,6 +97,7 @@ const processes = [
     .startEvent()
     .userTask('decide', { extensions: '<zeebe:assignmentDefinition assignee="an"/>' })
     .endEvent(),
+  aProcess('paused').startEvent().userTask('decide').endEvent(),
   aProcess('plain').startEvent().userTask('decide').userTask('next').endEvent(),
   aProcess('casework')
     .startEvent()
@@ -295,6 +297,31 @@ describe('all instances of a definition', () => {
     expect(suspended).toMatchObject({ state: 'DONE', total: 2, failed: 0 });
     expect(refused).toEqual(['CONFLICT', 'CONFLICT']);
     expect(done).toEqual(['done', 'done']);
+  });
+
+  it('should stay suspended in a roll-back where somebody else had suspended them before', async () => {
+    const ids = [await start('paused'), await start('paused')];
+    const [before = '', after = ''] = ids;
+    const who = { actor: null, reason: 'riêng' };
+    await repairInstance(system, before, { kind: 'suspend', timers: 'stop', ...who });
+    const over = (id: string, state: string) =>
+      eventually(async () => {
+        const batch = await system.db.batch.findUniqueOrThrow({ where: { id } });
+        return batch.state === state && batch;
+      }, `the batch to be ${state}`);
+    const { id } = await startBatch(system, {
+      ...{ kind: 'suspension', input: { timers: 'stop' }, selection: { instanceIds: ids } },
+      ...{ agencyCode: null, actorId: null, reason: 'chờ', begin: 'run' as const },
+    });
+    expect(await over(id, 'DONE')).toMatchObject({ total: 2, done: 1, refused: 1, failed: 0 });
+    await rollBackBatch(system, id);
+    expect(await over(id, 'ROLLED_BACK')).toMatchObject({ rolledBack: 1, kept: 0 });
+    const resume = (instanceId: string) =>
+      previewRepair(system, instanceId, { kind: 'resume', ...who }).then(
+        () => 'suspended',
+        ({ code }) => code,
+      );
+    expect([await resume(before), await resume(after)]).toEqual(['suspended', 'CONFLICT']);
   });
 });
 

@@ -12,6 +12,7 @@ export {
   rollBackBatch,
   startBatch,
 } from './batches/start-batch.ts';
+export type { SuspensionInput } from './batches/suspension.ts';
 export { taskQueue, type WorkContext } from './context.ts';
 export { type DeployOptions, deploy } from './deploy.ts';
 export { type Dispatcher, type DispatcherOptions, startDispatcher } from './dispatcher.ts';

@@ -11,17 +11,19 @@ import { answerTimeout, type WorkContext } from './context.ts';
 import { WorkError, workError } from './work-error.ts';
 
 /**
- * Repairs an instance. `command.actor` is the id of a person, or null.
+ * Repairs an instance. `command.actor` is the id of a person, or null. Asked again with the same `requestId`, it has the same outcome.
  * @throws WorkError NOT_FOUND, CONFLICT (has ended, or is suspended), INVALID (says what was expected), UNAVAILABLE
  */
 export async function repairInstance(
   context: WorkContext,
   instanceId: string,
   command: RepairCommand,
+  requestId?: string,
 ): Promise<InstanceView> {
   return await askInstance(context, instanceId, {
     update: repairInstanceUpdate,
     args: [command],
+    ...(requestId === undefined ? {} : { updateId: requestId }),
     isOpenInReadModel: async () =>
       (await context.db.processInstance.count({ where: { id: instanceId, state: 'ACTIVE' } })) > 0,
   });

@@ -1,0 +1,37 @@
+import type { Batch } from '../../prisma/client/client.ts';
+import { type BatchSelection, type SuspensionInput, startBatch } from '../../workflows/client/index.ts';
+import { type Context, viewerOf } from '../context.ts';
+import { badInput, names, notFound } from '../errors.ts';
+import { findDefinition } from './find-definition.ts';
+
+export interface InstanceFilter {
+  key: string;
+  version: number;
+  elementId?: string | null | undefined;
+  ids?: readonly string[] | null | undefined;
+}
+
+/** Of the agency's own instances. */
+export async function suspendInstances(
+  context: Context,
+  kind: 'suspension' | 'resumption',
+  filter: InstanceFilter,
+  request: { timers?: SuspensionInput['timers'] | null | undefined; reason: string },
+): Promise<Batch> {
+  const reason = request.reason.trim();
+  if (reason === '') throw badInput('reason', { vi: 'Cần nêu lý do.', en: 'A reason is needed.' });
+  const { id: actorId, agencyCode } = viewerOf(context);
+  if (!agencyCode) throw new Error('Expected a manager of an agency.');
+  const { key, version, elementId, ids } = filter;
+  const definition = await findDefinition(context, { key, version });
+  if (!definition) throw notFound(names.definition);
+  const selection: BatchSelection = {
+    ...{ definitionId: definition.id, agencyCode },
+    ...(elementId == null ? {} : { elementId }),
+    ...(ids == null ? {} : { instanceIds: [...ids] }),
+  };
+  const input: SuspensionInput = { timers: request.timers ?? 'stop' };
+  return await startBatch(context, {
+    ...{ kind, input, selection, agencyCode, actorId, reason, begin: 'run' },
+  });
+}
