@@ -1,7 +1,7 @@
 /** Completing a task: the form is checked, who did it is added, and the instance goes on. */
 import type { Variables } from '../../engine/index.ts';
 import type { ProcessInstance, Task } from '../../prisma/client/client.ts';
-import { completeTask as complete } from '../../workflows/client/index.ts';
+import { completeTask as complete, dispatchInstance } from '../../workflows/client/index.ts';
 import { type Context, viewerOf } from '../context.ts';
 import { fillForm } from '../forms/fill-form.ts';
 import { takenByOther, taskNotOpen } from './claim-task.ts';
@@ -21,7 +21,11 @@ export async function completeTask(
 ): Promise<{ task: Task; instance: ProcessInstance }> {
   const viewer = viewerOf(context);
   const task = await workableTask(context, id);
-  if (isRepetition(task, viewer.id, idempotencyKey)) return readOutcome(context, id);
+  if (isRepetition(task, viewer.id, idempotencyKey)) {
+    // Who repeats had no answer: the step was committed, but may not have reached Temporal. Should it not answer now, dispatchers go on.
+    await dispatchInstance(context, task.instanceId).catch(() => undefined);
+    return readOutcome(context, id);
+  }
   if (task.state !== 'OPEN') throw taskNotOpen();
   if (task.assigneeId !== null && task.assigneeId !== viewer.id) throw takenByOther();
   const form = await readTaskForm(context, task);

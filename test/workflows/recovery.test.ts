@@ -25,6 +25,7 @@ import {
   startDispatcher,
   temporalClient,
 } from '../../workflows/client/index.ts';
+import { tellDoubtful } from '../../workflows/client/watcher.ts';
 import { replayActivation } from '../../workflows/recorded-state.ts';
 import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
 import { sealAttempts, stoppedSeals, testJobs } from './test-jobs.ts';
@@ -157,6 +158,29 @@ describe('an instance whose step was committed, but lost by Temporal', () => {
     expect((await ended(instanceId)).variables).toMatchObject({ sealedBy: 'attempt 1' });
     await dispatcher.stop();
     expect(errors).toEqual([]);
+    await expectConsistent(instanceId);
+  });
+});
+
+describe('a step lost by Temporal while a dispatcher is there', () => {
+  it('should be found when whoever asked for it has got no answer', async () => {
+    const dispatcher = startDispatcher({
+      ...system,
+      databaseUrl: system.database.url,
+      onError: console.error,
+      interval: 100,
+    });
+    // which is there, since it starts what nobody has dispatched
+    const undispatched = await system.db.$transaction((tx) =>
+      prepareInstance(tx, { key: 'review', variables: { caseId: randomUUID() }, agencyCode: 'H26.01' }),
+    );
+    await eventually(async () => (await stored(undispatched)).dispatchedAt, 'a round of the dispatcher');
+    const { instanceId } = await start();
+    await complete(instanceId, 'assign');
+    await loseCompletion(instanceId, 'process', {});
+    tellDoubtful(system.db, instanceId);
+    expect((await ended(instanceId)).variables).toMatchObject({ sealedBy: 'attempt 1' });
+    await dispatcher.stop();
     await expectConsistent(instanceId);
   });
 });

@@ -10,14 +10,12 @@ import {
   outboxChannel,
   type PublishedMessage,
 } from '../../activities/projection/message-matching.ts';
-import { startedUpdate } from '../messages.ts';
-import { answerTimeout, type WorkContext } from './context.ts';
+import { LostSteps } from './lost-steps.ts';
 import { deliverBuffered, deliverMessage } from './publish-message.ts';
 import { dispatchInstance } from './start-instance.ts';
 import { launchBroadcast } from './throw-signal.ts';
 import { startNextDue, untilNextDue } from './timer-starts.ts';
 import { doubtfulChannel, startWatcher, type WatcherOptions } from './watcher.ts';
-import { WorkError, workError } from './work-error.ts';
 
 export interface DispatcherOptions extends WatcherOptions {
   /** For a connection of its own that listens. */
@@ -38,8 +36,6 @@ const grace = 2_000;
 const gathering = 50;
 /** How much one round takes on. */
 const batch = 200;
-/** Workflow tasks end within this time, milliseconds: a step that is older is known to Temporal, or lost. */
-const doubtful = 600_000;
 
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const stopping = new AbortController();
@@ -48,14 +44,27 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   /** Instances that nobody else dispatches. */
   const announced = new Set<string>();
   const watcher = startWatcher(options);
+  const lostSteps = new LostSteps(options);
   const listener = listen(options, signal, (channel, instanceId) => {
-    if (channel === doubtfulChannel) return watcher.suspect(instanceId);
+    if (channel === doubtfulChannel) {
+      lostSteps.doubt(instanceId);
+      watcher.suspect(instanceId);
+      return;
+    }
     if (instanceId !== '') announced.add(instanceId);
     wake();
   });
   const interval = options.interval ?? defaultInterval;
 
-  const recovering = attempt(options, 'lost steps', () => recoverSteps(options, signal));
+  const recover = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await attempt(options, 'lost steps', async () => {
+        await each(await lostSteps.due(), signal, (id) => attempt(options, id, () => lostSteps.makeSure(id)));
+      });
+      await pause(interval, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  const recovering = recover();
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
       const woken = new Promise<void>((resolve) => {
@@ -129,35 +138,6 @@ async function startDue(options: DispatcherOptions, signal: AbortSignal): Promis
     if (due === null) return;
     const { instanceId } = due;
     if (instanceId !== null) await attempt(options, instanceId, () => dispatchInstance(options, instanceId));
-  }
-}
-
-/**
- * After a crash: every instance whose last step was committed shortly before is asked to make sure that it knows of it. Steps that
- * were answered are known for certain; these here may not have been.
- */
-async function recoverSteps(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
-  const newest = await options.db.instanceEvent.aggregate({ _max: { at: true } });
-  if (newest._max.at === null) return;
-  const since = new Date(Math.min(newest._max.at.getTime(), Date.now()) - doubtful);
-  const rows = await options.db.$queryRaw<{ id: string; isActive: boolean }[]>`
-    SELECT i."id", i."state" = 'ACTIVE' AS "isActive" FROM "ProcessInstance" i
-    JOIN "InstanceEvent" e ON e."instanceId" = i."id" AND e."sequence" = i."sequence"
-    WHERE i."dispatchedAt" IS NOT NULL AND e."at" >= ${since}
-    ORDER BY e."at" DESC`;
-  await each(rows, signal, ({ id, isActive }) =>
-    attempt(options, id, () => (isActive ? dispatchInstance(options, id) : letEnd(options, id))),
-  );
-}
-
-/** One that has ended, but whose workflow may not know. */
-async function letEnd({ temporal }: WorkContext, instanceId: string): Promise<void> {
-  const handle = temporal.workflow.getHandle(instanceId);
-  try {
-    await temporal.withDeadline(Date.now() + answerTimeout, () => handle.executeUpdate(startedUpdate));
-  } catch (error) {
-    const failure = workError(error);
-    if (!(failure instanceof WorkError) || failure.code !== 'NOT_FOUND') throw failure;
   }
 }
 

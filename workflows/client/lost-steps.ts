@@ -1,0 +1,97 @@
+/**
+ * Steps that were committed, but of which their workflow may not know: Temporal drops an Update when it dies, or the workflow task
+ * times out, before the task has ended. Whoever asked may never ask again; so such an instance is told to look into the database, until
+ * it has answered.
+ */
+import { startedUpdate } from '../messages.ts';
+import { answerTimeout, type WorkContext } from './context.ts';
+import { dispatchInstance } from './start-instance.ts';
+import { WorkError, workError } from './work-error.ts';
+
+/** Workflow tasks end within this time, milliseconds: a step that is older is known to Temporal, or lost. */
+const doubtful = 600_000;
+/** How long Temporal may take to say that it is there, milliseconds. */
+const patience = 5_000;
+
+export class LostSteps {
+  readonly #context: WorkContext;
+  /** Until when they are asked, epoch milliseconds, by instance. */
+  readonly #doubted = new Map<string, number>();
+  #isConnected = false;
+
+  constructor(context: WorkContext) {
+    this.#context = context;
+  }
+
+  /** Asked for a while only: one that never answers is the watcher's. */
+  doubt(instanceId: string): void {
+    if (!this.#doubted.has(instanceId)) this.#doubted.set(instanceId, Date.now() + doubtful);
+  }
+
+  /**
+   * Who is to be asked now: whoever was in doubt, and after a start or an absence of Temporal everybody whose last step was committed
+   * shortly before it. Nobody while Temporal is away.
+   */
+  async due(): Promise<string[]> {
+    const wasConnected = this.#isConnected;
+    this.#isConnected = await doesAnswer(this.#context);
+    if (!this.#isConnected) return [];
+    if (!wasConnected) {
+      try {
+        for (const id of await lastSteps(this.#context)) this.doubt(id);
+      } catch (error) {
+        this.#isConnected = false;
+        throw error;
+      }
+    }
+    const now = Date.now();
+    for (const [id, until] of this.#doubted) if (until < now) this.#doubted.delete(id);
+    return [...this.#doubted.keys()];
+  }
+
+  /** @throws WorkError UNAVAILABLE: it stays in doubt */
+  async makeSure(instanceId: string): Promise<void> {
+    const row = await this.#context.db.processInstance.findUnique({
+      where: { id: instanceId },
+      select: { state: true },
+    });
+    if (row?.state === 'ACTIVE') await dispatchInstance(this.#context, instanceId);
+    else if (row) await letEnd(this.#context, instanceId);
+    this.#doubted.delete(instanceId);
+  }
+}
+
+// helpers /////////////////////////////////////////////////////////////////////////////////////////
+
+async function doesAnswer({ temporal }: WorkContext): Promise<boolean> {
+  return await temporal
+    .withDeadline(Date.now() + patience, () => temporal.workflowService.getSystemInfo({}))
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+/** Instances whose last step is young, the youngest first. */
+async function lastSteps({ db }: WorkContext): Promise<string[]> {
+  const newest = await db.instanceEvent.aggregate({ _max: { at: true } });
+  if (newest._max.at === null) return [];
+  const since = new Date(Math.min(newest._max.at.getTime(), Date.now()) - doubtful);
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT i."id" FROM "ProcessInstance" i
+    JOIN "InstanceEvent" e ON e."instanceId" = i."id" AND e."sequence" = i."sequence"
+    WHERE i."dispatchedAt" IS NOT NULL AND e."at" >= ${since}
+    ORDER BY e."at" DESC`;
+  return rows.map(({ id }) => id);
+}
+
+/** One that has ended, but whose workflow may not know. */
+async function letEnd({ temporal }: WorkContext, instanceId: string): Promise<void> {
+  const handle = temporal.workflow.getHandle(instanceId);
+  try {
+    await temporal.withDeadline(Date.now() + answerTimeout, () => handle.executeUpdate(startedUpdate));
+  } catch (error) {
+    const failure = workError(error);
+    if (!(failure instanceof WorkError) || failure.code !== 'NOT_FOUND') throw failure;
+  }
+}
