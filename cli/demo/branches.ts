@@ -259,6 +259,7 @@ async function extensionRefused(play: Play): Promise<void> {
 async function recalled(play: Play, answer: Record<string, unknown>): Promise<void> {
   await assigned(play);
   await play.leaveOpen('chuyenvien', 'Task_Process');
+  await untilAcknowledged(play);
   await play.stage.clients[play.sender].request(
     'mutation ($id: ID!, $reason: String!, $key: String) { recallDocument(id: $id, reason: $reason, idempotencyKey: $key) { id } }',
     { id: play.documentId, reason: 'Doanh nghiệp gửi nhầm tệp đính kèm.', key: randomUUID() },
@@ -372,6 +373,20 @@ async function inspection(play: Play, end: 'published' | 'under-way' | 'not-appr
 function contentOfLetter(play: Play): Promise<Uint8Array> {
   const { agency, enterprises, random, writer } = play.stage;
   return writer.letter('bổ sung hồ sơ', enterprises[play.sender].name, agency.name, random);
+}
+
+/** The receipt is made, and its sender told. */
+const acknowledging = new Set(['Issue_Receipt', 'Notify_Received']);
+
+/** The sender has been told of the receipt: else a recall may overtake that, and the same branch leaves different traces. */
+async function untilAcknowledged(play: Play): Promise<void> {
+  const { lanhdao } = play.stage.clients;
+  await lanhdao.waitFor(`acknowledgement of document ${play.documentId}`, async () => {
+    const { processInstance } = await lanhdao.request<{
+      processInstance: { activeElements: string[] } | null;
+    }>('query ($id: ID!) { processInstance(id: $id) { activeElements } }', { id: play.instanceId });
+    return (processInstance && !processInstance.activeElements.some((id) => acknowledging.has(id))) || null;
+  });
 }
 
 /** The request for a supplement has reached the sender: the clock stands still. */

@@ -3,7 +3,7 @@
  * in the end everything must be there, once. `npm run chaos` is the long form, with every fault by itself.
  */
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import { openDatabase } from '../../prisma/database.ts';
 import { type System, startSystem } from '../support/whole-system.ts';
@@ -85,7 +85,9 @@ async function cutPower(): Promise<void> {
 
 /** The last answers are given while jobs after the last step may still run. */
 async function untilQuiet(db: PrismaClient): Promise<void> {
-  await expect
-    .poll(() => db.processInstance.count({ where: { state: 'ACTIVE' } }), { timeout: 60_000, interval: 250 })
-    .toBe(0);
+  const select = { id: true, activeElements: true } as const;
+  await vi.waitFor(
+    async () => expect(await db.processInstance.findMany({ where: { state: 'ACTIVE' }, select })).toEqual([]),
+    { timeout: 120_000, interval: 250 },
+  );
 }
