@@ -10,9 +10,8 @@ import {
   temporalClient,
   WorkError,
 } from '../workflows/client/index.ts';
-import { ConfigurationError } from './configuration.ts';
 import { defaultDataFolder } from './data-folder.ts';
-import { nothingRuns, type RunningSystem, runningSystem } from './running-system.ts';
+import { type RunningSystem, withRunningSystem } from './running-system.ts';
 
 const help = `Usage: congvan inspect INSTANCE [--history] [--json] [--data DIR]
 
@@ -29,15 +28,7 @@ Exit codes: 0 shown; 1 there is no such instance, nothing runs, or something cou
 export async function inspectCommand(argv: string[]): Promise<number> {
   const options = readOptions(argv);
   if (typeof options === 'number') return options;
-  try {
-    const system = await runningSystem(options.data);
-    if (system) return await inspect(system, options);
-    console.error(nothingRuns(options.data));
-  } catch (error) {
-    if (!(error instanceof WorkError || error instanceof ConfigurationError)) throw error;
-    console.error(error.message);
-  }
-  return 1;
+  return await withRunningSystem(options.data, (system) => inspect(system, options), WorkError);
 }
 
 interface Options {

@@ -8,10 +8,9 @@ import {
   rebuild,
   type Verdict,
 } from '../workflows/client/index.ts';
-import { ConfigurationError } from './configuration.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { startProgress } from './progress.ts';
-import { nothingRuns, type RunningSystem, runningSystem } from './running-system.ts';
+import { type RunningSystem, withRunningSystem } from './running-system.ts';
 
 const help = `Usage: congvan rebuild [INSTANCE...] [--repair] [--after INSTANCE] [--json] [--data DIR]
 
@@ -31,15 +30,7 @@ Exit codes: 0 equal, or all that differed is repaired; 1 something differs or ca
 export async function rebuildCommand(argv: string[]): Promise<number> {
   const asked = readOptions(argv);
   if (typeof asked === 'number') return asked;
-  try {
-    const system = await runningSystem(asked.data);
-    if (system) return await rebuildAll(system, asked);
-    console.error(nothingRuns(asked.data));
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    console.error(error.message);
-  }
-  return 1;
+  return await withRunningSystem(asked.data, (system) => rebuildAll(system, asked));
 }
 
 interface Asked {

@@ -9,10 +9,9 @@ import {
   restoreInstances,
   temporalClient,
 } from '../workflows/client/index.ts';
-import { ConfigurationError } from './configuration.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { startProgress } from './progress.ts';
-import { nothingRuns, type RunningSystem, runningSystem } from './running-system.ts';
+import { type RunningSystem, withRunningSystem } from './running-system.ts';
 
 const help = `Usage: congvan restore-instances [INSTANCE...] [--dry-run] [--replace] [--json] [--data DIR]
 
@@ -35,15 +34,7 @@ Exit codes: 0 all that were looked at run, or have ended; 1 some are lost, or co
 export async function restoreCommand(argv: string[]): Promise<number> {
   const asked = readOptions(argv);
   if (typeof asked === 'number') return asked;
-  try {
-    const system = await runningSystem(asked.data);
-    if (system) return await restoreAll(system, asked);
-    console.error(nothingRuns(asked.data));
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    console.error(error.message);
-  }
-  return 1;
+  return await withRunningSystem(asked.data, (system) => restoreAll(system, asked));
 }
 
 interface Asked {

@@ -1,5 +1,5 @@
 /** The system that runs on a data folder, as the other commands on this machine reach it. */
-import { type Configuration, readConfiguration } from './configuration.ts';
+import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
 import { runningEnvironment } from './data-folder.ts';
 import { signingKey } from './keys.ts';
 import { portalClient } from './oidc/provider.ts';
@@ -42,6 +42,30 @@ export async function runningSystem(dataFolder: string): Promise<RunningSystem |
       });
     },
   };
+}
+
+/**
+ * What a command does with the system that runs. Where none does, its configuration is wrong, or an error of one of these classes is
+ * thrown, a sentence says so.
+ * @returns the exit code: that of `act`, or 1
+ */
+export async function withRunningSystem(
+  dataFolder: string,
+  act: (system: RunningSystem) => Promise<number>,
+  ...told: (abstract new (
+    ...args: never[]
+  ) => Error)[]
+): Promise<number> {
+  try {
+    const system = await runningSystem(dataFolder);
+    if (system) return await act(system);
+    console.error(nothingRuns(dataFolder));
+  } catch (error) {
+    if (!(error instanceof Error) || ![ConfigurationError, ...told].some((it) => error instanceof it))
+      throw error;
+    console.error(error.message);
+  }
+  return 1;
 }
 
 /** What to say when there is none. */

@@ -24,12 +24,11 @@ import {
   openJobKeys,
   parseDuration,
   type Rejection,
-  startInstance,
 } from '../engine/index.ts';
 import { ExternalJobs } from './external-jobs.ts';
 import { InstanceTimer } from './instance-timer.ts';
 import type { ProcessInstanceInput } from './messages.ts';
-import { commandsOf, hasJobs, insteadOf, limits, standing, startCommandOf } from './next-commit.ts';
+import { begin, commandsOf, hasJobs, insteadOf, limits, standing, startCommandOf } from './next-commit.ts';
 import { hashesOf } from './recorded-state.ts';
 
 /** The projection is repeated until it succeeds: while the database is away, instances wait. */
@@ -196,26 +195,21 @@ export class InstanceRunner {
 
   // engine //////////////////////////////////////////////////////////////////////////////////////////
 
-  #start({ kind: _, businessKey, flags = [], ...options }: StartCommand, at: number) {
-    const named = { ...options, flags, ...(businessKey === null ? {} : { businessKey }) };
-    return startInstance(this.#graph, named, at, { limits });
-  }
-
   /** Begins the instance, and notes what came of it. */
   #begin(command: StartCommand): InstanceState {
     const at = this.#surroundings.now();
-    const begin = (as: StartCommand): InstanceState => {
-      const { state, events } = this.#start(as, at);
+    const beginAs = (as: StartCommand): InstanceState => {
+      const { state, events } = begin(this.#graph, as, at);
       this.#record(events);
       this.#applied.push({ id: null, at, command: as, rejection: null });
       return state;
     };
     let state: InstanceState | undefined;
     const fault = this.#attempt(command.kind, () => {
-      state = begin(command);
+      state = beginAs(command);
     });
     if (fault) this.#faults.push({ fault, holds: true, kept: null, applied: null });
-    return state ?? begin({ ...command, isHeld: true });
+    return state ?? beginAs({ ...command, isHeld: true });
   }
 
   /** One by one: there may be more than fit on the stack. */
@@ -226,7 +220,7 @@ export class InstanceRunner {
   #give(applied: Applied): void {
     const { command, at } = applied;
     if (command.kind === 'start') {
-      this.#state = this.#start(command, at).state;
+      this.#state = begin(this.#graph, command, at).state;
       this.#applied.push(applied);
       return;
     }
@@ -403,7 +397,7 @@ export class InstanceRunner {
       const { command, at } = undone;
       if (command.kind === 'start') {
         const held: StartCommand = { ...command, isHeld: true };
-        const { state, events } = this.#start(held, at);
+        const { state, events } = begin(this.#graph, held, at);
         this.#state = state;
         this.#record(events);
         this.#applied.push({ id: null, at, command: held, rejection: null });

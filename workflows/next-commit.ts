@@ -26,6 +26,8 @@ import {
   openJobsOf,
   processVariables,
   type Rejection,
+  startInstance,
+  type Transition,
   type Variables,
 } from '../engine/index.ts';
 import type { ProcessInstanceInput } from './messages.ts';
@@ -43,6 +45,13 @@ export function startCommandOf(input: ProcessInstanceInput): StartCommand {
     ...(input.startElementId === undefined ? {} : { startElementId: input.startElementId }),
     ...(input.flags === undefined ? {} : { flags: expectKnownFlags(input.flags) }),
   };
+}
+
+/** Begins the instance, now or once more as it was recorded; one that began before there were flags has none. */
+export function begin(graph: ExecutableGraph, command: StartCommand, at: number): Transition {
+  const { kind: _, businessKey, flags = [], ...options } = command;
+  const named = { ...options, flags, ...(businessKey === null ? {} : { businessKey }) };
+  return startInstance(graph, named, at, { limits });
 }
 
 /** What jobs and buffered messages have to say to the instance, in that order. */

@@ -6,10 +6,9 @@ import {
   type ExecutableGraph,
   type InstanceState,
   type RunOptions,
-  startInstance,
   type Transition,
 } from '../engine/index.ts';
-import { limits } from './next-commit.ts';
+import { begin, limits } from './next-commit.ts';
 
 /** The log does not lead where it says: a part of it is missing or altered, or this version of the engine does something else. */
 export class LogDoesNotReplay extends Error {
@@ -47,12 +46,10 @@ export function replayActivation(
 export const hashesOf = (commands: RecordedCommand[]): string[] =>
   commands.flatMap(({ command }) => (command.kind === 'migrate' ? [command.from, command.to] : []));
 
-/**
- * The state is consumed.
- * @param graphs definitions by hash, that the instance was migrated to
- * @throws LogDoesNotReplay
- */
-export function replayCommand(
+// helpers ////////////////////////////////////////////////////////////
+
+/** The state is consumed. */
+function replayCommand(
   graph: ExecutableGraph,
   state: InstanceState | null,
   { command, at }: RecordedCommand,
@@ -60,9 +57,7 @@ export function replayCommand(
 ): Transition {
   if (command.kind === 'start') {
     if (state !== null) throw new LogDoesNotReplay('Expected one start, but there is another');
-    const { kind: _, businessKey, flags = [], ...options } = command;
-    const named = { ...options, flags, ...(businessKey === null ? {} : { businessKey }) };
-    return startInstance(graph, named, at, { limits });
+    return begin(graph, command, at);
   }
   if (state === null)
     throw new LogDoesNotReplay(`Expected the start of the instance, but got ${command.kind}`);

@@ -7,10 +7,10 @@ import { jobs as catalogue } from '../../activities/index.ts';
 import type { AnyJob } from '../../activities/job.ts';
 import { createCommit } from '../../activities/projection/commit.ts';
 import type { CommitInput, RecordedActivation } from '../../activities/projection/contract.ts';
-import { expectKnownFlags, type InstanceState, startInstance } from '../../engine/index.ts';
+import { expectKnownFlags, type InstanceState } from '../../engine/index.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import type { ProcessInstanceInput } from '../messages.ts';
-import { hasJobs, limits, nextCommit, standing, startCommandOf } from '../next-commit.ts';
+import { begin, hasJobs, nextCommit, standing, startCommandOf } from '../next-commit.ts';
 import { rememberedGraphs } from './definition-codec.ts';
 
 export interface Beginning {
@@ -43,9 +43,7 @@ export async function beginInstance(
   expectKnownFlags(input.flags ?? []);
   const at = Date.now();
   const command = startCommandOf(input);
-  const { kind: _, businessKey, flags = [], ...options } = command;
-  const named = { ...options, flags, ...(businessKey === null ? {} : { businessKey }) };
-  const { events, ...begun } = startInstance(graph, named, at, { limits });
+  const { events, ...begun } = begin(graph, command, at);
   let { state } = begun;
   const first: CommitInput = {
     instanceId,
@@ -58,14 +56,15 @@ export async function beginInstance(
     ...standing(state),
     isAhead: true,
   };
-  const chain = { hash, state: JSON.stringify(state) };
   const jobByType = (type: string): AnyJob => {
     const found = jobs.find((job) => job.type === type);
     if (!found) throw new Error(`Expected a job ${type} to be known here, but it is not.`);
     return found;
   };
   const commit = createCommit(db, jobByType, { graphOf, next: nextCommit });
-  const result = await commit(first.jobs.length > 0 ? { ...first, chain } : first);
+  const result = await commit(
+    first.jobs.length > 0 ? { ...first, chain: { hash, state: JSON.stringify(state) } } : first,
+  );
   if (result.ahead) return null;
   // it is the workflow that an instance is held by
   if (result.impossible !== undefined) throw new Error(result.impossible);

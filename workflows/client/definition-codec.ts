@@ -46,10 +46,12 @@ export class DefinitionCodec implements PayloadCodec {
   }
 }
 
-const remembered = new WeakMap<PrismaClient, (hash: string) => Promise<ExecutableGraph>>();
+type Definitions = Pick<PrismaClient, 'definitionContent'>;
 
-/** As `deployedGraphs`, each fetched once for each database: content-addressed, never out of date. */
-export function rememberedGraphs(db: PrismaClient): (hash: string) => Promise<ExecutableGraph> {
+const remembered = new WeakMap<Definitions, (hash: string) => Promise<ExecutableGraph>>();
+
+/** As `deployedGraphs`, each fetched once for each client or transaction: content-addressed, never out of date. */
+export function rememberedGraphs(db: Definitions): (hash: string) => Promise<ExecutableGraph> {
   const known = remembered.get(db);
   if (known) return known;
   const fetch = deployedGraphs(db);
@@ -67,9 +69,7 @@ export function rememberedGraphs(db: PrismaClient): (hash: string) => Promise<Ex
 }
 
 /** Graphs from the deployed definitions. */
-export function deployedGraphs(
-  db: Pick<PrismaClient, 'definitionContent'>,
-): (hash: string) => Promise<unknown> {
+export function deployedGraphs(db: Definitions): (hash: string) => Promise<unknown> {
   return async (hash) => {
     const content = await db.definitionContent.findUnique({ where: { hash }, select: { graph: true } });
     if (content === null)

@@ -3,10 +3,8 @@
  * times out, before the task has ended. Whoever asked may never ask again; so such an instance is told to look into the database, until
  * it has answered.
  */
-import { startedUpdate } from '../messages.ts';
-import { answerTimeout, type WorkContext } from './context.ts';
-import { dispatchInstance } from './start-instance.ts';
-import { WorkError, workError } from './work-error.ts';
+import type { WorkContext } from './context.ts';
+import { askWhetherItRuns, dispatchInstance } from './start-instance.ts';
 
 /** Workflow tasks end within this time, milliseconds: a step that is older is known to Temporal, or lost. */
 const doubtful = 600_000;
@@ -49,14 +47,15 @@ export class LostSteps {
     return [...this.#doubted.keys()];
   }
 
-  /** @throws WorkError UNAVAILABLE: it stays in doubt */
+  /** @throws Error where it does not answer: it stays in doubt */
   async makeSure(instanceId: string): Promise<void> {
     const row = await this.#context.db.processInstance.findUnique({
       where: { id: instanceId },
       select: { state: true },
     });
     if (row?.state === 'ACTIVE') await dispatchInstance(this.#context, instanceId);
-    else if (row) await letEnd(this.#context, instanceId);
+    // one that has ended here, but may not have there
+    else if (row) await askWhetherItRuns(this.#context.temporal, instanceId);
     this.#doubted.delete(instanceId);
   }
 }
@@ -83,15 +82,4 @@ async function lastSteps({ db }: WorkContext): Promise<string[]> {
     WHERE i."dispatchedAt" IS NOT NULL AND e."at" >= ${since}
     ORDER BY e."at" DESC`;
   return rows.map(({ id }) => id);
-}
-
-/** One that has ended, but whose workflow may not know. */
-async function letEnd({ temporal }: WorkContext, instanceId: string): Promise<void> {
-  const handle = temporal.workflow.getHandle(instanceId);
-  try {
-    await temporal.withDeadline(Date.now() + answerTimeout, () => handle.executeUpdate(startedUpdate));
-  } catch (error) {
-    const failure = workError(error);
-    if (!(failure instanceof WorkError) || failure.code !== 'NOT_FOUND') throw failure;
-  }
 }

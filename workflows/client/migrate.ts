@@ -1,7 +1,6 @@
 /** Migration of running instances to another version of their process: docs/how-to/migrate-instances.md. */
 import {
   type EngineEvent,
-  type ExecutableGraph,
   type MigrationMapping,
   type MigrationPlan,
   type MigrationProblem,
@@ -16,7 +15,7 @@ import {
 } from '../messages.ts';
 import { askInstance } from './ask-instance.ts';
 import { answerTimeout, type WorkContext } from './context.ts';
-import { deployedGraphs } from './definition-codec.ts';
+import { rememberedGraphs } from './definition-codec.ts';
 import { WorkError, workError } from './work-error.ts';
 
 /** A deployed version: the row of `ProcessDefinition`. */
@@ -46,9 +45,8 @@ export async function proposeMigration(
   from: Version,
   to: Version,
 ): Promise<MigrationPlan> {
-  const fetch = deployedGraphs(db);
-  const [source, target] = (await Promise.all([fetch(from.hash), fetch(to.hash)])) as ExecutableGraph[];
-  if (!source || !target) throw new Error('Expected the graphs of two versions, but one is missing.');
+  const graphOf = rememberedGraphs(db);
+  const [source, target] = await Promise.all([graphOf(from.hash), graphOf(to.hash)]);
   return planMigration(source, target, { [from.key]: to.key });
 }
 

@@ -11,7 +11,7 @@ import type { EngineEvent, ExecutableGraph, InstanceState } from '../../engine/i
 import { Prisma, type PrismaClient } from '../../prisma/client/client.ts';
 import { standing } from '../next-commit.ts';
 import { hashesOf, LogDoesNotReplay, replayActivation } from '../recorded-state.ts';
-import { deployedGraphs } from './definition-codec.ts';
+import { rememberedGraphs } from './definition-codec.ts';
 import { poisonedKey } from './poisoned-incident.ts';
 
 /** What the projection writes, by table: the columns that tell its rows apart, and those that are no part of what is derived. */
@@ -79,7 +79,7 @@ export async function countInstances(db: PrismaClient, options: RebuildOptions):
 
 /** Page by page, in the order of their ids. Instances go on meanwhile: each page sees them all at one moment. */
 export async function* rebuild(db: PrismaClient, options: RebuildOptions = {}): AsyncGenerator<Verdict[]> {
-  const graphOf = remembered(deployedGraphs(db));
+  const graphOf = rememberedGraphs(db);
   for (let after = options.after; ; ) {
     const page = await db.processInstance.findMany({
       where: selection(options, after),
@@ -249,7 +249,7 @@ async function* replayed(
   instanceId: string,
   schema?: string,
 ): AsyncGenerator<Replayed> {
-  const graphOf = remembered(deployedGraphs(tx));
+  const graphOf = rememberedGraphs(tx);
   const known = new Map<string, ExecutableGraph>([[graph.hash, graph]]);
   const first = await firstHash(tx, instanceId, schema);
   let by = first === null ? graph : await graphOf(first);
@@ -379,12 +379,3 @@ function selection(
 
 const isOfTheDatabase = (error: unknown): boolean =>
   error instanceof Error && error.constructor.name.startsWith('PrismaClient');
-
-function remembered(fetch: (hash: string) => Promise<unknown>): GraphOf {
-  const graphs = new Map<string, Promise<ExecutableGraph>>();
-  return (hash) => {
-    const known = graphs.get(hash) ?? (fetch(hash) as Promise<ExecutableGraph>);
-    graphs.set(hash, known);
-    return known;
-  };
-}

@@ -3,13 +3,12 @@
  * who has claimed them; jobs that were running outside run again under the key that they had.
  */
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
-import type { ExecutableGraph } from '../../engine/index.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import { type DefinitionClaim, definitionClaim } from '../definition-claim.ts';
 import { type ProcessInstanceInput, processInstanceWorkflow } from '../messages.ts';
 import { LogDoesNotReplay } from '../recorded-state.ts';
 import { taskQueue, type WorkContext } from './context.ts';
-import { deployedGraphs } from './definition-codec.ts';
+import { rememberedGraphs } from './definition-codec.ts';
 import { recordedState } from './rebuild.ts';
 import { workError } from './work-error.ts';
 
@@ -82,8 +81,7 @@ export async function restoredArguments(
     include: { definition: { select: { hash: true } } },
   });
   const { hash } = row.definition;
-  const graph = (await deployedGraphs(db)(hash)) as ExecutableGraph;
-  const { state, last } = await recordedState(db, graph, instanceId);
+  const { state, last } = await recordedState(db, await rememberedGraphs(db)(hash), instanceId);
   if (state.sequence < row.sequence)
     throw new LogDoesNotReplay(
       `Expected the command log to lead to event ${row.sequence}, but it ends at ${state.sequence}`,

@@ -120,7 +120,8 @@ export async function dispatchInstance(context: WorkContext, instanceId: string)
   }
 }
 
-async function askWhetherItRuns(temporal: Client, instanceId: string): Promise<InstanceView | null> {
+/** Has it make sure that it knows what the database knows. @returns null where Temporal does not have it, or it has ended there */
+export async function askWhetherItRuns(temporal: Client, instanceId: string): Promise<InstanceView | null> {
   try {
     return await temporal.withDeadline(Date.now() + answerTimeout, () =>
       temporal.workflow.getHandle(instanceId).executeUpdate(startedUpdate),

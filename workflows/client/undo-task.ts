@@ -1,9 +1,9 @@
 import { readActivations } from '../../activities/projection/command-log.ts';
 import type { RecordedCommand } from '../../activities/projection/contract.ts';
-import type { Command, EngineEvent, ExecutableGraph, InstanceState, Past } from '../../engine/index.ts';
-import { LogDoesNotReplay, replayCommand } from '../recorded-state.ts';
+import type { Command, EngineEvent, InstanceState, Past } from '../../engine/index.ts';
+import { hashesOf, LogDoesNotReplay, replayActivation } from '../recorded-state.ts';
 import type { WorkContext } from './context.ts';
-import { deployedGraphs } from './definition-codec.ts';
+import { rememberedGraphs } from './definition-codec.ts';
 import { previewRepair, repairInstance } from './repair.ts';
 import { parseId } from './tasks.ts';
 import { WorkError } from './work-error.ts';
@@ -54,7 +54,7 @@ async function readPast(
   try {
     const before = await stateAfter(
       context,
-      firstHash(commands) ?? definition.hash,
+      hashesOf(commands)[0] ?? definition.hash,
       commands.slice(0, index),
     );
     const since = commands.slice(index).map(({ at, command }) => ({ at, command: command as Command }));
@@ -65,31 +65,17 @@ async function readPast(
   }
 }
 
-/** Of the definition that an instance began with, which was migrated since. */
-function firstHash(commands: RecordedCommand[]): string | null {
-  for (const { command } of commands) if (command.kind === 'migrate') return command.from;
-  return null;
-}
-
 /** @param hash of the definition that it began with */
 async function stateAfter(
   { db }: WorkContext,
   hash: string,
   commands: RecordedCommand[],
 ): Promise<InstanceState> {
-  const migrations = commands.flatMap(({ command }) => (command.kind === 'migrate' ? command : []));
-  const hashes = [hash, ...migrations.map(({ to }) => to)];
-  const fetched = await Promise.all(hashes.map(deployedGraphs(db)));
-  const graphs = new Map(fetched.map((graph, i) => [hashes[i], graph as ExecutableGraph]));
-  let graph = fetched[0] as ExecutableGraph;
-  let state: InstanceState | null = null;
-  for (const command of commands) {
-    const result = replayCommand(graph, state, command, (of) => graphs.get(of));
-    state = result.state;
-    graph = result.graph ?? graph;
-  }
-  if (!state) throw new LogDoesNotReplay('Expected the start of the instance, but nothing was done');
-  return state;
+  const graphOf = rememberedGraphs(db);
+  const graph = await graphOf(hash);
+  const graphs = new Map([[hash, graph]]);
+  for (const other of hashesOf(commands)) graphs.set(other, await graphOf(other));
+  return replayActivation(graph, null, { commands }, (of) => graphs.get(of)).state;
 }
 
 async function readInstance({ db }: WorkContext, instanceId: string) {
