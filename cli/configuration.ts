@@ -51,6 +51,8 @@ export interface Configuration {
   workerDeployment: { name: string; buildId: string | null } | null;
   /** What Temporal's histories are encrypted with; without a current key they are not. */
   payloadKeys: PayloadKeys;
+  /** How long messages and signals are remembered that reached whom they were for: so long nobody can repeat one by its id. */
+  messageRetentionDays: number;
 }
 
 /** Variables that cannot be used; one sentence for each. */
@@ -64,6 +66,7 @@ const webAddress = z
   .transform((url) => url.replace(/\/+$/, ''));
 
 const shareRule = 'must be a number from 0 to 1';
+const daysRule = 'must be a whole number of days, 1 or more';
 const portRule = 'must be a number from 1 to 65535';
 
 /** Names of worker deployments, and build ids. */
@@ -118,6 +121,7 @@ const environment = z.object({
     .default(1),
   WORKER_DEPLOYMENT: deploymentPart,
   WORKER_BUILD_ID: deploymentPart,
+  MESSAGE_RETENTION_DAYS: z.coerce.number({ error: daysRule }).int(daysRule).min(1, daysRule).default(90),
   PAYLOAD_KEYS: z.string().optional(),
   PAYLOAD_KEYS_FILE: z.string().optional(),
 });
@@ -177,6 +181,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
         ? null
         : { name: values.WORKER_DEPLOYMENT, buildId: values.WORKER_BUILD_ID ?? null },
     payloadKeys: payloadKeys(values),
+    messageRetentionDays: values.MESSAGE_RETENTION_DAYS,
   };
 }
 

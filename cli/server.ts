@@ -6,7 +6,7 @@ import { openScanner } from '../activities/antivirus/scanner.ts';
 import { type Api, createApi } from '../graphql/server.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import { openDatabase } from '../prisma/database.ts';
-import { removeUnneededPayloads, temporalClient } from '../workflows/client/index.ts';
+import { removeSettled, removeUnneededPayloads, temporalClient } from '../workflows/client/index.ts';
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
 import { removeExpired } from './oidc/adapter.ts';
 import { providerPath } from './oidc/provider.ts';
@@ -22,6 +22,7 @@ export interface RunningServer {
 const interfaceFolder = fileURLToPath(new URL('../admin-ui/dist', import.meta.url));
 const apiPaths = ['/graphql', '/files', '/metrics'];
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 /** Subscriptions are open for ever: at the end they are cut after this time. */
 const closingMs = 3_000;
 
@@ -58,7 +59,13 @@ export async function startServer(configuration: Configuration): Promise<Running
     server.once('error', failed);
     server.listen({ port: configuration.port, host: configuration.host }, done);
   });
-  const clean = () => Promise.all([removeExpired(db), removeUnneededPayloads(db, temporal)]);
+  const retention = configuration.messageRetentionDays * dayMs;
+  const clean = () =>
+    Promise.all([
+      removeExpired(db),
+      removeUnneededPayloads(db, temporal),
+      removeSettled(db, new Date(Date.now() - retention)),
+    ]);
   const cleaning = setInterval(() => void clean().catch(console.error), hourMs);
 
   return {

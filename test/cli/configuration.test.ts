@@ -18,6 +18,7 @@ describe('readConfiguration', () => {
       oidc: { issuer: 'http://127.0.0.1:8080/oidc', embedded: true, audience: 'congvan' },
       smtpUrl: null,
       clamdAddress: null,
+      messageRetentionDays: 90,
     });
     expect(configuration.dataFolder).toMatch(/^\/.*\.congvan$/);
   });
@@ -33,6 +34,10 @@ describe('readConfiguration', () => {
     [{}, 'The environment variable DATABASE_URL is not set: it must be an address like postgresql://'],
     [{ DATABASE_URL, PORT: '80a' }, 'PORT is "80a": it must be a number from 1 to 65535.'],
     [{ DATABASE_URL, PORT: '70000' }, 'PORT is "70000": it must be a number from 1 to 65535.'],
+    [
+      { DATABASE_URL, MESSAGE_RETENTION_DAYS: '0' },
+      'MESSAGE_RETENTION_DAYS is "0": it must be a whole number of days, 1 or more.',
+    ],
     [{ DATABASE_URL, TEMPORAL_ADDRESS: 'nowhere' }, 'TEMPORAL_ADDRESS is "nowhere": it must be host:port.'],
     [
       { DATABASE_URL, PUBLIC_URL: 'ftp://x' },

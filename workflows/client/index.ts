@@ -41,6 +41,7 @@ export {
   type RestoreOptions,
   restoreInstances,
 } from './restore-instance.ts';
+export { removeSettled } from './retention.ts';
 export { startByCondition } from './start-by-condition.ts';
 export { dispatchInstance, prepareInstance, type StartOptions, startInstance } from './start-instance.ts';
 export { storedView } from './stored-view.ts';

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "PublishedMessage_publishedAt_idx" ON "PublishedMessage" USING BRIN ("publishedAt");
