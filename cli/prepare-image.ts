@@ -2,4 +2,8 @@
 import { buildBundle } from '../workflows/bundle.ts';
 import { buildWebInterface } from './web-interface.ts';
 
-await Promise.all([buildBundle(), buildWebInterface(() => undefined)]);
+await Promise.all([
+  buildBundle(),
+  buildBundle({ encodesFailures: true }),
+  buildWebInterface(() => undefined),
+]);

@@ -26,6 +26,7 @@ const connectLimit = 30_000;
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
   const { workerDeployment, metricsAddress } = configuration;
+  const encodesFailures = configuration.payloadKeys.current !== null;
   const runtime = Runtime.install({
     logger: new DefaultLogger('WARN'),
     shutdownSignals: [],
@@ -36,7 +37,10 @@ async function main(): Promise<void> {
 
   const stopped = stopRequest();
   const stopTracing = await startTracing(configuration, 'congvan-worker');
-  const [connection, bundlePath] = await Promise.all([connect(configuration), buildBundle()]);
+  const [connection, bundlePath] = await Promise.all([
+    connect(configuration),
+    buildBundle({ encodesFailures }),
+  ]);
   const db = openDatabase(configuration.databaseUrl);
   const worker = await createWorker({
     connection,

@@ -21,12 +21,18 @@ export interface BundleOptions {
   entry?: string;
   /** Default: `.cache/` of the checkout. */
   cacheFolder?: string;
+  /**
+   * What fails says so in payloads, which codecs encrypt, instead of in text: for workers with a key. Default: in text, which their log
+   * and Temporal's own interface can show.
+   */
+  encodesFailures?: boolean;
 }
 
 /** @returns path of the bundle, for `workflowBundle: { codePath }` of a worker */
 export async function buildBundle(options: BundleOptions = {}): Promise<string> {
-  const { entry = 'workflows/index.ts', cacheFolder = fromRoot('.cache') } = options;
-  const path = join(cacheFolder, `workflows-${await sourceHash(entry)}.js`);
+  const { entry = 'workflows/index.ts', cacheFolder = fromRoot('.cache'), encodesFailures = false } = options;
+  const form = encodesFailures ? '.encoding' : '';
+  const path = join(cacheFolder, `workflows-${await sourceHash(entry)}${form}.js`);
   try {
     await readFile(path);
     return path;
@@ -36,6 +42,7 @@ export async function buildBundle(options: BundleOptions = {}): Promise<string> 
   const { code } = await bundleWorkflowCode({
     workflowsPath: fromRoot(entry),
     payloadConverterPath: fromRoot('workflows', 'definition-claim.ts'),
+    ...(encodesFailures ? { failureConverterPath: fromRoot('workflows', 'encoded-failures.ts') } : {}),
     workflowInterceptorModules: [fromRoot('workflows', 'trace-context.ts')],
     preloadModules,
     logger: new DefaultLogger('WARN'),
@@ -48,9 +55,11 @@ export async function buildBundle(options: BundleOptions = {}): Promise<string> 
   return path;
 }
 
-/** What tells this workflow code from another: the build id of a worker that runs it. */
+/** What tells this workflow code from another, in either form: the build id of a worker that runs it. */
 export const buildIdOf = (bundlePath: string): string =>
-  basename(bundlePath, '.js').replace(/^workflows-/, '');
+  basename(bundlePath)
+    .replace(/^workflows-/, '')
+    .replace(/\..*$/, '');
 
 async function sourceHash(entry: string): Promise<string> {
   const hash = createHash('sha256').update(`${entry}\n`);

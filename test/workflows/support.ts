@@ -84,7 +84,7 @@ export async function startWorker(options: {
     jobs,
     environment,
     payloadKeys,
-    bundlePath: options.bundlePath ?? (await buildBundle()),
+    bundlePath: options.bundlePath ?? (await buildBundle({ encodesFailures: payloadKeys.current !== null })),
     version,
     settings: { maxCachedWorkflows: 100, shutdownGraceTime: 0, ...settings },
   });

@@ -1,15 +1,18 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { devServer } from '../../cli/temporal/test-environments.ts';
 import { buildBundle } from '../../workflows/bundle.ts';
 import {
   type Dispatcher,
+  instanceHistory,
   rebuild,
   restoreInstances,
   startDispatcher,
   startInstance,
+  temporalClient,
 } from '../../workflows/client/index.ts';
+import { noKeys, parsePayloadKeys } from '../../workflows/client/payload-keys.ts';
 import { startWatcher } from '../../workflows/client/watcher.ts';
 import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
 import { testJobs } from './test-jobs.ts';
@@ -33,16 +36,17 @@ afterAll(async () => {
 
 const eager = { onError: () => undefined, watchInterval: 200, toleratedAttempts: 1 };
 
-async function workWith(entry?: string): Promise<void> {
+async function workWith(entry?: string, payloadKeys = noKeys): Promise<void> {
   await system.worker.stop();
-  const bundlePath = await buildBundle(entry === undefined ? {} : { entry });
-  Object.assign(system, { worker: await startWorker({ ...system, bundlePath }) });
+  const encodesFailures = payloadKeys.current !== null;
+  const bundlePath = await buildBundle({ ...(entry === undefined ? {} : { entry }), encodesFailures });
+  Object.assign(system, { worker: await startWorker({ ...system, bundlePath, payloadKeys }) });
 }
 
-const startOne = async (businessKey: string): Promise<string> => {
+const startOne = async (businessKey: string, variables: Record<string, unknown> = {}): Promise<string> => {
   const { instanceId } = await startInstance(system, {
     ...{ key: 'review', agencyCode: 'H26.01', businessKey },
-    variables: { caseId: randomUUID() },
+    variables: { caseId: randomUUID(), ...variables },
   });
   await work.complete(instanceId, 'assign');
   return instanceId;
@@ -116,3 +120,31 @@ it('should open an incident for an instance whose history does not replay, until
     await expectEqual(instanceId);
   }
 }, 240_000);
+
+it('should not tell in the clear what histories keep encrypted', async () => {
+  // given
+  const keys = parsePayloadKeys(`test:${randomBytes(32).toString('base64')}`);
+  const { temporal: readable } = system;
+  Object.assign(system, {
+    temporal: temporalClient({ connection: system.server.connection, db: system.db, keys }),
+  });
+  await workWith(undefined, keys);
+  const secret = 'Nguyễn Văn A, 0912 345 678';
+  const instanceId = await startOne('talkative', { applicant: secret });
+  await using stack = new AsyncDisposableStack();
+  stack.defer(startWatcher({ ...system, ...eager }).stop);
+  // when
+  await workWith('test/workflows/faulty-version.ts', keys);
+  await system.temporal.workflow.getHandle(instanceId).signal('nobody-listens');
+  // then
+  const { message } = await opened(instanceId);
+  expect(message).toContain(`UNHANDLED_FAILURE: congvan inspect ${instanceId} --history`);
+  expect(message).not.toContain('0912');
+  const inHistory = async (temporal: Bench['temporal']) =>
+    JSON.stringify((await instanceHistory({ ...system, temporal }, instanceId)).events);
+  expect(await inHistory(readable)).not.toContain('0912');
+  expect(await inHistory(system.temporal)).toContain(secret);
+  await workWith(undefined, keys);
+  await closed(instanceId);
+  Object.assign(system, { temporal: readable });
+}, 120_000);

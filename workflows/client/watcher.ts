@@ -11,6 +11,8 @@ import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/int
 import proto from '@temporalio/proto';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import { answerTimeout, type WorkContext } from './context.ts';
+import { encryptedEncoding } from './encryption-codec.ts';
+import { encodingOf } from './payload-bytes.ts';
 import { closePoisoned, openPoisoned, poisonedCode } from './poisoned-incident.ts';
 
 export interface WatcherOptions extends WorkContext {
@@ -187,7 +189,10 @@ async function reportedByServer({ temporal }: WorkContext): Promise<string[]> {
   return (executions ?? []).flatMap(({ execution }) => execution?.workflowId ?? []);
 }
 
-/** One line: what the history says of the last task that failed. */
+/**
+ * One line: what the history says of the last task that failed. What is encrypted there may hold variables, and is not told here: only of
+ * what kind it is, and how it is read.
+ */
 async function causeOf({ temporal }: WorkContext, workflowId: string, runId: string): Promise<string> {
   const { history } = await temporal.workflowService.getWorkflowExecutionHistoryReverse({
     namespace: temporal.options.namespace,
@@ -198,12 +203,15 @@ async function causeOf({ temporal }: WorkContext, workflowId: string, runId: str
     if (event.eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT) return timedOut;
     if (event.eventType !== EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED) continue;
     const { failure, cause } = event.workflowTaskFailedEventAttributes ?? {};
+    const kind = `${WorkflowTaskFailedCause[cause ?? 0]}`;
+    if (encodingOf(failure?.encodedAttributes ?? {}) === encryptedEncoding)
+      return `${kind}: congvan inspect ${workflowId} --history`;
     const error = await decodeOptionalFailureToOptionalError(
       temporal.options.loadedDataConverter,
       failure,
     ).catch(() => undefined);
     const message = (error?.message ?? '').split('\n', 1)[0] ?? '';
-    return (message || `${WorkflowTaskFailedCause[cause ?? 0]}`).slice(0, longestCause);
+    return (message || kind).slice(0, longestCause);
   }
   return timedOut;
 }
