@@ -3,7 +3,7 @@
  * one each. Its configuration is the one of containers, deploy/temporal/.
  */
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -36,6 +36,8 @@ export interface TemporalServerOptions {
   connections?: number;
   /** Default "temporal"; those of the lists are kept in the database of this name and `_visibility`. */
   database?: string;
+  /** Keeps the indexes of the lists that we do not use (deploy/temporal/few-indexes.sql). Default false. */
+  allIndexes?: boolean;
   /** Default "default". */
   namespace?: string;
   /** Prometheus metrics of each process are served on a port of loopback. Default false. */
@@ -193,10 +195,28 @@ async function prepareDatabases(options: TemporalServerOptions): Promise<void> {
   const { database = 'temporal' } = options;
   await Promise.all([
     prepareDatabase(options, database, schemas.history),
-    prepareDatabase(options, `${database}_visibility`, schemas.visibility),
+    prepareLists(options, `${database}_visibility`),
   ]);
   // The whole cluster is this one: who is still in its ring was killed, and would be waited for.
   await query(urlOf(options.databaseUrl, database), 'delete from cluster_membership');
+}
+
+/** As deploy/container/temporal-schema.sh does it. */
+async function prepareLists(options: TemporalServerOptions, database: string): Promise<void> {
+  const run = async (file: string): Promise<void> => {
+    const text = await readFile(join(configurationFolder, file), 'utf8');
+    await query(urlOf(options.databaseUrl, database), text);
+  };
+  try {
+    await prepareDatabase(options, database, schemas.visibility);
+  } catch (error) {
+    // a later version may change an index that was dropped
+    await run('all-indexes.sql').catch(() => {
+      throw error;
+    });
+    await prepareDatabase(options, database, schemas.visibility);
+  }
+  await run(options.allIndexes ? 'all-indexes.sql' : 'few-indexes.sql');
 }
 
 async function prepareDatabase(
@@ -234,7 +254,7 @@ function urlOf(databaseUrl: string, database: string): string {
   return url.href;
 }
 
-async function query(url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+async function query(url: string, text: string, values?: unknown[]): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

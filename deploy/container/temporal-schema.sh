@@ -18,4 +18,12 @@ prepare() {
   temporal-sql-tool update-schema --schema-name "$2"
 }
 prepare "${TEMPORAL_DATABASE:-temporal}" postgresql/v12/temporal
-prepare "${TEMPORAL_VISIBILITY_DATABASE:-temporal_visibility}" postgresql/v12/visibility
+
+# Indexes of the lists: those that are used, or with TEMPORAL_LIST_INDEXES=all every one (docs/how-to/run-in-production.md).
+lists="${TEMPORAL_VISIBILITY_DATABASE:-temporal_visibility}"
+export PGHOST="$SQL_HOST" PGPORT="$SQL_PORT" PGUSER="$SQL_USER" PGPASSWORD="$SQL_PASSWORD" PGDATABASE="$lists"
+if [ "$SQL_TLS" = true ]; then export PGSSLMODE=verify-full PGSSLROOTCERT="${SQL_TLS_CA_FILE:-system}"; fi
+run() { psql --quiet --no-psqlrc --set ON_ERROR_STOP=1 --file "/etc/temporal/$1"; }
+# A later version may change an index that was dropped.
+prepare "$lists" postgresql/v12/visibility || { run all-indexes.sql; prepare "$lists" postgresql/v12/visibility; }
+run "${TEMPORAL_LIST_INDEXES:-few}-indexes.sql"

@@ -13,7 +13,7 @@ RUN go install go.temporal.io/server/cmd/server@${VERSION} \
 
 FROM debian:trixie-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates tini \
+ && apt-get install -y --no-install-recommends ca-certificates postgresql-client tini \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10002 temporal
 COPY --from=build /out/ /usr/local/bin/

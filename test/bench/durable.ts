@@ -5,7 +5,8 @@
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Contender, handwritten, type Measured, ours } from './durable/contenders.ts';
+import { bytesByRelation, tableOf } from './durable/bytes.ts';
+import { type Contender, goThrough, handwritten, type Measured, ours } from './durable/contenders.ts';
 import {
   coldAnswerMs,
   countHumanStep,
@@ -23,14 +24,14 @@ Measures ours, the same process written by hand, Operaton and Flowable in turns,
   --json      the figures as JSON on the last line
   --quick     two minutes instead of fifteen, for a first look
   --server    Temporal on PostgreSQL (production, the default) or the development server on SQLite
-  --only      of: compare, peers, step, cold, full (with the deadlines); default all`;
+  --only      of: compare, peers, step, bytes, cold, full (with the deadlines); default all`;
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
     quick: { type: 'boolean' },
     server: { type: 'string', default: 'production' },
-    only: { type: 'string', default: 'compare,peers,step,cold,full' },
+    only: { type: 'string', default: 'compare,peers,step,bytes,cold,full' },
     help: { type: 'boolean', short: 'h' },
   },
 });
@@ -40,8 +41,17 @@ if (values.help || !['production', 'dev'].includes(values.server)) {
 }
 const parts = values.only.split(',');
 const size = values.quick
-  ? { rounds: 1, warm: 4, measured: 4, steps: 100, finished: 300, deadlines: 300, counted: 30 }
-  : { rounds: 3, warm: 15, measured: 8, steps: 500, finished: 5_000, deadlines: 10_000, counted: 100 };
+  ? { rounds: 1, warm: 4, measured: 4, steps: 100, finished: 300, deadlines: 300, counted: 30, weighed: 200 }
+  : {
+      rounds: 3,
+      warm: 15,
+      measured: 8,
+      steps: 500,
+      finished: 5_000,
+      deadlines: 10_000,
+      counted: 100,
+      weighed: 500,
+    };
 const tell = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
 
 tell(
@@ -72,10 +82,11 @@ async function measure(system: BenchSystem) {
         tell(`${peer.name} ${peer.version} is left out: ${(error as Error).message}`);
       }
     }
-  const rounds = parts.includes('compare') ? await compare(contenders, system) : null;
+  const rounds = parts.includes('compare') ? await compare(contenders) : null;
   return {
     ...(rounds ? comparison(rounds) : {}),
     ...(parts.includes('step') ? await step(system) : {}),
+    ...(parts.includes('bytes') ? await bytes(system) : {}),
     ...(parts.includes('cold') ? await cold(system) : {}),
     ...(parts.includes('full') ? await full(system, own) : {}),
   };
@@ -84,9 +95,9 @@ async function measure(system: BenchSystem) {
 // comparison /////////////////////////////////////////////////////////
 
 /** By name and number of clients, a measurement for each round. */
-type Rounds = Map<string, Map<number, Measured[]>> & { bytes?: number };
+type Rounds = Map<string, Map<number, Measured[]>>;
 
-async function compare(contenders: Contender[], system: BenchSystem): Promise<Rounds> {
+async function compare(contenders: Contender[]): Promise<Rounds> {
   for (const contender of contenders) {
     tell(`warming up: ${contender.name}`);
     await contender.run(8, size.warm);
@@ -95,20 +106,10 @@ async function compare(contenders: Contender[], system: BenchSystem): Promise<Ro
   for (const clients of [1, 8, 32])
     for (let round = 0; round < size.rounds; round++)
       for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
-        const before = await system.bytes();
         const measured = await contender.run(clients, size.measured);
-        const after = await system.bytes();
         report(contender.name, clients, measured);
         const ofName = rounds.get(contender.name);
         ofName?.set(clients, [...(ofName.get(clients) ?? []), measured]);
-        if (contender.name === 'ours' && clients === 8) {
-          const grown = (kind: 'temporal' | 'ours') =>
-            Math.round((after[kind] - before[kind]) / measured.instances);
-          tell(
-            `             on disk each: Temporal ${grown('temporal')} bytes, read model ${grown('ours')} bytes`,
-          );
-          rounds.bytes = Math.max(rounds.bytes ?? 0, grown('temporal') + grown('ours'));
-        }
       }
   return rounds;
 }
@@ -141,7 +142,6 @@ function comparison(rounds: Rounds) {
       flowable: cpu('flowable'),
     },
     completeP50Ms: rounded(median(of('ours', 1).flatMap(({ completeMs }) => completeMs)), 1),
-    bytesPerInstance: rounds.bytes ?? null,
   };
   const { throughputRatio, cpuRatio } = figures.handwritten;
   tell(
@@ -167,6 +167,14 @@ async function step(system: BenchSystem) {
   const events = await historyEvents(system);
   tell(`history: ${events} events`);
   return { humanStep, historyEvents: events };
+}
+
+async function bytes(system: BenchSystem) {
+  const taken = await bytesByRelation(system, size.weighed, () => goThrough(system));
+  for (const line of tableOf(taken)) tell(line);
+  const bytesPerInstance = taken.reduce((sum, { bytes }) => sum + bytes, 0);
+  tell(`on disk: ${bytesPerInstance} bytes an instance`);
+  return { bytesPerInstance };
 }
 
 async function cold(system: BenchSystem) {

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { completeTask, startInstance } from '../../../workflows/client/index.ts';
 import { instanceViewQuery } from '../../../workflows/messages.ts';
-import { agencyCode, answers, startVariables } from './contenders.ts';
+import { agencyCode, answers, goThrough, startVariables } from './contenders.ts';
 import type { BenchSystem } from './system.ts';
 
 export interface HumanStep {
@@ -56,13 +56,7 @@ async function counts({ db, temporalRequests }: BenchSystem): Promise<HumanStep>
 
 /** Events in Temporal's history of an instance that has gone through to the end. */
 export async function historyEvents(system: BenchSystem): Promise<number> {
-  const request = { key: 'handling', variables: startVariables(), agencyCode };
-  const { instanceId, view } = await startInstance(system, request);
-  let open = view.openTasks;
-  for (const variables of answers) {
-    const taskId = `${instanceId}:${open[0]?.key}`;
-    ({ openTasks: open } = await completeTask(system, { taskId, variables, actorId: null }));
-  }
+  const instanceId = await goThrough(system);
   const { events } = await system.temporal.workflow.getHandle(instanceId).fetchHistory();
   return events?.length ?? 0;
 }
@@ -78,7 +72,7 @@ export async function coldAnswerMs(system: BenchSystem, steps: number): Promise<
   for (let step = 1; step < steps; step++) await complete(false);
   await system.restartWorker('ours');
   // So that what is measured is this instance, not a worker that has never done anything.
-  for (let other = 0; other < 5; other++) await historyEvents(system);
+  for (let other = 0; other < 5; other++) await goThrough(system);
   const began = performance.now();
   await complete(true);
   return performance.now() - began;

@@ -63,6 +63,7 @@ env:
   - name: TEMPORAL_POSTGRES_PASSWORD
     valueFrom: { secretKeyRef: { name: {{ .Values.existingSecret }}, key: TEMPORAL_POSTGRES_PASSWORD } }
   - { name: TEMPORAL_SHARDS, value: {{ .Values.temporal.shards | quote }} }
+  - { name: TEMPORAL_LIST_INDEXES, value: {{ .Values.temporal.listIndexes | quote }} }
   - name: TEMPORAL_BROADCAST_ADDRESS
     valueFrom: { fieldRef: { fieldPath: status.podIP } }
 {{- end }}
