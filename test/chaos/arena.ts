@@ -51,6 +51,8 @@ export interface Arena extends AsyncDisposable {
   token(username: string): Promise<string>;
   /** Resolves when every process runs and the API reaches what it needs. @throws {Error} after five minutes */
   untilWell(): Promise<void>;
+  /** Its folder, with logs and databases, outlives it, for whoever is to find out what went wrong. */
+  keep(): void;
 }
 
 export interface ArenaOptions {
@@ -63,15 +65,28 @@ export interface ArenaOptions {
 /** Far above what a quiet machine takes: a busy one is no reason to give up a long run. */
 const wellLimitMs = 300_000;
 
-/** Everything is stopped and removed when it is disposed of. */
+/** Everything is stopped, and removed unless it is to be kept, when it is disposed of. */
 export async function startArena({ tell, volumeSize, temporal: kind }: ArenaOptions): Promise<Arena> {
   const folder = await openDataFolder(await openFolder());
+  let isKept = false;
+  // What has begun ends also where the rest does not begin.
+  await using begun = new AsyncDisposableStack();
+  begun.defer(async () => {
+    if (!isKept) await rm(folder, { recursive: true, force: true });
+  });
   const volumeFolder = join(folder, 'volume');
   const volume = volumeSize > 0 ? await mountVolume(volumeFolder, volumeSize) : null;
+  begun.defer(() => volume?.unmount({ isKept }));
   if (!volume) await mkdir(volumeFolder, { recursive: true });
   const [clock, mailbox] = await Promise.all([openClock(folder), openMailbox(), buildBundle()]);
+  begun.defer(() => mailbox.close());
   const [postgresPort, temporalPort, uiPort, apiPort] = await fourFreePorts();
   const log = (name: string): string => join(folder, 'logs', `${name}.log`);
+  const startPart = async (name: string, start: () => Promise<Running>): Promise<Part> => {
+    const part = await Part.start(name, start, tell);
+    begun.defer(() => part.stop());
+    return part;
+  };
 
   const password = 'chaos';
   const openPostgres = () =>
@@ -86,7 +101,7 @@ export async function startArena({ tell, volumeSize, temporal: kind }: ArenaOpti
       settings: { max_wal_size: '256MB' },
     });
   const first = await openPostgres();
-  const postgres = await Part.start('postgres', oneThen(first, openPostgres), tell);
+  const postgres = await startPart('postgres', oneThen(first, openPostgres));
   await ensureDatabase(first, 'congvan');
   const databaseUrl = first.url('congvan');
   await fill(databaseUrl);
@@ -99,7 +114,7 @@ export async function startArena({ tell, volumeSize, temporal: kind }: ArenaOpti
           uiPort,
           logFile: log('temporal'),
         });
-  const temporal = await Part.start('temporal', openTemporal, tell);
+  const temporal = await startPart('temporal', openTemporal);
 
   const links: Arena['links'] = {
     'worker-temporal': await Link.to(temporalPort),
@@ -107,6 +122,7 @@ export async function startArena({ tell, volumeSize, temporal: kind }: ArenaOpti
     'api-temporal': await Link.to(temporalPort),
     'api-postgres': await Link.to(postgresPort),
   };
+  for (const link of Object.values(links)) begun.defer(() => link.close());
   const environment = (side: 'worker' | 'api'): Record<string, string> => ({
     DATABASE_URL: databaseUrl.replace(`:${postgresPort}/`, `:${links[`${side}-postgres`].port}/`),
     TEMPORAL_ADDRESS: `127.0.0.1:${links[`${side}-temporal`].port}`,
@@ -118,10 +134,11 @@ export async function startArena({ tell, volumeSize, temporal: kind }: ArenaOpti
   const startNode = (module: string, side: 'worker' | 'api') => () =>
     spawnNode(module, { ...process.env, ...clock.nodeEnvironment, ...environment(side) }, log(side));
   const [worker, api] = await Promise.all([
-    Part.start('worker', startNode('worker.ts', 'worker'), tell),
-    Part.start('api', startNode('server.ts', 'api'), tell),
+    startPart('worker', startNode('worker.ts', 'worker')),
+    startPart('api', startNode('server.ts', 'api')),
   ]);
   const parts = { worker, api, temporal, postgres };
+  const all = begun.move();
   return {
     url: configuration.publicUrl,
     folder,
@@ -141,12 +158,10 @@ export async function startArena({ tell, volumeSize, temporal: kind }: ArenaOpti
         subject: username,
       }),
     untilWell: () => untilWell(Object.values(parts), configuration.publicUrl),
-    async [Symbol.asyncDispose]() {
-      for (const part of [api, worker, temporal, postgres]) await part.stop();
-      await Promise.all([...Object.values(links).map((link) => link.close()), mailbox.close()]);
-      await volume?.unmount();
-      await rm(folder, { recursive: true, force: true });
+    keep() {
+      isKept = true;
     },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
 

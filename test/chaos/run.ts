@@ -10,6 +10,7 @@ import type { Ledger } from './checker/ledger.ts';
 import { plantedFaults } from './checker/planted-faults.ts';
 import { type Fault, kills, others, planFaults } from './faults.ts';
 import { type Load, openLoad, planOf, waysNamed } from './load.ts';
+import { openInstances } from './open-instances.ts';
 
 const help = `Usage: npm run chaos [-- --instances N] [--kills N] [--seed N] [--only FAULT] [--temporal KIND] [--json]
 
@@ -25,6 +26,8 @@ files and Temporal's histories, and says what is missing, double or otherwise th
   --at-once N     instances under way at a time, default 24
   --temporal KIND dev (its dev server on SQLite, the default) or server (the one for production, on the same PostgreSQL)
   --json          the outcome on standard output as JSON, all else on standard error
+
+What does not hold or does not end is told with what is still open, and the logs and databases are kept.
 
 Exit codes: 0 all laws hold; 1 they do not, or the run did not come to its end; 2 called wrongly.`;
 
@@ -72,13 +75,24 @@ async function main(given: Options): Promise<number> {
     tell(`the system runs on ${arena.folder}`);
     const outcome = await run(arena, given);
     report(outcome);
+    if (outcome.findings.length > 0) await leaveTraces(arena);
     return outcome.findings.length + outcome.overlooked.length === 0 ? 0 : 1;
   } catch (error) {
     tell(`did not come to its end: ${reasonsOf(error)}`);
+    if (arena) await leaveTraces(arena);
     return 1;
   } finally {
     await arena?.[Symbol.asyncDispose]();
   }
+}
+
+/** For who is to find out why: what is open, and everything that the processes wrote. */
+async function leaveTraces(arena: Arena): Promise<void> {
+  arena.keep();
+  for (const [name, { restarts }] of Object.entries(arena.parts))
+    tell(`${name}: started again ${restarts} times`);
+  for (const line of await openInstances(arena)) tell(line);
+  tell(`kept: ${arena.folder} (logs/, files/, volume/ with the databases)`);
 }
 
 /** Megabytes. */

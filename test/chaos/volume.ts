@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, open, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A file system of its own, that can run full without harm to the machine. */
@@ -8,7 +8,8 @@ export interface Volume {
   /** Takes all that is left. */
   fill(): Promise<void>;
   free(): Promise<void>;
-  unmount(): Promise<void>;
+  /** @param isKept what is on it lies in its folder afterwards */
+  unmount(options: { isKept: boolean }): Promise<void>;
 }
 
 /**
@@ -20,6 +21,7 @@ export async function mountVolume(folder: string, megabytes: number): Promise<Vo
   const options = `size=${megabytes}m,mode=0755`;
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'congvan-chaos', folder]).status !== 0) return null;
   const ballast = join(folder, 'ballast');
+  const free = () => rm(ballast, { force: true });
   return {
     folder,
     async fill() {
@@ -36,9 +38,16 @@ export async function mountVolume(folder: string, megabytes: number): Promise<Vo
         await file.close();
       }
     },
-    free: () => rm(ballast, { force: true }),
-    async unmount() {
+    free,
+    async unmount({ isKept }) {
+      const saved = `${folder}.saved`;
+      await free();
+      // cp keeps owners, without whom PostgreSQL does not start on them
+      if (isKept) spawnSync('cp', ['-a', folder, saved]);
       spawnSync('umount', ['-l', folder]);
+      if (!isKept) return;
+      await rm(folder, { recursive: true });
+      await rename(saved, folder);
     },
   };
 }
