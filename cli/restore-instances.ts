@@ -81,7 +81,11 @@ async function restoreAll({ configuration }: RunningSystem, { options, json }: A
   const progress = startProgress('instances', await countOpenInstances(db, options));
   const sums = { restored: 0, lost: 0, running: 0, ended: 0, failed: 0 };
   try {
-    const context = { db, temporal: temporalClient({ connection, namespace, db, keys }) };
+    const context = {
+      db,
+      timersAreSwept: true,
+      temporal: temporalClient({ connection, namespace, db, keys }),
+    };
     for await (const page of restoreInstances(context, options)) {
       for (const restored of page) {
         sums[restored.outcome]++;

@@ -40,6 +40,7 @@ export async function startServer(configuration: Configuration): Promise<Running
   const api = createApi({
     db,
     temporal,
+    timersAreSwept: true,
     databaseUrl: configuration.databaseUrl,
     storage: await openStorage(configuration),
     trustedProxies: configuration.trustedProxies,

@@ -67,6 +67,7 @@ async function main(): Promise<void> {
   const dispatcher = startDispatcher({
     db,
     temporal,
+    timersAreSwept: true,
     databaseUrl: configuration.databaseUrl,
     onError: (error, what) => {
       metrics?.countDispatcherError();

@@ -17,6 +17,7 @@ import type { NotificationFeed } from './notifications/notification-feed.ts';
 export interface Services {
   db: PrismaClient;
   temporal: Client;
+  timersAreSwept?: boolean;
   storage: ObjectStorage;
   scan: Scanner;
   changes: ChangeFeed;

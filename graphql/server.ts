@@ -41,6 +41,8 @@ export type { Identity, Principal };
 export interface ApiOptions {
   db: PrismaClient;
   temporal: Client;
+  /** Whether workers with dispatchers are there (WorkContext). Default: no. */
+  timersAreSwept?: boolean;
   storage: ObjectStorage;
   /** Null for nobody that is known. */
   authenticate: (request: Request) => Promise<Principal | null>;

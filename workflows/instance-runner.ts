@@ -26,7 +26,7 @@ import {
   type Rejection,
 } from '../engine/index.ts';
 import { ExternalJobs } from './external-jobs.ts';
-import { InstanceTimer } from './instance-timer.ts';
+import { InstanceTimer, patienceOf } from './instance-timer.ts';
 import type { ProcessInstanceInput } from './messages.ts';
 import { begin, commandsOf, hasJobs, insteadOf, limits, standing, startCommandOf } from './next-commit.ts';
 import { hashesOf } from './recorded-state.ts';
@@ -111,10 +111,14 @@ export class InstanceRunner {
     this.#firstGraph = graph;
     this.know(graph);
     this.#surroundings = surroundings;
-    this.#timer = new InstanceTimer(this.#scope, (dueAt) => {
-      surroundings.onDue(dueAt);
-      this.#advance({ kind: 'fireTimers' });
-    });
+    this.#timer = new InstanceTimer(
+      this.#scope,
+      (dueAt) => {
+        surroundings.onDue(dueAt);
+        this.#advance({ kind: 'fireTimers' });
+      },
+      input.timersAreSwept ? patienceOf(this.#instanceId) : 0,
+    );
     this.#externalJobs = new ExternalJobs(
       this.#instanceId,
       this.#scope,
@@ -187,10 +191,18 @@ export class InstanceRunner {
     return this.#settling;
   }
 
-  /** As `settle`, and at least once asks the database whether it knows of more. */
+  /** As `settle`, and at least once asks the database whether it knows of more. What nobody has fired, though it is due, it fires. */
   check(): Promise<void> {
     this.#checkRequested = true;
-    return this.settle();
+    return this.#input.timersAreSwept ? this.#settleDue() : this.settle();
+  }
+
+  async #settleDue(): Promise<void> {
+    await this.settle();
+    const dueAt = nextDueAt(this.#state);
+    if (dueAt === null || dueAt > this.#surroundings.now()) return;
+    this.apply({ kind: 'fireTimers' });
+    await this.settle();
   }
 
   // engine //////////////////////////////////////////////////////////////////////////////////////////

@@ -46,6 +46,8 @@ export interface ProcessInstanceInput {
   answered?: Pick<RecordedActivation, 'jobs' | 'messages'>;
   /** What the instance begins with (engine/flags.ts). Absent: none, as before there were any. */
   flags?: readonly string[];
+  /** Dispatchers fire what is due (client/due-timers.ts): its own timer comes later, for what they have missed. */
+  timersAreSwept?: true;
   /** Other limits of its runs than those of run-limits.ts, which say what each means. */
   historyLimit?: number;
   limits?: Partial<RunLimits>;

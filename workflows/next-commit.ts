@@ -21,6 +21,7 @@ import {
   type Job,
   type JobResult,
   lifecycle,
+  nextDueAt,
   openJob,
   openJobKeys,
   openJobsOf,
@@ -92,11 +93,12 @@ export function insteadOf(command: Command, { code, message }: Rejection): Comma
 /** The part of a commit that says where an instance stands. */
 export function standing(
   state: InstanceState,
-): Pick<CommitInput, 'lifecycle' | 'variables' | 'activeElements' | 'jobs'> {
+): Pick<CommitInput, 'lifecycle' | 'variables' | 'activeElements' | 'nextDueAt' | 'jobs'> {
   return {
     lifecycle: lifecycle(state),
     variables: processVariables(state),
     activeElements: activeElementIds(state),
+    nextDueAt: nextDueAt(state),
     jobs: nextJobs(state),
   };
 }

@@ -36,7 +36,7 @@ export interface Chain {
     at: number,
   ): { state: InstanceState } & Pick<
     CommitInput,
-    'commands' | 'events' | 'lifecycle' | 'variables' | 'activeElements' | 'jobs'
+    'commands' | 'events' | 'lifecycle' | 'variables' | 'activeElements' | 'nextDueAt' | 'jobs'
   >;
 }
 

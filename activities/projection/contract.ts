@@ -51,6 +51,8 @@ export interface CommitInput {
   /** Variables of the process scope; null: as they were. */
   variables: Variables | null;
   activeElements: string[];
+  /** When its earliest timer is due, epoch milliseconds; null: it has none, or is suspended. */
+  nextDueAt: number | null;
   /** Noticed since the last commit. They are logged, and their messages answered: so replays know them too. */
   faults?: Fault[];
   /** Transactional jobs to be run in the same transaction. */

@@ -29,6 +29,7 @@ export async function write(
         "sequence" = ${sequence}::int, "state" = ${instanceStates[input.lifecycle]}::"InstanceState",
         ${input.variables === null ? Prisma.empty : Prisma.sql`"variables" = ${databaseJson(input.variables)}::jsonb,`}
         "activeElements" = ARRAY(SELECT jsonb_array_elements_text(${databaseJson(input.activeElements)}::jsonb)),
+        "nextDueAt" = ${time(input.nextDueAt)}::timestamptz,
         "endedAt" = COALESCE(${time(changes.endedAt)}::timestamptz, "endedAt"),
         ${changes.definitionId === null ? Prisma.empty : Prisma.sql`"definitionId" = ${changes.definitionId}::uuid,`}
         "dispatchedAt" = COALESCE("dispatchedAt", CASE WHEN ${!input.isAhead} THEN now() END), "input" = NULL

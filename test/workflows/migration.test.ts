@@ -11,6 +11,7 @@ import {
   type InstanceState,
   lifecycle,
   mappingOf,
+  nextDueAt,
   processVariables,
 } from '../../engine/index.ts';
 import type { Batch, BatchState } from '../../prisma/client/client.ts';
@@ -198,6 +199,7 @@ describe('the migration of one instance', () => {
       lifecycle: lifecycle(state),
       variables: processVariables(state),
       activeElements: activeElementIds(state),
+      nextDueAt: nextDueAt(state),
     });
   }
 });

@@ -14,6 +14,7 @@ import {
   type ExecutableGraph,
   type InstanceState,
   lifecycle,
+  nextDueAt,
   processVariables,
 } from '../../engine/index.ts';
 import {
@@ -76,6 +77,7 @@ async function commitAndLose(instanceId: string, command: Command, id: string): 
     lifecycle: lifecycle(state),
     variables: processVariables(state),
     activeElements: activeElementIds(state),
+    nextDueAt: nextDueAt(state),
     jobs: [],
   });
   expect(answer.ahead).toBeUndefined();

@@ -127,14 +127,14 @@ export async function eventually<T>(
   }
 }
 
-/** What the tests do with instances of models/review.bpmn. */
-export function workOn(system: WorkContext) {
+/** What the tests do with instances of a model. */
+export function workOn(system: WorkContext, key = 'review') {
   const { db } = system;
 
   async function start(variables: Record<string, unknown> = {}) {
     const caseId = randomUUID();
     const started = await startInstance(system, {
-      key: 'review',
+      key,
       variables: { caseId, ...variables },
       agencyCode: 'H26.01',
       taxCode: '0199990011',

@@ -2,17 +2,12 @@
 import type { AdHocSelection } from '../../engine/index.ts';
 import { activateAdHocUpdate, adHocQuery, type InstanceView, type OpenAdHoc } from '../messages.ts';
 import { askInstance } from './ask-instance.ts';
-import { answerTimeout, type WorkContext } from './context.ts';
-import { workError } from './work-error.ts';
+import type { WorkContext } from './context.ts';
+import { queryInstance } from './query-instance.ts';
 
 /** @throws WorkError NOT_FOUND, UNAVAILABLE */
-export async function openAdHoc({ temporal }: WorkContext, instanceId: string): Promise<OpenAdHoc[]> {
-  const handle = temporal.workflow.getHandle(instanceId);
-  try {
-    return await temporal.withDeadline(Date.now() + answerTimeout, () => handle.query(adHocQuery));
-  } catch (error) {
-    throw workError(error);
-  }
+export async function openAdHoc(context: WorkContext, instanceId: string): Promise<OpenAdHoc[]> {
+  return await queryInstance(context, instanceId, adHocQuery);
 }
 
 /**

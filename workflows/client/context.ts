@@ -8,6 +8,8 @@ export interface WorkContext {
   temporal: Client;
   /** Default: the catalogue. */
   jobs?: readonly AnyJob[];
+  /** Whether dispatchers are there, which fire what is due (due-timers.ts). Default: no, instances have their own timers alone. */
+  timersAreSwept?: boolean;
 }
 
 /** Where workers of process instances and their jobs listen. */

@@ -1,7 +1,7 @@
 /**
  * Delivers what was committed but did not reach Temporal: instances, messages, signals, and steps whose workflow task was lost. A crash
- * between a commit and its delivery so loses nothing. It also starts what timers begin, and watches over what does not get on
- * (watcher.ts). Any number of dispatchers may run at once.
+ * between a commit and its delivery so loses nothing. It also starts what timers begin, fires those of instances (due-timers.ts), and
+ * watches over what does not get on (watcher.ts). Any number of dispatchers may run at once.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -10,6 +10,7 @@ import {
   outboxChannel,
   type PublishedMessage,
 } from '../../activities/projection/message-matching.ts';
+import { DueTimers, untilNextDue as untilNextTimer } from './due-timers.ts';
 import { LostSteps } from './lost-steps.ts';
 import { deliverBuffered, deliverMessage } from './publish-message.ts';
 import { dispatchInstance } from './start-instance.ts';
@@ -30,6 +31,8 @@ export interface Dispatcher {
 }
 
 const defaultInterval = 3_000;
+/** How late a timer may be that came to be meanwhile, milliseconds. */
+const timerInterval = 1_000;
 /** Whoever published or started something delivers it as well: give them time, milliseconds. */
 const grace = 2_000;
 /** After a notification, a moment in which more may come together. */
@@ -41,6 +44,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const stopping = new AbortController();
   const { signal } = stopping;
   let wake: () => void = () => undefined;
+  let wakeRecovery: () => void = () => undefined;
   /** Instances that nobody else dispatches. */
   const announced = new Set<string>();
   const watcher = startWatcher(options);
@@ -58,13 +62,37 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
 
   const recover = async (): Promise<void> => {
     while (!signal.aborted) {
+      const woken = new Promise<void>((resolve) => {
+        wakeRecovery = resolve;
+      });
       await attempt(options, 'lost steps', async () => {
         await each(await lostSteps.due(), signal, (id) => attempt(options, id, () => lostSteps.makeSure(id)));
       });
-      await pause(interval, undefined, { signal }).catch(() => undefined);
+      await Promise.race([woken, pause(interval, undefined, { signal }).catch(() => undefined)]);
     }
   };
   const recovering = recover();
+  const { db, jobs, onError } = options;
+  const dueTimers = new DueTimers({
+    ...{ db, onError, ...(jobs ? { jobs } : {}) },
+    onMore(instanceId) {
+      lostSteps.doubt(instanceId);
+      wakeRecovery();
+    },
+  });
+  const sweep = async (): Promise<void> => {
+    while (!signal.aborted) {
+      let wait = timerInterval;
+      await attempt(options, 'due timers', async () => {
+        const next = await untilNextTimer(db);
+        const fired = next !== null && next <= 0 ? await dueTimers.fire() : 0;
+        if (fired > 0) wait = 0;
+        else if (next !== null && next > 0) wait = Math.min(next, timerInterval);
+      });
+      if (wait > 0) await pause(wait, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  const sweeping = sweep();
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
       const woken = new Promise<void>((resolve) => {
@@ -87,7 +115,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([recovering, running, listener, watcher.stop()]);
+      await Promise.all([recovering, sweeping, running, listener, watcher.stop()]);
     },
   };
 }

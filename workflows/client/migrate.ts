@@ -14,9 +14,10 @@ import {
   previewMigrationQuery,
 } from '../messages.ts';
 import { askInstance } from './ask-instance.ts';
-import { answerTimeout, type WorkContext } from './context.ts';
+import type { WorkContext } from './context.ts';
 import { rememberedGraphs } from './definition-codec.ts';
-import { WorkError, workError } from './work-error.ts';
+import { queryInstance } from './query-instance.ts';
+import { WorkError } from './work-error.ts';
 
 /** A deployed version: the row of `ProcessDefinition`. */
 export interface Version {
@@ -70,19 +71,18 @@ export async function migrateInstance(
 
 /** What it would lead to, or what cannot go. Nothing is done. @throws WorkError as `migrateInstance`, but for INVALID */
 export async function previewMigration(
-  { temporal }: WorkContext,
+  context: WorkContext,
   instanceId: string,
   options: MigrationOptions,
 ): Promise<{ events: EngineEvent[]; problems: MigrationProblem[] }> {
-  const handle = temporal.workflow.getHandle(instanceId);
-  const ask = () =>
-    handle.query(previewMigrationQuery, migrateCommand(options), definitionClaim(options.to.hash));
-  let result: Awaited<ReturnType<typeof ask>>;
-  try {
-    result = await temporal.withDeadline(Date.now() + answerTimeout, ask);
-  } catch (error) {
-    throw workError(error);
-  }
+  const claim = definitionClaim(options.to.hash);
+  const result = await queryInstance(
+    context,
+    instanceId,
+    previewMigrationQuery,
+    migrateCommand(options),
+    claim,
+  );
   if ('events' in result) return { events: result.events, problems: [] };
   const { code, message, problems } = result.rejection;
   if (problems) return { events: [], problems };

@@ -171,7 +171,7 @@ async function compare(tx: Prisma.TransactionClient, graphOf: GraphOf, ids: stri
     INSERT INTO "ProcessInstance" SELECT * FROM ${real(schema, 'ProcessInstance')} WHERE "id" = ANY(${ids}::text[])`;
   await tx.$executeRaw`
     UPDATE "ProcessInstance" SET "sequence" = 0, "state" = 'ACTIVE', "variables" = '{}', "activeElements" = '{}',
-      "endedAt" = NULL
+      "endedAt" = NULL, "nextDueAt" = NULL
     WHERE "sequence" > 0`;
 
   const verdicts = new Map<string, Verdict>();

@@ -7,8 +7,9 @@ import {
   repairInstanceUpdate,
 } from '../messages.ts';
 import { askInstance } from './ask-instance.ts';
-import { answerTimeout, type WorkContext } from './context.ts';
-import { WorkError, workError } from './work-error.ts';
+import type { WorkContext } from './context.ts';
+import { queryInstance } from './query-instance.ts';
+import { WorkError } from './work-error.ts';
 
 /**
  * Repairs an instance. `command.actor` is the id of a person, or null. Asked again with the same `requestId`, it has the same outcome.
@@ -31,18 +32,11 @@ export async function repairInstance(
 
 /** What the repair would lead to, event by event. Nothing is done. @throws WorkError as `repairInstance` */
 export async function previewRepair(
-  { temporal }: WorkContext,
+  context: WorkContext,
   instanceId: string,
   command: RepairCommand,
 ): Promise<EngineEvent[]> {
-  const handle = temporal.workflow.getHandle(instanceId);
-  let result: Awaited<ReturnType<typeof ask>>;
-  const ask = () => handle.query(previewRepairQuery, command);
-  try {
-    result = await temporal.withDeadline(Date.now() + answerTimeout, ask);
-  } catch (error) {
-    throw workError(error);
-  }
+  const result = await queryInstance(context, instanceId, previewRepairQuery, command);
   if ('events' in result) return result.events;
   const { code, message, text } = result.rejection;
   throw new WorkError(codes[code], message, { text });
@@ -52,15 +46,8 @@ export async function previewRepair(
 const mostJobs = 1_000;
 
 /** Jobs that are under way, or wait for their next attempt. @throws WorkError NOT_FOUND, UNAVAILABLE */
-export async function openJobs({ temporal }: WorkContext, instanceId: string): Promise<PendingJob[]> {
-  const handle = temporal.workflow.getHandle(instanceId);
-  try {
-    return await temporal.withDeadline(Date.now() + answerTimeout, () =>
-      handle.query(pendingJobsQuery, mostJobs),
-    );
-  } catch (error) {
-    throw workError(error);
-  }
+export async function openJobs(context: WorkContext, instanceId: string): Promise<PendingJob[]> {
+  return await queryInstance(context, instanceId, pendingJobsQuery, mostJobs);
 }
 
 // helpers ////////////////////////////////////////////////////////////

@@ -73,7 +73,7 @@ export async function* restoreInstances(
 
 /** The arguments by which an instance goes on from its command log. @throws LogDoesNotReplay */
 export async function restoredArguments(
-  db: PrismaClient,
+  { db, timersAreSwept }: Pick<WorkContext, 'db' | 'timersAreSwept'>,
   instanceId: string,
 ): Promise<[ProcessInstanceInput, DefinitionClaim]> {
   const row = await db.processInstance.findUniqueOrThrow({
@@ -95,6 +95,7 @@ export async function restoredArguments(
     variables: {},
     continued: state,
     answered: { jobs, messages },
+    ...(timersAreSwept ? { timersAreSwept } : {}),
   };
   return [input, definitionClaim(hash)];
 }
@@ -122,12 +123,12 @@ async function restoreInstance(
     const runs = await isRunning(context, instanceId);
     if (runs && !replace) return answer('running', row.sequence);
     // before anything is ended: where its log does not lead anywhere, nothing is
-    let args = await restoredArguments(db, instanceId);
+    let args = await restoredArguments(context, instanceId);
     const sequence = args[0].continued?.sequence ?? 0;
     if (isDryRun) return answer('lost', sequence);
     if (runs) {
       await temporal.workflow.getHandle(instanceId).terminate('Starts again from its command log');
-      args = await restoredArguments(db, instanceId);
+      args = await restoredArguments(context, instanceId);
     }
     await temporal.workflow.start(processInstanceWorkflow, {
       workflowId: instanceId,

@@ -100,6 +100,7 @@ export async function dispatchInstance(context: WorkContext, instanceId: string)
     businessKey: row.businessKey,
     variables: (row.input ?? {}) as Variables,
     flags: currentFlags,
+    ...(context.timersAreSwept ? { timersAreSwept: true } : {}),
     ...(row.startElementId === null ? {} : { startElementId: row.startElementId }),
   };
   const beginning = { instanceId, hash: row.definition.hash, input };
@@ -166,9 +167,10 @@ async function startBegun(
 
 /** Starts the workflow unless it is there, and lets it make sure that it knows what the database knows. */
 async function startAndAsk(
-  { db, temporal }: WorkContext,
+  context: WorkContext,
   { instanceId, hash, input }: Beginning,
 ): Promise<InstanceView> {
+  const { db, temporal } = context;
   const row = await db.processInstance.findUniqueOrThrow({
     where: { id: instanceId },
     select: { sequence: true },
@@ -177,7 +179,7 @@ async function startAndAsk(
     workflowId: instanceId,
     taskQueue,
     // what was projected before Temporal knew of it, or has been lost by Temporal alone
-    args: row.sequence > 0 ? await restoredArguments(db, instanceId) : [input, definitionClaim(hash)],
+    args: row.sequence > 0 ? await restoredArguments(context, instanceId) : [input, definitionClaim(hash)],
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
   });

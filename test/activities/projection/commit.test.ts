@@ -58,6 +58,7 @@ async function firstCommit(overrides: Partial<CommitInput> = {}): Promise<Commit
     lifecycle: 'active',
     variables: { a: { b: [1] } },
     activeElements: ['assign'],
+    nextDueAt: null,
     jobs: [],
     ...overrides,
   };

@@ -40,7 +40,9 @@ export function handwrittenActivities(db: PrismaClient): HandwrittenActivities {
 
 async function project(tx: Prisma.TransactionClient, { isEnded, jobs: _, ...step }: Step): Promise<void> {
   const lifecycle = isEnded ? ('completed' as const) : ('active' as const);
-  const input = { ...step, taxCode: null, lifecycle, jobs: [] };
+  const started = step.events.find((event) => event.event === 'timerStarted');
+  const nextDueAt = started?.event === 'timerStarted' ? started.dueAt : null;
+  const input = { ...step, taxCode: null, lifecycle, nextDueAt, jobs: [] };
   const recorded = { commands: step.commands, jobs: [], messages: [] };
   await write(tx, input, changesOf(input), new Map([[step.after + 1, recorded]]));
 }

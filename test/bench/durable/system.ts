@@ -27,6 +27,7 @@ export interface BenchSystem extends AsyncDisposable {
   db: PrismaClient;
   temporal: Client;
   jobs: readonly AnyJob[];
+  timersAreSwept: true;
   /** Of a database of the same cluster, made when it is missing. */
   postgresUrl(database: string): Promise<string>;
   pids: { postgres: number; temporal: number };
@@ -105,6 +106,7 @@ async function startParts(
     db,
     temporal: temporalClient({ connection, db }),
     jobs: benchJobs,
+    timersAreSwept: true,
     async postgresUrl(database) {
       await ensureDatabase(postgres, database);
       return postgres.url(database);

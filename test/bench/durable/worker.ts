@@ -22,7 +22,10 @@ const db = openDatabase(databaseUrl);
 const settings = { maxCachedWorkflows: cacheSize(), shutdownGraceTime: '10 seconds' };
 const worker = await (isOurs ? ours() : handwritten());
 const dispatcher = isOurs
-  ? startDispatcher({ db, temporal: temporalClient({ connection, db }), databaseUrl, onError: console.error })
+  ? startDispatcher({
+      ...{ db, jobs: benchJobs, temporal: temporalClient({ connection, db }) },
+      ...{ timersAreSwept: true, databaseUrl, onError: console.error },
+    })
   : null;
 
 process.once('SIGTERM', () => worker.shutdown());

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { devServer, timeSkippingServer } from '../../cli/temporal/test-environments.ts';
+import {
+  type Dispatcher,
+  previewRepair,
+  rebuild,
+  repairInstance,
+  startDispatcher,
+} from '../../workflows/client/index.ts';
+import { type Bench, bench, deployModel, eventually, workOn } from './support.ts';
+import { testJobs } from './test-jobs.ts';
+
+const farOff = '2100-01-01T00:00:00Z';
+const longAgo = '2020-01-01T00:00:00Z';
+
+let system: Bench;
+let work: ReturnType<typeof workOn>;
+beforeAll(async () => {
+  system = { ...(await bench(await devServer(), testJobs)), timersAreSwept: true };
+  work = workOn(system, 'due');
+  await deployModel(system, 'due');
+});
+afterAll(() => system[Symbol.asyncDispose]());
+
+const errors: unknown[] = [];
+const dispatchers: Dispatcher[] = [];
+const dispatch = (): void => {
+  const onError = (error: unknown) => errors.push(error);
+  dispatchers.push(startDispatcher({ ...system, databaseUrl: system.database.url, onError }));
+};
+afterEach(async () => {
+  await Promise.all(dispatchers.splice(0).map((dispatcher) => dispatcher.stop()));
+  expect(errors.splice(0)).toEqual([]);
+});
+
+const start = async ({ remindAt = farOff, endAt = farOff }): Promise<string> =>
+  (await work.start({ remindAt, endAt, caseId: randomUUID() })).instanceId;
+const hasHappened = (instanceId: string, elementId: string) => async () =>
+  await system.db.instanceEvent.findFirst({ where: { instanceId, elementId, event: 'completed' } });
+/** What has woken the instance in Temporal. */
+const wakened = async (instanceId: string): Promise<unknown[]> => {
+  const { events } = await system.temporal.workflow.getHandle(instanceId).fetchHistory();
+  return (events ?? []).filter(
+    (event) => event.timerFiredEventAttributes ?? event.workflowExecutionUpdateAcceptedEventAttributes,
+  );
+};
+const expectEqualToLog = async (instanceIds: string[]): Promise<void> => {
+  for await (const verdicts of rebuild(system.db, { instanceIds }))
+    for (const verdict of verdicts) expect(verdict).toMatchObject({ outcome: 'equal', differences: [] });
+};
+
+describe('timers that are due', () => {
+  it('should be fired once each by whichever dispatcher is first, with the jobs of their transaction', async () => {
+    const ids = await Promise.all(Array.from({ length: 30 }, () => start({ remindAt: longAgo })));
+    dispatch();
+    dispatch();
+    for (const id of ids) await eventually(hasHappened(id, 'reminded'), 'the reminder');
+    const numbers = await system.db.instanceEvent.count({
+      where: { instanceId: { in: ids }, elementId: 'number', event: 'completed' },
+    });
+    expect(numbers).toBe(ids.length);
+    // there was nothing in it for the workflows
+    for (const id of ids) expect(await wakened(id)).toEqual([]);
+    await expectEqualToLog(ids);
+  });
+
+  it('should be known to the instance when it is asked next', async () => {
+    const id = await start({ remindAt: longAgo });
+    dispatch();
+    await eventually(hasHappened(id, 'reminded'), 'the reminder');
+    await work.complete(id, 'process');
+    expect(await work.ended(id)).toMatchObject({ state: 'COMPLETED' });
+    expect((await work.stored(id)).variables).toMatchObject({ number: expect.any(Number) });
+    await expectEqualToLog([id]);
+  });
+
+  it('should begin what only the workflow does', async () => {
+    const id = await start({ endAt: longAgo });
+    dispatch();
+    await eventually(hasHappened(id, 'seal'), 'the job outside of the database');
+    await work.complete(id, 'review');
+    expect(await work.ended(id)).toMatchObject({ state: 'COMPLETED' });
+    await expectEqualToLog([id]);
+  });
+
+  it('should close a task for whoever comes too late', async () => {
+    const id = await start({ endAt: longAgo });
+    const task = await system.db.task.findFirstOrThrow({ where: { instanceId: id, elementId: 'process' } });
+    dispatch();
+    await eventually(hasHappened(id, 'over'), 'the end of the time');
+    await expect(work.complete(id, 'process')).rejects.toThrow();
+    expect(await system.db.task.findUniqueOrThrow({ where: { id: task.id } })).toMatchObject({
+      state: 'CANCELLED',
+    });
+  });
+
+  it('should wait while the instance is suspended', async () => {
+    const who = { actor: null, reason: 'test' };
+    const id = await start({ remindAt: longAgo });
+    await repairInstance(system, id, { kind: 'suspend', timers: 'run', ...who });
+    const other = await start({ remindAt: longAgo });
+    dispatch();
+    await eventually(hasHappened(other, 'reminded'), 'the reminder of another');
+    expect(await hasHappened(id, 'late')()).toBeNull();
+    await repairInstance(system, id, { kind: 'resume', ...who });
+    await eventually(hasHappened(id, 'reminded'), 'the reminder');
+    await expectEqualToLog([id]);
+  });
+
+  it('should be in what an instance is asked for before it is repaired', async () => {
+    const id = await start({ remindAt: longAgo });
+    dispatch();
+    await eventually(hasHappened(id, 'reminded'), 'the reminder');
+    const before = await work.stored(id);
+    const [first] = await previewRepair(system, id, {
+      ...{ kind: 'suspend', timers: 'run', actor: null, reason: 'test' },
+    });
+    expect(first?.sequence).toBe(before.sequence + 1);
+  });
+});
+
+describe('a timer that no dispatcher has seen', () => {
+  it('should be fired by the instance itself, some minutes later', async () => {
+    const alone = { ...(await bench(await timeSkippingServer(), testJobs)), timersAreSwept: true };
+    try {
+      await deployModel(alone, 'due');
+      const { start, stored } = workOn(alone, 'due');
+      const now = await alone.server.currentTimeMs();
+      const remindAt = new Date(now + 86_400_000).toISOString();
+      const { instanceId } = await start({ remindAt, endAt: farOff, caseId: randomUUID() });
+      expect((await stored(instanceId)).nextDueAt).toEqual(new Date(remindAt));
+      await alone.server.sleep(86_400_000 + 30_000);
+      expect((await stored(instanceId)).nextDueAt).toEqual(new Date(remindAt));
+      await alone.server.sleep(600_000);
+      await eventually(
+        async () => (await stored(instanceId)).nextDueAt?.getTime() === Date.parse(farOff),
+        'the reminder',
+      );
+    } finally {
+      await alone[Symbol.asyncDispose]();
+    }
+  });
+});

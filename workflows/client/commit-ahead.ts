@@ -1,0 +1,70 @@
+/**
+ * A step done and projected here, ahead of its workflow, with the same pure functions and in one transaction. The workflow takes it over
+ * before it does anything else: what is committed counts.
+ */
+import { jobs as catalogue } from '../../activities/index.ts';
+import type { AnyJob } from '../../activities/job.ts';
+import { createCommit } from '../../activities/projection/commit.ts';
+import type {
+  CommitInput,
+  RecordedActivation,
+  RecordedCommand,
+} from '../../activities/projection/contract.ts';
+import type { EngineEvent, ExecutableGraph, InstanceState } from '../../engine/index.ts';
+import type { PrismaClient } from '../../prisma/client/client.ts';
+import { hasJobs, nextCommit, standing } from '../next-commit.ts';
+import { rememberedGraphs } from './definition-codec.ts';
+
+export interface Step extends Pick<CommitInput, 'instanceId' | 'agencyCode' | 'taxCode' | 'after'> {
+  command: RecordedCommand;
+  events: EngineEvent[];
+  /** Where that has led to. */
+  state: InstanceState;
+  graph: ExecutableGraph;
+}
+
+export interface Ahead {
+  state: InstanceState;
+  /** What was answered to the last commit, which `state` has not taken in. */
+  answered: Pick<RecordedActivation, 'jobs' | 'messages'>;
+  /** False when there is more to do, which the workflow goes on with. */
+  isAtRest: boolean;
+}
+
+/**
+ * @param jobs those that may be run here; an instance that comes to another is left to its workflow
+ * @returns null when the instance has gone on meanwhile
+ * @throws whatever goes wrong: then nothing was done
+ */
+export async function commitAhead(
+  db: PrismaClient,
+  { command, graph, ...step }: Step,
+  jobs: readonly AnyJob[] = catalogue,
+): Promise<Ahead | null> {
+  let { state } = step;
+  const { instanceId, agencyCode, taxCode, after, events } = step;
+  const input: CommitInput = {
+    ...{ instanceId, agencyCode, taxCode, after, events },
+    at: command.at,
+    commands: [command],
+    ...standing(state),
+    isAhead: true,
+  };
+  const jobByType = (type: string): AnyJob => {
+    const found = jobs.find((job) => job.type === type);
+    if (!found) throw new Error(`Expected a job ${type} to be known here, but it is not.`);
+    return found;
+  };
+  const commit = createCommit(db, jobByType, { graphOf: rememberedGraphs(db), next: nextCommit });
+  const result = await commit(
+    input.jobs.length > 0 ? { ...input, chain: { hash: graph.hash, state: JSON.stringify(state) } } : input,
+  );
+  if (result.ahead) return null;
+  // it is the workflow that an instance is held by
+  if (result.impossible !== undefined) throw new Error(result.impossible);
+
+  for (const answer of result.followed ?? []) ({ state } = nextCommit(graph, state, answer, command.at));
+  const { jobs: outcomes, messages } = result;
+  const isAtRest = outcomes.length === 0 && messages.length === 0 && !hasJobs(state);
+  return { state, answered: { jobs: outcomes, messages }, isAtRest };
+}

@@ -1,0 +1,161 @@
+/**
+ * Timers of instances that are due. Ten thousand deadlines of one evening are too much for as many Temporal timers: each is a workflow
+ * task and several writes. So a dispatcher finds them in the read model and does what comes of them ahead of their workflows, one
+ * transaction each (commit-ahead.ts). A workflow hears of it at once where there is more to do that only it can; else with the next
+ * that it is asked, or by its own timer, some minutes later.
+ */
+import type { AnyJob } from '../../activities/job.ts';
+import type { RecordedActivation } from '../../activities/projection/contract.ts';
+import {
+  applyCommand,
+  type ExecutableGraph,
+  expectKnownFlags,
+  hasItemsToBegin,
+  type InstanceState,
+  lifecycle,
+  openJobKeys,
+} from '../../engine/index.ts';
+import type { PrismaClient } from '../../prisma/client/client.ts';
+import { hasJobs, limits } from '../next-commit.ts';
+import { replayActivation } from '../recorded-state.ts';
+import { type Ahead, commitAhead } from './commit-ahead.ts';
+import { rememberedGraphs } from './definition-codec.ts';
+
+/** Read at once. */
+const pageSize = 100;
+/** Transactions at once. */
+const lanes = 4;
+/** Events, above which it is cheaper to let the workflow do it, which has the state. */
+const longLog = 2_000;
+/** So long an instance is left to its workflow when it was told that something is due, milliseconds. */
+const leave = 600_000;
+/** One dispatcher at a time: others would do the same. The number is ours alone, and says nothing. */
+const lock = 4_021_988_112;
+
+export interface DueTimersOptions {
+  db: PrismaClient;
+  jobs?: readonly AnyJob[];
+  /** The instance has more to do, which only its workflow can; called as often as there is more. */
+  onMore(instanceId: string): void;
+  onError(error: unknown, what: string): void;
+}
+
+export class DueTimers {
+  readonly #options: DueTimersOptions;
+  /** Left to their workflows, until when, epoch milliseconds. */
+  readonly #left = new Map<string, number>();
+
+  constructor(options: DueTimersOptions) {
+    this.#options = options;
+  }
+
+  /** A page of what is due. @returns how many instances have gone on; 0 also where another dispatcher is at it */
+  async fire(): Promise<number> {
+    const { db } = this.#options;
+    const now = Date.now();
+    for (const [id, until] of this.#left) if (until < now) this.#left.delete(id);
+    // the lock is held by a transaction that does nothing else: whoever dies lets go of it
+    return await db.$transaction(
+      async (tx) => {
+        const [held] = await tx.$queryRaw<{ isHeld: boolean }[]>`
+          SELECT pg_try_advisory_xact_lock(${lock}::bigint) AS "isHeld"`;
+        return held?.isHeld ? await this.#firePage() : 0;
+      },
+      { maxWait: 10_000, timeout: 60_000 },
+    );
+  }
+
+  async #firePage(): Promise<number> {
+    const { db, onError, onMore } = this.#options;
+    const due = await dueInstances(db, [...this.#left.keys()]);
+    let fired = 0;
+    const queue = due.values();
+    const lane = async (): Promise<void> => {
+      for (const instance of queue) {
+        const { id } = instance;
+        const done = await this.#fireOne(instance).catch((error: unknown) => {
+          onError(error, id);
+          return 'left' as const;
+        });
+        if (done === 'left') this.#left.set(id, Date.now() + leave);
+        else fired++;
+        if (done === 'left' || (done !== null && hasMore(done))) onMore(id);
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+    return fired;
+  }
+
+  /** @returns null where it has gone on meanwhile, `left` where only its workflow can do it */
+  async #fireOne({ id, agencyCode, taxCode, hash, at, log }: DueInstance): Promise<Ahead | null | 'left'> {
+    const { db, jobs } = this.#options;
+    const graph = await rememberedGraphs(db)(hash);
+    const before = log && recordedAtRest(graph, log);
+    if (before === null) return 'left';
+    const after = before.sequence;
+    const command = { kind: 'fireTimers' } as const;
+    const result = applyCommand(graph, before, command, at, { limits });
+    if ('rejection' in result || result.events.length === 0) return 'left';
+    const { state, events } = result;
+    return await commitAhead(
+      db,
+      {
+        ...{ instanceId: id, agencyCode, taxCode, after, graph, events, state },
+        command: { id: null, at, command },
+      },
+      jobs,
+    );
+  }
+}
+
+/** Milliseconds until the next timer is due, by the database's clock; null when there is none. */
+export async function untilNextDue(db: PrismaClient): Promise<number | null> {
+  const [row] = await db.$queryRaw<{ wait: number | null }[]>`
+    SELECT (EXTRACT(EPOCH FROM min("nextDueAt") - now()) * 1000)::double precision AS "wait" FROM "ProcessInstance"
+    WHERE "nextDueAt" IS NOT NULL`;
+  return row?.wait ?? null;
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+interface DueInstance {
+  id: string;
+  agencyCode: string | null;
+  taxCode: string | null;
+  /** Of its definition. */
+  hash: string;
+  /** By the database's clock, epoch milliseconds: those of the machines may differ. */
+  at: number;
+  /** Its activations; null where they are many, or it was migrated. */
+  log: string[] | null;
+}
+
+async function dueInstances(db: PrismaClient, left: string[]): Promise<DueInstance[]> {
+  return await db.$queryRaw<DueInstance[]>`
+    SELECT i."id", i."agencyCode", i."taxCode", d."hash", floor(EXTRACT(EPOCH FROM now()) * 1000)::double precision AS "at",
+      CASE WHEN i."sequence" <= ${longLog} AND NOT EXISTS (
+        SELECT 1 FROM "InstanceEvent" m WHERE m."instanceId" = i."id" AND m."event" = 'migrated')
+      THEN ARRAY(SELECT e."activation" FROM "InstanceEvent" e
+        WHERE e."instanceId" = i."id" AND e."activation" IS NOT NULL ORDER BY e."sequence") END AS "log"
+    FROM "ProcessInstance" i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"
+    WHERE i."nextDueAt" <= now() AND i."id" <> ALL(${left}::text[])
+    ORDER BY i."nextDueAt" LIMIT ${pageSize}`;
+}
+
+/** Where the log leads to; null where the workflow has not taken in all of it. */
+function recordedAtRest(graph: ExecutableGraph, log: string[]): InstanceState | null {
+  const activations = log.map((text) => JSON.parse(text) as RecordedActivation);
+  const last = activations.at(-1);
+  if (!last || last.jobs.length > 0 || last.messages.length > 0) return null;
+  let state: InstanceState | null = null;
+  for (const activation of activations) ({ state } = replayActivation(graph, state, activation));
+  if (state === null || hasJobs(state) || hasItemsToBegin(state)) return null;
+  expectKnownFlags(state.flags ?? []);
+  return state;
+}
+
+/** Whether there is something to do that only the workflow does. */
+function hasMore({ state, isAtRest }: Ahead): boolean {
+  if (!isAtRest || lifecycle(state) !== 'active') return true;
+  return openJobKeys(state, 'external').size > 0 || hasItemsToBegin(state);
+}

@@ -1,0 +1,33 @@
+import type { QueryDefinition } from '@temporalio/common';
+import { instanceViewQuery } from '../messages.ts';
+import { answerTimeout, type WorkContext } from './context.ts';
+import { askWhetherItRuns } from './start-instance.ts';
+import { workError } from './work-error.ts';
+
+/**
+ * Asks a running instance for what only it knows. One that does not know yet what the read model shows is brought up to date first.
+ * @throws WorkError NOT_FOUND, UNAVAILABLE
+ */
+export async function queryInstance<T, Args extends unknown[]>(
+  { db, temporal }: WorkContext,
+  instanceId: string,
+  query: QueryDefinition<T, Args>,
+  ...args: Args
+): Promise<T> {
+  const handle = temporal.workflow.getHandle(instanceId);
+  const ask = () => handle.query(query, ...args);
+  try {
+    return await temporal.withDeadline(Date.now() + answerTimeout, async () => {
+      const [answer, known, row] = await Promise.all([
+        ask(),
+        handle.query(instanceViewQuery),
+        db.processInstance.findUnique({ where: { id: instanceId }, select: { sequence: true } }),
+      ]);
+      if (row === null || known.sequence >= row.sequence) return answer;
+      await askWhetherItRuns(temporal, instanceId);
+      return await ask();
+    });
+  } catch (error) {
+    throw workError(error);
+  }
+}
