@@ -10,16 +10,8 @@ export interface ObjectStorage {
   has(sha256: string): Promise<boolean>;
 }
 
-/** Mail as sent through SMTP; `null` in Environment when no server is configured. */
-export interface Mailer {
-  send(mail: { to: string; subject: string; text: string; id: string }): Promise<void>;
-}
-
 export interface Environment {
   storage: ObjectStorage;
   /** Folder of the demo authority's keys and certificates. */
   pkiFolder: string;
-  mailer: Mailer | null;
-  /** Address of the web interface, e.g. http://127.0.0.1:8080 */
-  publicUrl: string;
 }

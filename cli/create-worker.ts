@@ -4,7 +4,7 @@ import type { Environment } from '../activities/environment.ts';
 import type { AnyJob } from '../activities/job.ts';
 import { createCommit } from '../activities/projection/commit.ts';
 import type { Fault } from '../activities/projection/contract.ts';
-import { externalActivity } from '../activities/projection/external-job.ts';
+import { externalActivity, inOwnTransaction } from '../activities/projection/external-job.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import { createBatchPage } from '../workflows/client/batches/batch-page.ts';
 import { workerDataConverter } from '../workflows/client/data-converter.ts';
@@ -59,7 +59,10 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     definition: async (hash: string) => definitionClaim(hash),
   };
   for (const job of jobs)
-    if (job.execution === 'external') activities[job.type] = externalActivity(job, { db, environment });
+    activities[job.type] = externalActivity(job.execution === 'external' ? job : inOwnTransaction(job), {
+      db,
+      environment,
+    });
   return Worker.create({
     connection,
     namespace: options.namespace ?? 'default',

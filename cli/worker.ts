@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Environment } from '../activities/environment.ts';
 import { jobs } from '../activities/index.ts';
-import { smtpMailer } from '../activities/mail/smtp-mailer.ts';
+import { type SmtpMailer, smtpMailer } from '../activities/mail/smtp-mailer.ts';
 import { openDatabase } from '../prisma/database.ts';
 import { buildBundle, buildIdOf } from '../workflows/bundle.ts';
 import { startDispatcher, taskQueue, temporalClient } from '../workflows/client/index.ts';
@@ -64,10 +64,12 @@ async function main(): Promise<void> {
     db,
     keys: configuration.payloadKeys,
   });
+  const mailer = mailerOf(configuration);
   const dispatcher = startDispatcher({
     db,
     temporal,
     timersAreSwept: true,
+    mailer,
     databaseUrl: configuration.databaseUrl,
     onError: (error, what) => {
       metrics?.countDispatcherError();
@@ -82,6 +84,7 @@ async function main(): Promise<void> {
   console.log(`worker stops: ${reason}`);
   if (worker.getState() === 'RUNNING') worker.shutdown();
   await Promise.all([running, dispatcher.stop()]);
+  mailer?.close();
   await connection.close();
   await db.$disconnect();
   await stopTracing();
@@ -126,14 +129,12 @@ async function connect({ temporalAddress, temporalNamespace }: Configuration): P
   }
 }
 
+function mailerOf({ smtpUrl, mailFrom, publicUrl }: Configuration): SmtpMailer | null {
+  return smtpUrl === null ? null : smtpMailer({ url: smtpUrl, from: mailFrom, publicUrl });
+}
+
 async function environmentOf(configuration: Configuration): Promise<Environment> {
-  const { pkiFolder, publicUrl, smtpUrl, mailFrom } = configuration;
-  return {
-    storage: await openStorage(configuration),
-    pkiFolder,
-    mailer: smtpUrl === null ? null : smtpMailer({ url: smtpUrl, from: mailFrom }),
-    publicUrl,
-  };
+  return { storage: await openStorage(configuration), pkiFolder: configuration.pkiFolder };
 }
 
 function sentence(error: unknown): string {

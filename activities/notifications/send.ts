@@ -1,10 +1,12 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { z } from 'zod';
-import type { Person, PrismaClient } from '../../prisma/client/client.ts';
+import type { Prisma } from '../../prisma/client/client.ts';
 import { Role } from '../../prisma/client/enums.ts';
 import { documentId } from '../fields.ts';
-import { externalJob } from '../job.ts';
-import { namedUuid } from '../job-identity.ts';
+import { type Bilingual, transactionalJob } from '../job.ts';
+import { mailChannel } from '../mail/postman.ts';
 import { qualifyGroups } from '../projection/candidate-groups.ts';
+import { databaseJson } from '../projection/database-json.ts';
 import { toVietnameseTime } from '../signing/vietnam-time.ts';
 import {
   type NotificationTemplateName,
@@ -15,7 +17,7 @@ import {
 
 const uuid = z.uuid();
 
-export const send = externalJob({
+export const send = transactionalJob({
   type: 'notification.send',
   title: { vi: 'Gửi thông báo', en: 'Send notification' },
   description: {
@@ -42,38 +44,24 @@ export const send = externalJob({
     },
   },
   output: z.object({ sentCount: z.number().int().describe('Số thông báo đã gửi | Notifications sent') }),
-  async run(input, { job, db, environment }) {
+  async run(input, { job, tx }) {
     const name = z
       .enum(notificationTemplateNames)
       .parse(job.headers.template) satisfies NotificationTemplateName;
     const template = notificationTemplates[name];
-    const context = await readContext(db, job.instanceId, input.documentId ?? null);
+    const context = await readContext(tx, job.instanceId, input.documentId ?? null);
     const recipients = distinctRecipients(input.recipients, context);
-    const body = notificationBody(template, { ...context.values, note: input.note });
-    await db.notification.createMany({
-      data: recipients.map((recipient) => ({
-        ...(uuid.safeParse(recipient).success ? { personId: recipient } : { group: recipient }),
-        titleVi: template.title.vi,
-        titleEn: template.title.en,
-        body,
-        documentId: input.documentId ?? null,
-        at: new Date(job.now),
-        madeBy: `${job.id}:${recipient}`,
-      })),
-      skipDuplicates: true,
+    if (recipients.length === 0) return { sentCount: 0 };
+    const { trackingCode } = context.values;
+    await write(tx, {
+      madeBy: job.id,
+      at: job.now,
+      documentId: input.documentId ?? null,
+      title: template.title,
+      body: notificationBody(template, { ...context.values, note: input.note }),
+      subject: `${template.title.vi}${trackingCode ? ` – ${trackingCode}` : ''}`,
+      recipients,
     });
-    const { mailer } = environment;
-    if (mailer) {
-      for (const { id, email } of await peopleOf(db, recipients)) {
-        if (!email) continue;
-        await mailer.send({
-          to: email,
-          subject: `${template.title.vi}${context.values.trackingCode ? ` – ${context.values.trackingCode}` : ''}`,
-          text: `${body}\n\n${environment.publicUrl}\n`,
-          id: namedUuid(`${job.id}/mail/${id}`),
-        });
-      }
-    }
     return { sentCount: recipients.length };
   },
 });
@@ -81,29 +69,82 @@ export const send = externalJob({
 interface Context {
   agencyCode: string | null;
   taxCode: string | null;
-  values: Record<string, string | null | undefined>;
+  values: Record<string, string | null>;
 }
 
 async function readContext(
-  db: PrismaClient,
+  tx: Prisma.TransactionClient,
   instanceId: string,
   documentId: string | null,
 ): Promise<Context> {
-  const document = documentId ? await db.document.findUnique({ where: { id: documentId } }) : null;
-  const instance = await db.processInstance.findUnique({ where: { id: instanceId } });
-  const agencyCode = instance?.agencyCode ?? document?.agencyCode ?? null;
-  const agency = agencyCode ? await db.agency.findUnique({ where: { code: agencyCode } }) : null;
-  return {
-    agencyCode,
-    taxCode: instance?.taxCode ?? document?.taxCode ?? null,
-    values: {
-      subject: document?.subject,
-      trackingCode: document?.trackingCode,
-      incomingNumber: document?.incomingNumber,
-      dueAt: document?.dueAt ? toVietnameseTime(document.dueAt) : null,
-      agency: agency?.name,
-    },
-  };
+  const [row] = await tx.$queryRaw<(Omit<Context, 'values'> & ContextRow)[]>`
+    SELECT COALESCE(i."agencyCode", d."agencyCode") AS "agencyCode", COALESCE(i."taxCode", d."taxCode") AS "taxCode",
+      d."subject", d."trackingCode", d."incomingNumber", d."dueAt", a."name" AS "agency"
+    FROM (SELECT) one LEFT JOIN "ProcessInstance" i ON i."id" = ${instanceId} LEFT JOIN "Document" d ON d."id" = ${documentId}::uuid
+      LEFT JOIN "Agency" a ON a."code" = COALESCE(i."agencyCode", d."agencyCode")`;
+  const { agencyCode = null, taxCode = null, dueAt = null, ...values } = row ?? {};
+  return { agencyCode, taxCode, values: { ...values, dueAt: dueAt && toVietnameseTime(dueAt) } };
+}
+
+interface ContextRow {
+  subject: string | null;
+  trackingCode: string | null;
+  incomingNumber: string | null;
+  dueAt: Date | null;
+  agency: string | null;
+}
+
+interface Notice {
+  /** Job's id. */
+  madeBy: string;
+  /** Epoch milliseconds. */
+  at: number;
+  documentId: string | null;
+  title: Bilingual;
+  body: string;
+  /** Of mails. */
+  subject: string;
+  recipients: string[];
+}
+
+/** In one statement: thousands of deadlines may fall due together. A mail for each person, however often one is among them. */
+async function write(tx: Prisma.TransactionClient, notice: Notice): Promise<void> {
+  const { madeBy, title, body, subject, recipients } = notice;
+  const text = { titleVi: title.vi, titleEn: title.en, body, subject };
+  await tx.$queryRaw`
+    WITH text AS (
+      SELECT * FROM jsonb_to_record(${databaseJson(text)}::jsonb) AS t("titleVi" text, "titleEn" text, "body" text, "subject" text)
+    ), recipient AS (
+      SELECT * FROM jsonb_to_recordset(${databaseJson(recipients.map(addressee))}::jsonb) AS r(
+        "id" uuid, "name" text, "group" text, "personId" uuid, "role" "Role", "organisation" text)
+    ), notification AS (
+      INSERT INTO "Notification" ("id", "group", "personId", "titleVi", "titleEn", "body", "documentId", "at", "madeBy")
+      SELECT r."id", r."group", r."personId", t."titleVi", t."titleEn", t."body", ${notice.documentId}::uuid,
+        ${new Date(notice.at)}::timestamptz, ${madeBy}::text || ':' || r."name"
+      FROM recipient r, text t
+      ON CONFLICT DO NOTHING
+    ), person AS (
+      SELECT p."id", p."email", p."active" FROM recipient r JOIN "Person" p ON p."id" = r."personId"
+      UNION SELECT p."id", p."email", p."active" FROM recipient r
+        JOIN "Person" p ON p."agencyCode" = r."organisation" AND r."role" = ANY(p."roles")
+      UNION SELECT p."id", p."email", p."active" FROM recipient r
+        JOIN "Person" p ON p."taxCode" = r."organisation" AND r."role" = ANY(p."roles")
+    ), mail AS (
+      INSERT INTO "OutgoingMail" ("madeBy", "personId", "to", "subject", "text")
+      SELECT ${madeBy}::text, p."id", p."email", t."subject", t."body" FROM person p, text t
+      WHERE p."active" AND p."email" <> ''
+      ON CONFLICT DO NOTHING RETURNING 1
+    )
+    SELECT pg_notify(${mailChannel}, '')::text WHERE EXISTS (SELECT FROM mail)`;
+}
+
+/** Who is meant: a person, or everybody with a role in an organisation ("clerk@H26.01", "member@0199990011"). */
+function addressee(name: string): Record<string, string> {
+  const id = randomUUIDv7();
+  if (uuid.safeParse(name).success) return { id, name, personId: name };
+  const [, role = '', organisation = ''] = /^([a-z-]+)@(.+)$/.exec(name) ?? [];
+  const known = Object.values(Role).find((it) => it === role.toUpperCase().replaceAll('-', '_'));
+  return { id, name, group: name, ...(known ? { role: known, organisation } : {}) };
 }
 
 function distinctRecipients(
@@ -115,27 +156,4 @@ function distinctRecipients(
     uuid.safeParse(name).success ? [name] : qualifyGroups([name], context),
   );
   return [...new Set(qualified)];
-}
-
-/** Everybody who is named or belongs to a group ("clerk@H26.01", "member@0199990011"). */
-async function peopleOf(db: PrismaClient, recipients: string[]): Promise<Pick<Person, 'id' | 'email'>[]> {
-  const groups = recipients.flatMap((recipient) => {
-    const [, role = '', organisation = ''] = /^([a-z-]+)@(.+)$/.exec(recipient) ?? [];
-    const known = Object.values(Role).find((name) => name === role.toUpperCase().replaceAll('-', '_'));
-    return known ? [{ role: known, organisation }] : [];
-  });
-  const ids = recipients.filter((recipient) => uuid.safeParse(recipient).success);
-  return db.person.findMany({
-    where: {
-      active: true,
-      OR: [
-        { id: { in: ids } },
-        ...groups.map(({ role, organisation }) => ({
-          roles: { has: role },
-          OR: [{ agencyCode: organisation }, { taxCode: organisation }],
-        })),
-      ],
-    },
-    select: { id: true, email: true },
-  });
 }

@@ -17,12 +17,9 @@ import {
   thrownMessageId,
 } from './message-matching.ts';
 import { throwInTransaction } from './signal-throwing.ts';
-import { runTransactionalJob } from './transactional-job.ts';
+import { runTransactionalJob, transactionTimeout } from './transactional-job.ts';
 import { impossibleMessage, isImpossible } from './transient.ts';
 import { write } from './write.ts';
-
-/** Jobs and their statements in one transaction: far above what they take, far below a workflow task's patience. */
-const transactionTimeout = { maxWait: 10_000, timeout: 20_000 };
 
 /** How the transaction goes on by itself from one job to the next. */
 export interface Chain {

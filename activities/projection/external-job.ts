@@ -4,9 +4,10 @@ import { ApplicationFailureCategory } from '@temporalio/common';
 import type { Variables } from '../../engine/index.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import type { Environment } from '../environment.ts';
-import { type ExternalJob, JobError } from '../job.ts';
+import { type ExternalJob, JobError, type TransactionalJob } from '../job.ts';
 import type { BpmnErrorDetail, ExternalJobFailure, ExternalJobInput, ResultField } from './contract.ts';
 import { InvalidJobData, runValidated } from './job-validation.ts';
+import { transactionTimeout } from './transactional-job.ts';
 
 const resultField: ResultField = 'congvan:result';
 const defaultTimeout = 60_000;
@@ -39,6 +40,19 @@ export function externalActivity(
     } finally {
       clearInterval(heartbeat);
     }
+  };
+}
+
+/**
+ * A job that is part of the projection's transaction, in one of its own: definitions that were deployed while it was declared external
+ * ask for it that way, and so do their instances for as long as they live.
+ */
+export function inOwnTransaction(declaration: TransactionalJob): ExternalJob {
+  return {
+    ...declaration,
+    execution: 'external',
+    run: (input, { job, db }) =>
+      db.$transaction((tx) => declaration.run(input, { job, tx }), transactionTimeout),
   };
 }
 

@@ -6,6 +6,9 @@ import type { JobOutcome } from './contract.ts';
 import { InvalidJobData, runValidated } from './job-validation.ts';
 import { isTransient } from './transient.ts';
 
+/** Jobs and their statements in one transaction: far above what they take, far below a workflow task's patience. */
+export const transactionTimeout = { maxWait: 10_000, timeout: 20_000 };
+
 /**
  * Runs one transactional job inside the projection's transaction. What it did is undone alone when it fails.
  * @throws what makes the whole transaction worth repeating (deadlock, lost connection)

@@ -31,7 +31,6 @@ describe('the catalogue', () => {
       'document.check-validity',
       'document.issue-receipt',
       'document.render',
-      'notification.send',
       'signature.seal-agency',
       'signature.sign-personal',
     ]);

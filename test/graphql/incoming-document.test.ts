@@ -29,12 +29,7 @@ beforeAll(async () => {
     mkdtemp(join(tmpdir(), 'congvan-document-')),
   ]);
   const storage = fileStorage(join(folder, 'files'));
-  const environment = {
-    storage,
-    pkiFolder: join(folder, 'pki'),
-    mailer: null,
-    publicUrl: 'http://congvan.test',
-  };
+  const environment = { storage, pkiFolder: join(folder, 'pki') };
   const worker = await createWorker({
     connection: server.nativeConnection,
     taskQueue,

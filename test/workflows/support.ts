@@ -35,12 +35,7 @@ export interface RunningWorker {
 }
 
 /** No job of the tests uses it. */
-const environment = {
-  storage: undefined as never,
-  pkiFolder: '',
-  mailer: null,
-  publicUrl: 'http://127.0.0.1',
-};
+const environment = { storage: undefined as never, pkiFolder: '' };
 
 /** @param server ends with the bench */
 export async function bench(

@@ -16,7 +16,7 @@ const worker = await createWorker({
   taskQueue,
   db: openDatabase(databaseUrl),
   jobs: testJobs,
-  environment: { storage: undefined as never, pkiFolder: '', mailer: null, publicUrl: '' },
+  environment: { storage: undefined as never, pkiFolder: '' },
   bundlePath: await buildBundle(),
   settings: {
     interceptors: {

@@ -1,10 +1,12 @@
 /**
  * Delivers what was committed but did not reach Temporal: instances, messages, signals, and steps whose workflow task was lost. A crash
- * between a commit and its delivery so loses nothing. It also starts what timers begin, fires those of instances (due-timers.ts), and
- * watches over what does not get on (watcher.ts). Any number of dispatchers may run at once.
+ * between a commit and its delivery so loses nothing. It also starts what timers begin, fires those of instances (due-timers.ts), sends
+ * mail, and watches over what does not get on (watcher.ts). Any number of dispatchers may run at once.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import type { Mailer } from '../../activities/mail/mailer.ts';
+import { mailChannel, startPostman } from '../../activities/mail/postman.ts';
 import {
   messagesToRematch,
   outboxChannel,
@@ -21,6 +23,8 @@ import { doubtfulChannel, startWatcher, type WatcherOptions } from './watcher.ts
 export interface DispatcherOptions extends WatcherOptions {
   /** For a connection of its own that listens. */
   databaseUrl: string;
+  /** Default: no mail is sent. */
+  mailer?: Mailer | null;
   /** Milliseconds between two rounds. */
   interval?: number;
 }
@@ -49,7 +53,15 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const announced = new Set<string>();
   const watcher = startWatcher(options);
   const lostSteps = new LostSteps(options);
+  const interval = options.interval ?? defaultInterval;
+  const postman = startPostman({
+    db: options.db,
+    mailer: options.mailer ?? null,
+    interval,
+    onError: (error) => options.onError(error, 'mail'),
+  });
   const listener = listen(options, signal, (channel, instanceId) => {
+    if (channel === mailChannel) return postman.wake();
     if (channel === doubtfulChannel) {
       lostSteps.doubt(instanceId);
       watcher.suspect(instanceId);
@@ -58,7 +70,6 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     if (instanceId !== '') announced.add(instanceId);
     wake();
   });
-  const interval = options.interval ?? defaultInterval;
 
   const recover = async (): Promise<void> => {
     while (!signal.aborted) {
@@ -115,7 +126,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([recovering, sweeping, running, listener, watcher.stop()]);
+      await Promise.all([recovering, sweeping, running, listener, watcher.stop(), postman.stop()]);
     },
   };
 }
@@ -211,6 +222,7 @@ async function listen(
       client.on('notification', ({ channel, payload }) => onNotice(channel, payload ?? ''));
       await client.query(`LISTEN ${outboxChannel}`);
       await client.query(`LISTEN ${doubtfulChannel}`);
+      await client.query(`LISTEN ${mailChannel}`);
       await new Promise<void>((resolve, reject) => {
         client.once('error', reject);
         client.once('end', resolve);

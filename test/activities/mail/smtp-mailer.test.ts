@@ -1,45 +1,23 @@
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { SMTPServer } from 'smtp-server';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { MailRefused } from '../../../activities/mail/mailer.ts';
 import { smtpMailer } from '../../../activities/mail/smtp-mailer.ts';
-
-let server: SMTPServer | undefined;
-afterEach(() => new Promise<void>((done) => (server ? server.close(() => done()) : done())));
-
-/** A real SMTP server on a port of its own. */
-async function startServer(options: ConstructorParameters<typeof SMTPServer>[0] = {}) {
-  const received: { to: string[]; data: string }[] = [];
-  const started = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    ...options,
-    onData(stream, session, callback) {
-      text(stream).then((data) => {
-        received.push({ to: session.envelope.rcptTo.map(({ address }) => address), data });
-        callback();
-      }, callback);
-    },
-  });
-  server = started;
-  await new Promise<void>((done) => started.listen(0, '127.0.0.1', () => done()));
-  const { port } = started.server.address() as AddressInfo;
-  return { received, url: `smtp://127.0.0.1:${port}` };
-}
+import { smtpServer } from '../../support/smtp-server.ts';
 
 const mail = { to: 'vanthu@skhdt.example', subject: 'Đã tiếp nhận văn bản', text: 'Số đến: 05', id: 'job-1' };
+const own = { from: 'Công văn <congvan@hanoi.example>', publicUrl: 'https://congvan.example' };
 
 describe('smtpMailer', () => {
   it('should send a mail in Vietnamese with an id that stays the same when it is sent again', async () => {
-    const { received, url } = await startServer();
-    const mailer = smtpMailer({ url, from: 'Công văn <congvan@hanoi.example>' });
+    await using server = await smtpServer();
+    const mailer = smtpMailer({ ...own, url: server.url });
     await mailer.send(mail);
     await mailer.send(mail);
     mailer.close();
-    expect(received.map(({ to }) => to)).toEqual([['vanthu@skhdt.example'], ['vanthu@skhdt.example']]);
-    const { data = '' } = received[0] ?? {};
+    expect(server.received.map(({ to }) => to)).toEqual([['vanthu@skhdt.example'], ['vanthu@skhdt.example']]);
+    const { data = '' } = server.received[0] ?? {};
     expect(data).toContain('Message-ID: <job-1@congvan>');
     expect(data).toContain('Auto-Submitted: auto-generated');
+    expect(data).toContain('https://congvan.example');
     const words = [...data.matchAll(/=\?UTF-8\?Q\?(.*?)\?=/g)].map(([, word = '']) =>
       Buffer.from(
         word
@@ -52,18 +30,26 @@ describe('smtpMailer', () => {
   });
 
   it('should not let a subject begin another header', async () => {
-    const { received, url } = await startServer();
-    const mailer = smtpMailer({ url, from: 'congvan@hanoi.example' });
+    await using server = await smtpServer();
+    const mailer = smtpMailer({ ...own, url: server.url });
     await mailer.send({ ...mail, subject: 'Van ban\r\nBcc: ke-gian@example.com' });
     mailer.close();
-    expect(received[0]?.to).toEqual(['vanthu@skhdt.example']);
-    expect(received[0]?.data).toContain('Subject: Van ban Bcc: ke-gian@example.com\r\n');
+    expect(server.received[0]?.to).toEqual(['vanthu@skhdt.example']);
+    expect(server.received[0]?.data).toContain('Subject: Van ban Bcc: ke-gian@example.com\r\n');
   });
 
-  it('should say when the server refuses, so that the job is tried again', async () => {
-    const { url } = await startServer({ onRcptTo: (_, __, callback) => callback(new Error('mailbox full')) });
-    const mailer = smtpMailer({ url, from: 'congvan@hanoi.example' });
-    await expect(mailer.send(mail)).rejects.toThrow('mailbox full');
+  it('should tell a mail that the server refuses from a server that is not there', async () => {
+    const server = await smtpServer({ onRcptTo: (_, __, callback) => callback(new Error('mailbox full')) });
+    const mailer = smtpMailer({ ...own, url: server.url });
+    const refused = await mailer.send(mail).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(MailRefused);
+    expect(refused).toMatchObject({ message: expect.stringContaining('mailbox full') });
     mailer.close();
+    await server[Symbol.asyncDispose]();
+    const nobody = smtpMailer({ ...own, url: server.url });
+    const down = await nobody.send(mail).catch((error: unknown) => error);
+    nobody.close();
+    expect(down).toBeInstanceOf(Error);
+    expect(down).not.toBeInstanceOf(MailRefused);
   });
 });

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Mailer } from '../../../activities/environment.ts';
 import { send } from '../../../activities/notifications/send.ts';
 import { notificationBody, notificationTemplates } from '../../../activities/notifications/templates.ts';
+import { inOwnTransaction } from '../../../activities/projection/external-job.ts';
+import { Role, Side } from '../../../prisma/client/enums.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { aDocument, personId } from '../support/documents.ts';
-import { runExternal, testEnvironment } from '../support/jobs.ts';
+import { defaultNow, runExternal, runTransactional, testEnvironment } from '../support/jobs.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -13,68 +14,117 @@ beforeAll(async () => {
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
-function recordingMailer() {
-  const sent: Parameters<Mailer['send']>[0][] = [];
-  const mailer: Mailer = {
-    send: async (mail) => {
-      sent.push(mail);
-    },
-  };
-  return { sent, mailer };
-}
+const mailsOf = (madeBy: string) =>
+  database.db.outgoingMail.findMany({ where: { madeBy }, orderBy: { to: 'asc' } });
 
 describe('notification.send', () => {
   it('should tell groups and people once each, in the system and by mail, however often the job runs', async () => {
     const { db } = database;
-    const { sent, mailer } = recordingMailer();
-    await using environment = await testEnvironment({ mailer });
     const documentId = await aDocument(db, { dueAt: new Date('2026-11-27T23:59:59+07:00') });
     const clerk = await personId(db, 'chuyenvien');
     const recipients = ['clerk', 'member@0199990011', clerk, clerk, null, ''];
     const options = { id: 'notify:1', headers: { template: 'document-assigned' } };
-    for (let time = 0; time < 2; time += 1) {
-      const answer = await runExternal(
-        db,
-        environment,
-        send,
-        { recipients, documentId, note: 'Khẩn trương' },
-        options,
-      );
-      expect(answer).toEqual({ sentCount: 3 });
-    }
+    const input = { recipients, documentId, note: 'Khẩn trương' };
+    await using environment = await testEnvironment();
+    const answers = [
+      await runTransactional(db, send, input, options),
+      // as an instance asks for it that began when it was an activity
+      await runExternal(db, environment, inOwnTransaction(send), input, options),
+      await runTransactional(db, send, input, options),
+    ];
+    expect(answers).toEqual([{ sentCount: 3 }, { sentCount: 3 }, { sentCount: 3 }]);
     const rows = await db.notification.findMany({ where: { documentId }, orderBy: { madeBy: 'asc' } });
+    expect(rows).toHaveLength(3);
     expect(new Set(rows.map(({ group, personId }) => group ?? personId))).toEqual(
       new Set(['clerk@H26.01', 'member@0199990011', clerk]),
+    );
+    expect(new Set(rows.map(({ madeBy }) => madeBy))).toEqual(
+      new Set(['clerk@H26.01', 'member@0199990011', clerk].map((name) => `notify:1:${name}`)),
     );
     expect(rows[0]).toMatchObject({
       titleVi: 'Bạn được phân công xử lý văn bản',
       titleEn: 'A document was assigned to you',
+      at: new Date(defaultNow),
     });
     expect(rows[0]?.body).toContain('Ý kiến chỉ đạo: Khẩn trương');
     expect(rows[0]?.body).toContain('27/11/2026');
-    // chuyenvien is in two of the three, and gets one mail each time with the same id
-    expect(sent.map(({ to }) => to).sort()).toEqual([
-      'chuyenvien@congvan.example',
-      'chuyenvien@congvan.example',
-      'doanhnghiep@congvan.example',
-      'doanhnghiep@congvan.example',
-    ]);
-    expect(new Set(sent.map(({ id }) => id)).size).toBe(2);
+    const mails = await mailsOf('notify:1');
+    // chuyenvien is in two of the three
+    expect(mails.map(({ to }) => to)).toEqual(['chuyenvien@congvan.example', 'doanhnghiep@congvan.example']);
+    const { trackingCode } = await db.document.findUniqueOrThrow({ where: { id: documentId } });
+    expect(mails[0]).toMatchObject({
+      personId: clerk,
+      subject: `Bạn được phân công xử lý văn bản – ${trackingCode}`,
+      text: rows[0]?.body,
+      sentAt: null,
+      attempts: 0,
+    });
   });
 
-  it('should work without a mail server, without recipients, and refuse a template that is not declared', async () => {
+  it('should mail nobody who is not active, has no address, or has another role', async () => {
     const { db } = database;
-    await using environment = await testEnvironment();
+    const one = { side: Side.AGENCY, agencyCode: 'H26.02', roles: [Role.LEADER] };
+    await db.person.createMany({
+      data: [
+        { ...one, username: 'nghi', name: 'Đã nghỉ', email: 'nghi@congvan.example', active: false },
+        { ...one, username: 'khongthu', name: 'Không có thư', email: null },
+        { ...one, username: 'thutrong', name: 'Thư trống', email: '' },
+        {
+          ...one,
+          username: 'khacvai',
+          name: 'Vai khác',
+          email: 'khacvai@congvan.example',
+          roles: [Role.CLERK],
+        },
+        {
+          ...one,
+          username: 'dungvai',
+          name: 'Đúng vai',
+          email: 'dungvai@congvan.example',
+          roles: [Role.CLERK, Role.LEADER],
+        },
+      ],
+    });
+    const options = { id: 'notify:2', headers: { template: 'information' } };
+    await runTransactional(db, send, { recipients: ['leader@H26.02', 'vai-la@H26.02'] }, options);
+    const addresses = (await mailsOf('notify:2')).map(({ to }) => to);
+    expect(addresses).toContain('dungvai@congvan.example');
+    for (const other of ['nghi', 'khacvai']) expect(addresses).not.toContain(`${other}@congvan.example`);
+    expect(addresses).not.toContain('');
+    expect(await db.notification.count({ where: { group: 'vai-la@H26.02' } })).toBe(1);
+  });
+
+  it('should take its agency from the instance, or else from the document', async () => {
+    const { db } = database;
+    const documentId = await aDocument(db);
+    const headers = { template: 'document-received' };
+    await runTransactional(db, send, { recipients: 'leader', documentId }, { id: 'notify:3', headers });
+    const [told] = await db.notification.findMany({ where: { madeBy: { startsWith: 'notify:3:' } } });
+    const agency = await db.agency.findUniqueOrThrow({ where: { code: 'H26.01' } });
+    expect(told).toMatchObject({ group: 'leader@H26.01', body: expect.stringContaining(agency.name) });
+  });
+
+  it('should work without recipients, and refuse a template that is not declared', async () => {
+    const { db } = database;
     const headers = { template: 'deadline-warning' };
-    expect(await runExternal(db, environment, send, { recipients: null }, { headers })).toEqual({
-      sentCount: 0,
-    });
-    expect(await runExternal(db, environment, send, { recipients: 'leader@H26.02' }, { headers })).toEqual({
-      sentCount: 1,
-    });
+    expect(await runTransactional(db, send, { recipients: null }, { headers })).toEqual({ sentCount: 0 });
     await expect(
-      runExternal(db, environment, send, { recipients: 'clerk' }, { headers: { template: 'không có' } }),
+      runTransactional(db, send, { recipients: 'clerk' }, { headers: { template: 'không có' } }),
     ).rejects.toThrow();
+  });
+
+  it('should take any text, and leave out what the database cannot hold', async () => {
+    const { db } = database;
+    const options = { id: 'notify:4', headers: { template: 'information' } };
+    const documentId = await aDocument(db);
+    await runTransactional(
+      db,
+      send,
+      { recipients: 'clerk@H26.01', documentId, note: "'; \u0000 \ud800 “x”" },
+      options,
+    );
+    const [told] = await db.notification.findMany({ where: { madeBy: { startsWith: 'notify:4:' } } });
+    expect(told?.body).toContain("';  \ufffd “x”");
   });
 });
 

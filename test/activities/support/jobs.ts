@@ -59,14 +59,12 @@ export async function runExternal<I extends z.ZodType, O extends z.ZodType>(
 
 export interface TestEnvironment extends Environment, AsyncDisposable {}
 
-/** Storage and demo authority in a folder of the test's own; no mail. */
+/** Storage and demo authority in a folder of the test's own. */
 export async function testEnvironment(overrides: Partial<Environment> = {}): Promise<TestEnvironment> {
   const folder = await mkdtemp(join(tmpdir(), 'congvan-activities-'));
   return {
     storage: fileStorage(join(folder, 'files')),
     pkiFolder: join(folder, 'pki'),
-    mailer: null,
-    publicUrl: 'http://127.0.0.1:8080',
     ...overrides,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };

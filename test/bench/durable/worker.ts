@@ -38,7 +38,7 @@ await db.$disconnect();
 process.exit();
 
 async function ours(): Promise<Worker> {
-  const environment = { storage: undefined as never, pkiFolder: '', mailer: null, publicUrl: '' };
+  const environment = { storage: undefined as never, pkiFolder: '' };
   const bundlePath = await buildBundle();
   return createWorker({ connection, taskQueue, db, jobs: benchJobs, environment, bundlePath, settings });
 }
