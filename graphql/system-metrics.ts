@@ -72,12 +72,16 @@ export function createSystemMetrics({
 
 async function ofDatabase(db: PrismaClient): Promise<Measurement[]> {
   const now = new Date();
-  const [incidents, documents, tasks, outbox, messages] = await Promise.all([
+  const [incidents, documents, tasks, outbox, messages, delayed, givenUp] = await Promise.all([
     db.incident.groupBy({ by: ['code'], where: { resolvedAt: null }, _count: true }),
     db.document.count({ where: { closedAt: null, pausedAt: null, dueAt: { lt: now } } }),
     db.task.count({ where: { state: 'OPEN', dueAt: { lt: now } } }),
     db.processInstance.aggregate({ where: { dispatchedAt: null }, _count: true, _min: { startedAt: true } }),
     db.messageDelivery.count({ where: { deliveredAt: null, instanceId: { not: null } } }),
+    db.outgoingMail.count({
+      where: { sentAt: null, nextAttemptAt: { not: null }, lastError: { not: null } },
+    }),
+    db.outgoingMail.count({ where: { sentAt: null, nextAttemptAt: null } }),
   ]);
   const waitsSince = outbox._min.startedAt;
   return [
@@ -110,6 +114,16 @@ async function ofDatabase(db: PrismaClient): Promise<Measurement[]> {
       name: 'congvan_outbox_messages',
       help: 'Messages that are matched to an instance but have not reached it.',
       samples: [{ value: messages }],
+    },
+    {
+      name: 'congvan_mails_delayed',
+      help: 'Mails that the mail server did not take, and that are tried again.',
+      samples: [{ value: delayed }],
+    },
+    {
+      name: 'congvan_mails_given_up',
+      help: 'Mails that it did not take in five days.',
+      samples: [{ value: givenUp }],
     },
   ];
 }

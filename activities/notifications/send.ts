@@ -107,7 +107,10 @@ interface Notice {
   recipients: string[];
 }
 
-/** In one statement: thousands of deadlines may fall due together. A mail for each person, however often one is among them. */
+/**
+ * In one statement: thousands of deadlines may fall due together. A mail for each person, however often one is among them, and due at once
+ * whatever becomes of the clock.
+ */
 async function write(tx: Prisma.TransactionClient, notice: Notice): Promise<void> {
   const { madeBy, title, body, subject, recipients } = notice;
   const text = { titleVi: title.vi, titleEn: title.en, body, subject };
@@ -130,8 +133,8 @@ async function write(tx: Prisma.TransactionClient, notice: Notice): Promise<void
       UNION SELECT p."id", p."email", p."active" FROM recipient r
         JOIN "Person" p ON p."taxCode" = r."organisation" AND r."role" = ANY(p."roles")
     ), mail AS (
-      INSERT INTO "OutgoingMail" ("madeBy", "personId", "to", "subject", "text")
-      SELECT ${madeBy}::text, p."id", p."email", t."subject", t."body" FROM person p, text t
+      INSERT INTO "OutgoingMail" ("madeBy", "personId", "to", "subject", "text", "nextAttemptAt")
+      SELECT ${madeBy}::text, p."id", p."email", t."subject", t."body", 'epoch' FROM person p, text t
       WHERE p."active" AND p."email" <> ''
       ON CONFLICT DO NOTHING RETURNING 1
     )

@@ -193,17 +193,18 @@ async function strikeAll(
 async function untilQuiet(db: PrismaClient): Promise<void> {
   let [before, same] = ['', 0];
   for (
-    const end = Date.now() + 180_000;
+    const end = Date.now() + 420_000;
     Date.now() < end;
     await new Promise((done) => setTimeout(done, 1_000))
   ) {
-    const [row] = await db.$queryRaw<{ now: string }[]>`
+    const [row] = await db.$queryRaw<{ now: string; mails: number }[]>`
       SELECT concat_ws(' ', (SELECT sum("sequence") FROM "ProcessInstance"), (SELECT count(*) FROM "Notification"),
-        (SELECT count(*) FROM "MessageDelivery" WHERE "deliveredAt" IS NULL)) AS "now"`;
+        (SELECT count(*) FROM "MessageDelivery" WHERE "deliveredAt" IS NULL)) AS "now",
+        (SELECT count(*)::int FROM "OutgoingMail" WHERE "sentAt" IS NULL AND "nextAttemptAt" IS NOT NULL) AS "mails"`;
     same = row?.now === before ? same + 1 : 0;
     before = row?.now ?? '';
-    // Longer than a repeated job or a workflow task that was lost with its worker waits.
-    if (same >= 25) return;
+    // Longer than a repeated job or a workflow task that was lost with its worker waits; a mail that was lost with it waits for minutes.
+    if (same >= 25 && row?.mails === 0) return;
   }
 }
 

@@ -42,6 +42,7 @@ async function namesOfApi(): Promise<string[]> {
     task: counted,
     processInstance: { aggregate: async () => ({ _count: 1, _min: { startedAt: new Date() } }) },
     messageDelivery: counted,
+    outgoingMail: counted,
   };
   const temporal = {
     options: { namespace: 'default' },

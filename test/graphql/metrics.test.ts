@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,6 +82,24 @@ describe('/metrics', () => {
     const text = await scrape();
     expect(valuesOf(text, 'congvan_outbox_instances')).toEqual({ '': 1 });
     expect(valuesOf(text, 'congvan_outbox_oldest_seconds')['']).toBeGreaterThanOrEqual(3600);
+  });
+
+  it('should count mails that were tried in vain, and those that were given up', async () => {
+    const mail = { madeBy: 'metrics:1', to: 'a@congvan.example', subject: '', text: '' };
+    const [failed, later] = [{ attempts: 1, lastError: '450' }, new Date(Date.now() + hour)];
+    await bench.db.outgoingMail.createMany({
+      data: [
+        { ...mail, personId: randomUUID() },
+        { ...mail, personId: randomUUID(), attempts: 1, nextAttemptAt: later },
+        { ...mail, personId: randomUUID(), ...failed, nextAttemptAt: later },
+        { ...mail, personId: randomUUID(), ...failed, nextAttemptAt: later },
+        { ...mail, personId: randomUUID(), ...failed, nextAttemptAt: null },
+        { ...mail, personId: randomUUID(), ...failed, nextAttemptAt: null, sentAt: ago },
+      ],
+    });
+    const text = await scrape();
+    expect(valuesOf(text, 'congvan_mails_delayed')).toEqual({ '': 2 });
+    expect(valuesOf(text, 'congvan_mails_given_up')).toEqual({ '': 1 });
   });
 
   it('should show what waits in the task queues', async () => {
