@@ -23,6 +23,12 @@ import { isOn } from './flags.ts';
 import type { ExecutableGraph } from './graph.ts';
 import { activateInstance, completeElement, runToRest } from './lifecycle.ts';
 import { copyOf } from './repair/copy-of-state.ts';
+import {
+  refuse,
+  resumeElement,
+  suspendElement,
+  whileElementsSuspended,
+} from './repair/element-suspension.ts';
 import { dropHolds, hold, isHold } from './repair/hold.ts';
 import { migrate } from './repair/migration/migrate.ts';
 import { modify } from './repair/modification.ts';
@@ -30,6 +36,7 @@ import { resume, suspend, whileSuspended } from './repair/suspension.ts';
 import { undoUserTask } from './repair/undo.ts';
 import { fail, Run, type RunOptions } from './run.ts';
 import type { Transition } from './start-instance.ts';
+import { isHalted } from './state/halt.ts';
 import type {
   ElementInstance,
   IncidentCode,
@@ -69,7 +76,7 @@ export function applyCommand(
   const worked = command.kind === 'modify' ? copyOf(state) : state;
   const run = new Run(graph, worked, now, processors, options);
   const answer = state.suspended ? whileSuspended(run, command) : undefined;
-  const rejection = answer === undefined ? begin(run, command) : answer;
+  const rejection = answer === undefined ? ask(run, command) : answer;
   if (rejection) return { rejection };
   if (!worked.suspended) runToRest(run);
   return { state: worked, events: run.events };
@@ -106,6 +113,12 @@ const notAsExpected = (expected: string, is: string): Rejection => ({
 });
 
 // by command /////////////////////////////////////////////////////////
+
+/** As `begin`, but for what is meant for a suspended element. */
+function ask(run: Run, command: Exclude<Command, { kind: 'migrate' }>): Rejection | null {
+  const answer = run.state.halted ? whileElementsSuspended(run, command) : undefined;
+  return answer === undefined ? begin(run, command) : answer;
+}
 
 /** Either refuses, having changed nothing, or sets the work off. */
 function begin(run: Run, command: Exclude<Command, { kind: 'migrate' }>): Rejection | null {
@@ -156,6 +169,10 @@ function begin(run: Run, command: Exclude<Command, { kind: 'migrate' }>): Reject
       return suspend(run, command);
     case 'resume':
       return goOn(run, command);
+    case 'suspendElement':
+      return suspendElement(run, command);
+    case 'resumeElement':
+      return resumeElement(run, command, (kept) => ask(run, kept));
     case 'undoUserTask':
       return undoUserTask(run, command, (state, { at, command: past }) =>
         applyCommand(run.graph, state, past, at, run.options),
@@ -354,10 +371,13 @@ function resolveIncident(run: Run, { incidentKey, variables }: Asked<'resolveInc
 /** One after the other, each to rest. */
 function resolveIncidents(run: Run, command: Asked<'resolveIncidents'>): Rejection | null {
   const { code, elementId, variables, actor, reason } = command;
-  const keys = Object.values(run.state.incidents)
-    .filter((it) => (code === null || it.code === code) && (elementId === null || it.elementId === elementId))
-    .map(({ key }) => key);
+  const ofKind = Object.values(run.state.incidents).filter(
+    (it) => (code === null || it.code === code) && (elementId === null || it.elementId === elementId),
+  );
+  const keys = ofKind.filter(({ owner }) => !isHalted(run.state, owner)).map(({ key }) => key);
   if (keys.length === 0) {
+    const [held] = ofKind;
+    if (held) return refuse(held.elementId);
     return { code: 'NOT_FOUND', message: 'Expected open incidents of that kind, but there are none' };
   }
   run.emit({ event: 'incidentsRetried', code, element: elementId, count: keys.length, actor, reason });
@@ -388,7 +408,7 @@ function goOn(run: Run, command: Asked<'resume'>): Rejection | null {
   for (const command of kept) {
     if (run.state.lifecycle !== 'active') break;
     run.beginNewPath();
-    begin(run, command);
+    ask(run, command);
     runToRest(run);
   }
   return null;

@@ -185,5 +185,12 @@ export type EngineEvent =
   | (Recorded & Repairer & { event: 'resumed' })
   /** Its completion has been taken back: the task is open as it was before. */
   | (Recorded & Repairer & { event: 'userTaskReopened'; element: string; task: UserTask })
-  /** It came while the instance was suspended, and is delivered when it is resumed. */
-  | (Recorded & { event: 'kept'; command: KeptCommand });
+  /** Nothing goes on at that element; `starts` as in `ElementSuspension`. */
+  | (Recorded &
+      Repairer & { event: 'elementSuspended'; element: string; timers: 'stop' | 'run'; starts?: string[] })
+  | (Recorded & Repairer & { event: 'elementResumed'; element: string })
+  /**
+   * It came while the instance was suspended, and is delivered when it is resumed. With an element: for that, which alone does not go
+   * on; `key` is that of the job or subscription.
+   */
+  | (Recorded & { event: 'kept'; command: KeptCommand; element?: string; key?: string });

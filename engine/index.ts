@@ -23,6 +23,7 @@ export { keyOfMessage } from './message-key.ts';
 export type { Expected, Oracle } from './oracle.ts';
 export { type MetTrigger, meetStart } from './parallel-start.ts';
 export { dryRun } from './repair/dry-run.ts';
+export { refuseHaltedTask } from './repair/element-suspension.ts';
 export { checkMigration } from './repair/migration/check.ts';
 export { inverseMapping, type MigrationMapping, type ProcessMapping } from './repair/migration/mapping.ts';
 export {
@@ -36,6 +37,7 @@ export {
 } from './repair/migration/plan.ts';
 export type { MigrationProblem } from './repair/migration/problem.ts';
 export type { ModifyInstruction, Past, RepairCommand, Repairer } from './repair/repair-command.ts';
+export { suspendedRejection } from './repair/suspension.ts';
 export type { Limits, RunOptions } from './run.ts';
 export { type StartOptions, startInstance, type Transition } from './start-instance.ts';
 export {
@@ -79,6 +81,7 @@ export {
   type PendingJob,
   pendingJobs,
   processVariables,
+  suspendedElements,
 } from './state/readers.ts';
 export { nextDue, type TimerRepeat } from './time/due-time.ts';
 export { addDuration, parseDuration } from './time/iso-8601.ts';

@@ -8,6 +8,7 @@ import { setLocal } from './behaviors/variables.ts';
 import type { ElementType, FlowElement } from './elements/element.ts';
 import { fail, type Run } from './run.ts';
 import { begin, beginInner } from './state/element-instance.ts';
+import { isHalted } from './state/halt.ts';
 import type { ElementInstance, LoopItem, Variables, Work } from './state/instance-state.ts';
 
 export function runToRest(run: Run): void {
@@ -59,7 +60,8 @@ function activateElement(run: Run, work: Extract<Work, { kind: 'activate' }>): v
   if (!scope || scope.phase === 'terminating') return;
   const instance = enterScope(run, scope, work);
   const { excess } = run;
-  if (excess === null) activateInstance(run, instance);
+  if (isHalted(run.state, instance.key)) run.note({ change: 'halted', key: instance.key });
+  else if (excess === null) activateInstance(run, instance);
   else
     raiseIncident(
       run,

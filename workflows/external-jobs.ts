@@ -67,17 +67,26 @@ export class ExternalJobs {
     return this.#running.size;
   }
 
+  /** How many could run, but do not. */
+  waiting(state: InstanceState): number {
+    const open = openJobKeys(state, 'external');
+    let waiting = open.size;
+    for (const key of this.#running.keys()) if (open.has(key)) waiting--;
+    return waiting;
+  }
+
   /** Starts what is open and not running, as far as there is room; cancels what is running and no longer open. */
   reconcile(state: InstanceState): void {
     const open = openJobKeys(state, 'external');
+    // those of a suspended element that run already end by themselves: what they bring is kept
     for (const [key, running] of this.#running)
-      if (!open.has(key)) {
+      if (!open.has(key) && !Object.hasOwn(state.jobs, key)) {
         this.#running.delete(key);
         running.scope.cancel();
       }
     if (open.size > 0) this.#renew(state);
     const room = this.#room(state);
-    if (open.size === this.#running.size || this.#running.size >= room) return;
+    if (this.waiting(state) === 0 || this.#running.size >= room) return;
     for (const key of open) {
       if (this.#running.has(key)) continue;
       const job = openJob(state, key);

@@ -21,7 +21,6 @@ import {
   type KeptCommand,
   liveInstances,
   nextDueAt,
-  openJobKeys,
   parseDuration,
   type Rejection,
 } from '../engine/index.ts';
@@ -172,7 +171,7 @@ export class InstanceRunner {
   /** Those that wait until others have ended. */
   get waitingJobs(): number {
     if (!this.#surroundings.runsExternalJobs || isSuspended(this.#state)) return 0;
-    return openJobKeys(this.#state, 'external').size - this.#externalJobs.running;
+    return this.#externalJobs.waiting(this.#state);
   }
 
   /** Gives a command to the engine. What comes of it is projected by the next `settle`. */

@@ -5,6 +5,7 @@ import {
   isSuspended,
   lifecycle,
   openIncidents,
+  suspendedElements,
 } from '../engine/index.ts';
 import type { InstanceView } from './messages.ts';
 
@@ -13,9 +14,11 @@ const shownTasks = 100;
 
 /** Where an instance stands, as its updates answer it. */
 export function viewOf(state: InstanceState): InstanceView {
+  const elements = suspendedElements(state);
   return {
     state: lifecycle(state),
     ...(isSuspended(state) ? { isSuspended: true as const } : {}),
+    ...(elements.length > 0 ? { suspendedElements: elements } : {}),
     sequence: state.sequence,
     openTasks: firstUserTasks(state, shownTasks).map(
       ({ key, elementId, name, assignee, candidateGroups }) => ({

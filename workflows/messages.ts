@@ -58,6 +58,8 @@ export interface InstanceView {
   state: 'active' | 'completed' | 'terminated';
   /** Nothing goes on until it is resumed. Absent: it goes on. */
   isSuspended?: true;
+  /** Ids of elements at which nothing goes on while the rest does. Absent: none. */
+  suspendedElements?: string[];
   /** Sequence of the last engine event, all of which are projected. */
   sequence: number;
   /** The first hundred. */

@@ -24,6 +24,9 @@ import {
   pendingJobs,
   type Rejection,
   type RepairCommand,
+  refuseHaltedTask,
+  suspendedElements,
+  suspendedRejection,
 } from '../engine/index.ts';
 import { type DefinitionClaim, definitionClaim } from './definition-claim.ts';
 import { InstanceRunner, workflowSurroundings } from './instance-runner.ts';
@@ -86,7 +89,7 @@ export async function processInstance(
       validator: ({ key, variables, actor, assignee }) => {
         const task = openTask(key);
         expectVariables(variables);
-        expectGoingOn();
+        expectTaskGoingOn(key);
         const isOthers = task.assignee !== null && task.assignee !== actor && task.assignee !== assignee;
         if (assignee !== undefined && isOthers)
           throw refusal('CONFLICT', `Task ${key} is assigned to ${task.assignee}.`);
@@ -109,7 +112,7 @@ export async function processInstance(
     validator: ({ key, changes }) => {
       openTask(key);
       expectRecord(changes, 'Changes');
-      expectGoingOn();
+      expectTaskGoingOn(key);
     },
   });
   setHandler(activateAdHocUpdate, (selection) => ask({ kind: 'activateAdHoc', ...selection }), {
@@ -128,8 +131,8 @@ export async function processInstance(
       const { messageSubscriptions, seenMessages } = runner.state;
       if (!(subscriptionKey in messageSubscriptions) && !seenMessages.includes(messageId))
         throw refusal('NOT_FOUND', `There is no open subscription ${subscriptionKey}.`);
-      // a suspended instance keeps one message for each subscription
-      if (isSuspended(runner.state))
+      // what is suspended keeps one message for each subscription
+      if (isSuspended(runner.state) || suspendedElements(runner.state).length > 0)
         expectPossible({ kind: 'correlateMessage', subscriptionKey, messageId, variables });
     },
   });
@@ -153,6 +156,8 @@ export async function processInstance(
         // that by which it is held is resolved by its going on
         if (incident?.code !== 'INTERNAL') expectGoingOn();
         if (!incident) throw refusal('NOT_FOUND', `There is no open incident ${incidentKey}.`);
+        if (suspendedElements(runner.state).length > 0)
+          expectPossible({ kind: 'resolveIncident', incidentKey, variables });
       },
     },
   );
@@ -215,7 +220,14 @@ export async function processInstance(
   }
 
   function expectGoingOn(): void {
-    if (isSuspended(runner.state)) throw refusal('CONFLICT', 'The instance is suspended.');
+    if (isSuspended(runner.state))
+      throw refusal('CONFLICT', 'The instance is suspended.', [suspendedRejection.text]);
+  }
+
+  function expectTaskGoingOn(key: string): void {
+    expectGoingOn();
+    const halted = refuseHaltedTask(runner.state, key);
+    if (halted) throw refusal('CONFLICT', halted.message, [halted.text]);
   }
 
   /** For what is rare: it is done twice, here on a copy. */
@@ -284,6 +296,8 @@ const repairs: ReadonlySet<unknown> = new Set<RepairCommand['kind']>([
   'retryJob',
   'suspend',
   'resume',
+  'suspendElement',
+  'resumeElement',
   'undoUserTask',
 ]);
 
@@ -325,8 +339,8 @@ function refusalOf(command: Command, { code, message, text, problems }: Rejectio
   const details = problems ? [text ?? null, problems] : [text ?? null];
   if (code === 'INVALID') return refusal('INVALID', message, details);
   if (code === 'INTERNAL') return refusal('INTERNAL', message);
-  if (code === 'NOT_UNDOABLE') return refusal('CONFLICT', message, details);
-  return refusal(code === 'SUSPENDED' ? 'CONFLICT' : refusalCode(command), message);
+  if (code === 'NOT_UNDOABLE' || code === 'SUSPENDED') return refusal('CONFLICT', message, details);
+  return refusal(refusalCode(command), message);
 }
 
 /** The same answer whether a command was refused by a validator or, in a race, by the engine. */

@@ -376,8 +376,14 @@ export function eventRow(event: EngineEvent): {
       const { element, task, reason, actor } = event;
       return { ...row(element, 'userTask', task.key, { reason, assignee: task.assignee }), actor };
     }
+    case 'elementSuspended': {
+      const { element, reason, timers } = event;
+      return { ...row(element, 'repair', null, { reason, timers }), actor: event.actor };
+    }
+    case 'elementResumed':
+      return { ...row(event.element, 'repair', null, { reason: event.reason }), actor: event.actor };
     case 'kept':
-      return row('', 'repair', null, { command: event.command.kind });
+      return row(event.element ?? '', 'repair', event.key ?? null, { command: event.command.kind });
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { triggerAt } from '../elements/events/triggers.ts';
 import type { Run, VariableChange } from '../run.ts';
+import { isWaitHalted } from '../state/halt.ts';
 import type { OpenCondition } from '../state/instance-state.ts';
 import { indexOf } from '../state/state-index.ts';
 import { type Conditional, conditionHolds } from './condition.ts';
@@ -22,7 +23,8 @@ export function checkConditions(run: Run): void {
     for (const key of concerned) {
       const condition = run.state.conditions?.[key];
       // one that occurred before may have closed it
-      if (condition) check(run, condition);
+      // that of a suspended element is looked at when it goes on
+      if (condition && !isWaitHalted(run.state, condition)) check(run, condition);
     }
   }
 }

@@ -2,6 +2,7 @@
 import type { FlowElement, MultiInstance, Template } from '../elements/element.ts';
 import { isOn } from '../flags.ts';
 import type { Failure, Run } from '../run.ts';
+import { isHalted } from '../state/halt.ts';
 import type { ElementInstance, Variables } from '../state/instance-state.ts';
 import { evaluateBoolean, evaluateIn, plainVariable, type Result } from './expression.ts';
 import { describeLoopEvents, type LoopEvents } from './loop-events.ts';
@@ -103,6 +104,7 @@ export function beginItems(run: Run, body: ElementInstance, items: unknown[], fi
 /** The next items of whichever loop waits for longest. */
 export function beginWaitingItems(run: Run): void {
   for (const key of run.state.beginning ?? []) {
+    if (isHalted(run.state, key)) continue;
     const body = run.state.instances[key];
     if (body?.loop?.next === undefined || body.phase !== 'active') {
       run.note({ change: 'itemsWait', key, next: null });

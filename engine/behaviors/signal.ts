@@ -1,6 +1,8 @@
 import type { Run } from '../run.ts';
+import { isWaitHalted } from '../state/halt.ts';
 import type { ElementInstance, Owned, SignalSubscription, Variables } from '../state/instance-state.ts';
 import { triggerEvent } from './event-trigger.ts';
+import { keepSignal } from './kept.ts';
 
 /**
  * Reaches whatever waits for a signal of that name in this instance, the oldest first. An event sub-process that interrupts absorbs
@@ -22,6 +24,10 @@ export function broadcastSignal(
     if (spared && name === '' && waiting !== spared) continue;
     const target = run.element(waiting.processId, elementId);
     if (target.type === 'boundaryEvent' && absorbing.has(owner)) continue;
+    if (isWaitHalted(run.state, { owner, elementId })) {
+      keepSignal(run, key, { kind: 'broadcastSignal', name, variables });
+      continue;
+    }
     triggerEvent(run, waiting, target, variables, { trigger, spares: waiting === spared });
   }
 }

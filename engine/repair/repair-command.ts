@@ -30,6 +30,9 @@ export type RepairCommand = Repairer &
     /** `stop`: timers keep the time that is left to them; `run`: those that fall due meanwhile fire at the end. */
     | { kind: 'suspend'; timers: 'stop' | 'run' }
     | { kind: 'resume' }
+    /** Lets nothing go on at one element, while the rest does. `timers` as with `suspend`. */
+    | { kind: 'suspendElement'; elementId: string; timers: 'stop' | 'run' }
+    | { kind: 'resumeElement'; elementId: string }
     /** Tries a job again at once that waits for its next attempt, or is under way for long. `retries`: how many attempts it has from now on. */
     | { kind: 'retryJob'; key: string; retries: number }
     /** Takes the completion of a user task back, see `undo.ts`. */

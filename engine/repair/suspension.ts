@@ -56,10 +56,14 @@ export function whileSuspended(run: Run, command: Command): Rejection | null | u
 
 // helpers ////////////////////////////////////////////////////////////
 
-const suspendedRejection: Rejection = {
+export const suspendedRejection = {
   code: 'SUSPENDED',
   message: 'Expected the instance to be going on, but it is suspended',
-};
+  text: {
+    vi: 'Hồ sơ đang tạm dừng. Xin chờ đến khi người quản lý cho hồ sơ tiếp tục.',
+    en: 'The instance is suspended. Please wait until a manager lets it go on.',
+  },
+} as const satisfies Rejection;
 
 function keep(run: Run, command: KeptCommand): null {
   run.emit({ event: 'kept', command });

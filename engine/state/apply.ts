@@ -5,7 +5,14 @@ import type { EngineEvent } from '../events.ts';
 import type { Bookkeeping } from './change.ts';
 import type { Compensation } from './compensation.ts';
 import { noVariables, noWaits } from './element-instance.ts';
-import type { ElementInstance, InstanceState, OpenCondition, Variables } from './instance-state.ts';
+import { isWaitHalted, suspensionOf } from './halt.ts';
+import type {
+  ElementInstance,
+  InstanceState,
+  OpenCondition,
+  OpenTimer,
+  Variables,
+} from './instance-state.ts';
 import { builtIndexOf, forgetIndex, indexOf } from './state-index.ts';
 
 /** More than a process instance meets within the time in which a delivery may be repeated. */
@@ -71,7 +78,7 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       const { key, elementId, type, execution, retries, headers, listener } = event.job;
       const job = { key, elementId, headers, type, retries, execution, owner: event.owner };
       state.jobs[key] = listener === undefined ? job : { ...job, listener };
-      builtIndexOf(state)?.jobOpened(job);
+      builtIndexOf(state)?.jobOpened(state, state.jobs[key]);
       addWait(state, event.owner, key);
       return;
     }
@@ -109,7 +116,8 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       const of = { ...(trigger === undefined ? {} : { trigger }), ...(retry ? { retry } : {}) };
       const timer = { key, elementId: event.element, owner, dueAt, repeat, ...of };
       state.timers[key] = timer;
-      builtIndexOf(state)?.timerStarted(timer);
+      haltTimer(state, timer, event.at);
+      builtIndexOf(state)?.timerStarted(state, timer);
       addWait(state, owner, key);
       return;
     }
@@ -155,9 +163,25 @@ export function applyEvent(state: InstanceState, event: EngineEvent): void {
       if (state.suspended?.timers === 'stop') moveTimers(state, event.at - state.suspended.since);
       delete state.suspended;
       return;
-    case 'kept':
-      state.suspended?.kept.push(event.command);
+    case 'elementSuspended': {
+      const { element, at: since, timers, starts } = event;
+      state.halted ??= { elements: {}, timers: {}, kept: [], entering: [] };
+      state.halted.elements[element] = { since, timers, ...(starts ? { starts } : {}) };
+      for (const key in state.timers) haltTimer(state, state.timers[key], since);
+      forgetIndex(state);
       return;
+    }
+    case 'elementResumed':
+      delete state.halted?.elements[event.element];
+      releaseTimers(state, event.at);
+      forgetIndex(state);
+      return;
+    case 'kept': {
+      const { command, key } = event;
+      if (key === undefined) state.suspended?.kept.push(command);
+      else state.halted?.kept.push({ key, command });
+      return;
+    }
     default:
       unreachable(event);
   }
@@ -361,6 +385,18 @@ export function applyBookkeeping(state: InstanceState, change: Bookkeeping): voi
     case 'cancelled':
       expectInstance(state, change.key).cancelled = true;
       return;
+    case 'halted':
+      state.halted?.entering.push(change.key);
+      return;
+    case 'letGo':
+      if (!state.halted) return;
+      Object.assign(state.halted, { kept: change.kept, entering: change.entering });
+      if (Object.keys(state.halted.elements).length === 0) delete state.halted;
+      return;
+    case 'haltsRenamed':
+      if (state.halted) state.halted.elements = change.elements;
+      forgetIndex(state);
+      return;
     case 'messageSeen':
       state.seenMessages.push(change.messageId);
       if (state.seenMessages.length > rememberedMessages) state.seenMessages.shift();
@@ -488,11 +524,29 @@ function takeTokens(scope: ElementInstance, flows: string[]): void {
   }
 }
 
-/** All by the same time: their order stays. */
+/** All by the same time: their order stays. What a suspended element stops is moved when that goes on. */
 function moveTimers(state: InstanceState, by: number): void {
   for (const key in state.timers) {
     const timer = state.timers[key];
-    if (timer) timer.dueAt += by;
+    if (timer && state.halted?.timers[key]?.timers !== 'stop') timer.dueAt += by;
+  }
+}
+
+/** The first suspension that it meets says what becomes of it. */
+function haltTimer(state: InstanceState, timer: OpenTimer | undefined, since: number): void {
+  const { halted } = state;
+  if (!halted || !timer || halted.timers[timer.key] || !isWaitHalted(state, timer)) return;
+  const timers = suspensionOf(state, timer)?.timers ?? 'stop';
+  halted.timers[timer.key] = { since, timers };
+}
+
+function releaseTimers(state: InstanceState, at: number): void {
+  const { halted } = state;
+  for (const [key, { since, timers }] of Object.entries(halted?.timers ?? {})) {
+    const timer = state.timers[key];
+    if (timer && isWaitHalted(state, timer)) continue;
+    if (timer && timers === 'stop') timer.dueAt += at - since;
+    delete halted?.timers[key];
   }
 }
 

@@ -9,6 +9,7 @@ import type {
   ComplexGatewayState,
   DeferredToken,
   ElementInstance,
+  Halted,
   InstanceState,
   OpenCondition,
   TaskTransition,
@@ -74,6 +75,12 @@ export type Bookkeeping =
   /** What a command did has been taken back. */
   | { change: 'takenBack'; state: InstanceState }
   | { change: 'cancelled'; key: string }
+  /** A token has reached a suspended element: what it begins waits until that goes on. */
+  | { change: 'halted'; key: string }
+  /** Of what came to suspended elements, this is what still waits. */
+  | { change: 'letGo'; kept: Halted['kept']; entering: string[] }
+  /** Migration: the suspended elements, as they are called from now on. */
+  | { change: 'haltsRenamed'; elements: Halted['elements'] }
   | { change: 'messageSeen'; messageId: string }
   | { change: 'conditionOpened'; condition: OpenCondition }
   /** Evaluated again: to that value, or to none, as the incident tells. */

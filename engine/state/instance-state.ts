@@ -271,6 +271,23 @@ export interface Suspension {
   kept: KeptCommand[];
 }
 
+/** What stands still while the rest goes on. There is none where no element is suspended. */
+export interface Halted {
+  /** The suspended elements, by id. */
+  elements: Record<string, ElementSuspension>;
+  /** Timers that must not fire, by key: since when (epoch milliseconds), and what becomes of them as with a `Suspension`. */
+  timers: Record<string, Pick<Suspension, 'since' | 'timers'>>;
+  /** What came for them, in that order, by the key of the job or subscription that it is for. */
+  kept: { key: string; command: KeptCommand }[];
+  /** Keys of element instances that a token has reached meanwhile: they begin afterwards. */
+  entering: string[];
+}
+
+export interface ElementSuspension extends Pick<Suspension, 'since' | 'timers'> {
+  /** Of an event sub-process: its start events, for which the scope around waits. */
+  starts?: string[];
+}
+
 /** Something open, and the key of the element instance that waits for it. */
 export type Owned<T> = T & { owner: string };
 
@@ -329,4 +346,6 @@ export interface InstanceState {
   seenMessages: string[];
   /** Absent while it goes on. */
   suspended?: Suspension;
+  /** Absent while no element is suspended. */
+  halted?: Halted;
 }

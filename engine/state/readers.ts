@@ -2,6 +2,7 @@
 import { copyOfVisible } from '../behaviors/variables.ts';
 import { isBody } from '../elements/element.ts';
 import type { ExecutableGraph } from '../graph.ts';
+import { isHalted } from './halt.ts';
 import type {
   ElementInstance,
   InstanceState,
@@ -52,7 +53,7 @@ export function openJobsOf(
   return jobs;
 }
 
-/** Keeps up with the state. */
+/** Those that may go on: none of suspended elements. Keeps up with the state. */
 export const openJobKeys = (state: InstanceState, execution: Job['execution']): ReadonlySet<string> =>
   indexOf(state).jobs[execution];
 
@@ -109,7 +110,9 @@ export const openIncidents = (state: InstanceState): OpenIncident[] =>
 
 /** Whether items of a multi-instance activity wait for `beginItems`, and may begin. */
 export const hasItemsToBegin = (state: InstanceState): boolean =>
-  state.beginning !== undefined && state.lifecycle === 'active' && !state.suspended;
+  state.beginning?.some((key) => !isHalted(state, key)) === true &&
+  state.lifecycle === 'active' &&
+  !state.suspended;
 
 /** How many element instances hold a token or contain what does. */
 export const liveInstances = (state: InstanceState): number => indexOf(state).size;
@@ -137,6 +140,10 @@ export const nextDueAt = (state: InstanceState): number | null =>
   state.suspended ? null : (firstTimer(state)?.dueAt ?? null);
 
 export const isSuspended = (state: InstanceState): boolean => state.suspended !== undefined;
+
+/** Ids of the elements at which nothing goes on while the rest does. */
+export const suspendedElements = (state: InstanceState): string[] =>
+  Object.keys(state.halted?.elements ?? {});
 
 /** The element ids from the started process down to the element instance with that key, for breadcrumbs. */
 export function elementIdPath(state: InstanceState, key: string): string[] {

@@ -2,12 +2,13 @@
  * What would take a search through the whole state: kept beside it, built when first asked for, and from then on kept in step by
  * `apply.ts`. It is no part of the state: a restored one gets its own anew.
  */
+import { isHalted } from './halt.ts';
 import type { ElementInstance, InstanceState, Job, OpenCondition, OpenTimer } from './instance-state.ts';
 import { TimerQueue } from './timer-queue.ts';
 
 class StateIndex {
   readonly timers = new TimerQueue();
-  /** Keys of what is open, the oldest first. */
+  /** Keys of what is open, the oldest first; of jobs, of what may go on. */
   readonly userTasks = new Set<string>();
   readonly jobs: Record<Job['execution'], Set<string>> = { transactional: new Set(), external: new Set() };
   /** Element instances, without the started process. */
@@ -21,10 +22,10 @@ class StateIndex {
   #moved = new Set<string>();
 
   constructor(state: InstanceState) {
-    for (const key in state.timers) this.timerStarted(state.timers[key]);
+    for (const key in state.timers) this.timerStarted(state, state.timers[key]);
     for (const key in state.instances) this.entered(state.instances[key]);
     for (const key in state.userTasks) this.userTasks.add(key);
-    for (const key in state.jobs) this.jobOpened(state.jobs[key]);
+    for (const key in state.jobs) this.jobOpened(state, state.jobs[key]);
     for (const key in state.conditions) this.conditionOpened(state, state.conditions[key]);
   }
 
@@ -59,12 +60,12 @@ class StateIndex {
     return this.#children.get(scope) ?? [];
   }
 
-  timerStarted(timer: OpenTimer | undefined): void {
-    if (timer) this.timers.push(timer);
+  timerStarted(state: InstanceState, timer: OpenTimer | undefined): void {
+    if (timer && !state.halted?.timers[timer.key]) this.timers.push(timer);
   }
 
-  jobOpened(job: Pick<Job, 'key' | 'execution'> | undefined): void {
-    if (job) this.jobs[job.execution].add(job.key);
+  jobOpened(state: InstanceState, job: InstanceState['jobs'][string] | undefined): void {
+    if (job && !isHalted(state, job.owner)) this.jobs[job.execution].add(job.key);
   }
 
   jobClosed(key: string): void {

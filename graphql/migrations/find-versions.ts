@@ -71,9 +71,11 @@ export async function mappingFor(
   return mapping;
 }
 
-// helpers ////////////////////////////////////////////////////////////
-
-async function graphOf({ db }: Context, { hash }: DefinitionRow): Promise<ExecutableGraph> {
+/** The compiled definition. */
+export async function graphOf(
+  { db }: Context,
+  { hash }: Pick<DefinitionRow, 'hash'>,
+): Promise<ExecutableGraph> {
   const { graph } = await db.definitionContent.findUniqueOrThrow({
     where: { hash },
     select: { graph: true },

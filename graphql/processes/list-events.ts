@@ -17,6 +17,8 @@ const repairs = [
   'jobRetried',
   'suspended',
   'resumed',
+  'elementSuspended',
+  'elementResumed',
   'userTaskReopened',
   'migrated',
 ];

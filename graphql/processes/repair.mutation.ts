@@ -1,6 +1,6 @@
 /** Repair of running instances: docs/how-to/repair-an-instance.md. */
 import type { EngineEvent, PendingJob } from '../../engine/index.ts';
-import { openJobs } from '../../workflows/client/index.ts';
+import { openJobs, suspensionsOf } from '../../workflows/client/index.ts';
 import { builder } from '../builder.ts';
 import { mostRetries, parseInstructions, parseRetries, parseVariables } from './modify-instructions.ts';
 import { ProcessInstanceType } from './process-instance.ref.ts';
@@ -55,6 +55,28 @@ builder.objectField(ProcessInstanceType, 'openJobs', (t) =>
   }),
 );
 
+const SuspensionsType = builder
+  .objectRef<Awaited<ReturnType<typeof suspensionsOf>>>('Suspensions')
+  .implement({
+    description: 'What is suspended of an instance.',
+    fields: (t) => ({
+      isSuspended: t.exposeBoolean('isSuspended', { description: 'All of it.' }),
+      elements: t.exposeStringList('elements', {
+        description: 'Ids of the elements at which nothing goes on while the rest does.',
+      }),
+    }),
+  });
+
+builder.objectField(ProcessInstanceType, 'suspensions', (t) =>
+  t.field({
+    type: SuspensionsType,
+    resolve: (instance, _, context) =>
+      instance.state === 'ACTIVE'
+        ? suspensionsOf(context, instance.id)
+        : { isSuspended: false, elements: [] },
+  }),
+);
+
 export const SuspendedTimersType = builder.enumType('SuspendedTimers', {
   description: 'STOP: timers keep the time left to them. RUN: what falls due meanwhile fires at the end.',
   values: { STOP: { value: 'stop' }, RUN: { value: 'run' } } as const,
@@ -101,6 +123,32 @@ builder.mutationFields((t) => ({
       dryRun: t.arg.boolean({ defaultValue: false, description: dryRunText }),
     },
     resolve: (_, request, context) => repairInstance(context, request, { kind: 'resume' }),
+  }),
+  suspendElement: t.field({
+    description:
+      'Lets nothing go on at one element, nor inside it, while the rest of the instance does. A token that reaches it waits; messages, signals and results of jobs are kept until it is resumed.',
+    type: RepairPayloadType,
+    args: {
+      id: t.arg.id({ required: true, description: 'Of the instance.' }),
+      elementId: t.arg.string({ required: true }),
+      timers: t.arg({ type: SuspendedTimersType, defaultValue: 'stop' }),
+      reason: t.arg.string({ required: true }),
+      dryRun: t.arg.boolean({ defaultValue: false, description: dryRunText }),
+    },
+    resolve: (_, { elementId, timers, ...request }, context) =>
+      repairInstance(context, request, { kind: 'suspendElement', elementId, timers: timers ?? 'stop' }),
+  }),
+  resumeElement: t.field({
+    description: 'Lets a suspended element go on, beginning with what came meanwhile.',
+    type: RepairPayloadType,
+    args: {
+      id: t.arg.id({ required: true, description: 'Of the instance.' }),
+      elementId: t.arg.string({ required: true }),
+      reason: t.arg.string({ required: true }),
+      dryRun: t.arg.boolean({ defaultValue: false, description: dryRunText }),
+    },
+    resolve: (_, { elementId, ...request }, context) =>
+      repairInstance(context, request, { kind: 'resumeElement', elementId }),
   }),
   retryJob: t.field({
     description:

@@ -40,4 +40,34 @@ builder.mutationFields((t) => ({
     },
     resolve: (_, { filter, ...request }, context) => suspendInstances(context, 'resumption', filter, request),
   }),
+  suspendElementOfInstances: t.field({
+    description:
+      'Suspends one element in each of these instances, as a batch, whether or not a token stands there. Those in which it was suspended before are refused, and a roll-back leaves them so.',
+    type: BatchType,
+    args: {
+      filter: t.arg({ type: InstanceFilterType, required: true }),
+      element: t.arg.string({ required: true, description: 'Its id.' }),
+      timers: t.arg({ type: SuspendedTimersType, defaultValue: 'stop' }),
+      reason: t.arg.string({ required: true }),
+    },
+    resolve: (_, { filter, ...request }, context) =>
+      suspendInstances(context, 'elementSuspension', filter, request),
+  }),
+  resumeElementOfInstances: t.field({
+    description:
+      'Lets a suspended element go on in each of these instances, as a batch. Rolled back, it is suspended again.',
+    type: BatchType,
+    args: {
+      filter: t.arg({ type: InstanceFilterType, required: true }),
+      element: t.arg.string({ required: true, description: 'Its id.' }),
+      timers: t.arg({
+        type: SuspendedTimersType,
+        defaultValue: 'stop',
+        description: 'What becomes of timers in a roll-back.',
+      }),
+      reason: t.arg.string({ required: true }),
+    },
+    resolve: (_, { filter, ...request }, context) =>
+      suspendInstances(context, 'elementResumption', filter, request),
+  }),
 }));

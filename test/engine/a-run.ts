@@ -215,6 +215,15 @@ export class TestRun {
     return this.#expect(this.command({ kind: 'resume', actor: 'admin', reason: 'test' }));
   }
 
+  suspendElement(elementId: string, timers: 'stop' | 'run' = 'stop'): this {
+    const who = { actor: 'admin', reason: 'test' };
+    return this.#expect(this.command({ kind: 'suspendElement', elementId, timers, ...who }));
+  }
+
+  resumeElement(elementId: string): this {
+    return this.#expect(this.command({ kind: 'resumeElement', elementId, actor: 'admin', reason: 'test' }));
+  }
+
   /** Key of a live instance of the element: bodies are asked for by their type. */
   keyOf(elementId: string, nth = 0, type?: string): string {
     const all = Object.values(this.state.instances).filter(

@@ -492,6 +492,94 @@ describe('repair', () => {
     expect(completed.errors).toBeUndefined();
   });
 
+  it('should let nothing go on at one suspended element, and say what that would be before', async () => {
+    const { id, tasks } = await start();
+    const change = (name: string, element: string, more = '') =>
+      api.as('quantri')(
+        `mutation ($id: ID!, $element: String!) { ${name}(id: $id, elementId: $element, reason: "Chờ"${more}) {
+          steps { event elementId } instance { suspensions { isSuspended elements } } } }`,
+        { id, element },
+      );
+    const { elementId } = tasks[0];
+
+    const tried = await change('suspendElement', elementId, ', dryRun: true');
+    const unknown = await change('suspendElement', 'nowhere');
+    const suspended = await change('suspendElement', elementId);
+    const twice = await change('suspendElement', elementId);
+    const refused = await complete('chuyenvien', tasks[0].id, { decision: 'approve' });
+    const resumed = await change('resumeElement', elementId);
+    const completed = await complete('chuyenvien', tasks[0].id, { decision: 'approve' });
+
+    expect(tried.data.suspendElement).toEqual({
+      steps: [{ event: 'elementSuspended', elementId }],
+      instance: { suspensions: { isSuspended: false, elements: [] } },
+    });
+    expect(faults(unknown)).toEqual([['BAD_USER_INPUT', 'input']]);
+    expect(suspended.data.suspendElement.instance.suspensions.elements).toEqual([elementId]);
+    expect(faults(twice)).toEqual([['CONFLICT', undefined]]);
+    expect(faults(refused)).toEqual([['CONFLICT', undefined]]);
+    expect(refused.errors?.[0]?.message).toContain('đang tạm dừng');
+    expect(resumed.data.resumeElement.instance.suspensions.elements).toEqual([]);
+    expect(completed.errors).toBeUndefined();
+    const { data } = await api.as('quantri')(
+      'query ($id: ID!) { processInstance(id: $id) { events { edges { node { event elementId actor { name } } } } } }',
+      { id },
+    );
+    const marks = data.processInstance.events.edges.flatMap(({ node }: { node: { event: string } }) =>
+      node.event.startsWith('element') ? [node] : [],
+    );
+    expect(marks).toMatchObject([
+      { event: 'elementSuspended', elementId, actor: { name: expect.any(String) } },
+      { event: 'elementResumed', elementId, actor: { name: expect.any(String) } },
+    ]);
+  });
+
+  it('should suspend one element in all instances of a version, and roll that back', async () => {
+    const first = await start();
+    const second = await start();
+    const { elementId: element } = first.tasks[0];
+    const ask = (person: string, name: string, variables: Record<string, unknown>) =>
+      api.as(person)(
+        `mutation ($filter: InstancesOfVersionInput!, $element: String!) {
+          ${name}(filter: $filter, element: $element, reason: "Chờ") { id total } }`,
+        variables,
+      );
+    const ids = [first.id, second.id];
+    const filter = { key: 'review', version: first.definition.version, ids };
+    const over = ({ data }: Answer, name: string, state = 'DONE') =>
+      eventually(async () => {
+        const batch = await api.db.batch.findUniqueOrThrow({ where: { id: data[name].id } });
+        return batch.state === state && batch;
+      }, name);
+
+    const unknown = await ask('quantri', 'suspendElementOfInstances', { filter, element: 'nowhere' });
+    const foreign = await ask('chuyenvien', 'suspendElementOfInstances', { filter, element });
+    const asked = await ask('quantri', 'suspendElementOfInstances', { filter, element });
+    await over(asked, 'suspendElementOfInstances');
+    const refused = await complete('chuyenvien', first.tasks[0].id, { decision: 'approve' });
+    await over(
+      await ask('quantri', 'resumeElementOfInstances', { filter, element }),
+      'resumeElementOfInstances',
+    );
+    const completed = await complete('chuyenvien', first.tasks[0].id, { decision: 'approve' });
+    const again = await ask('quantri', 'suspendElementOfInstances', {
+      filter: { ...filter, ids: [second.id] },
+      element,
+    });
+    await over(again, 'suspendElementOfInstances');
+    const { id } = again.data.suspendElementOfInstances;
+    await api.as('quantri')('mutation ($id: ID!) { rollBackBatch(id: $id) { id } }', { id });
+    await over(again, 'suspendElementOfInstances', 'ROLLED_BACK');
+    const afterwards = await complete('chuyenvien', second.tasks[0].id, { decision: 'approve' });
+
+    expect(faults(unknown)).toEqual([['BAD_USER_INPUT', 'element']]);
+    expect(faults(foreign)).toEqual([['FORBIDDEN', undefined]]);
+    expect(asked.data.suspendElementOfInstances.total).toBe(2);
+    expect(faults(refused)).toEqual([['CONFLICT', undefined]]);
+    expect(completed.errors).toBeUndefined();
+    expect(afterwards.errors).toBeUndefined();
+  });
+
   it('should try no job again that is not there, or no times', async () => {
     const { id } = await start();
     const retry = (retries: number) =>

@@ -89,6 +89,11 @@ async function everyWay(): Promise<string[]> {
   await repairInstance(system, held.instanceId, {
     ...{ kind: 'suspend', timers: 'stop', actor: null, reason: 'test' },
   });
+  const partly = await begin();
+  await repairInstance(system, partly.instanceId, {
+    ...{ kind: 'suspendElement', elementId: 'process', timers: 'stop', actor: null, reason: 'test' },
+  });
+  await complete(partly.instanceId, 'assign');
   const moved = await begin();
   await repairInstance(system, moved.instanceId, {
     ...{ kind: 'modify', actor: null, reason: 'test' },

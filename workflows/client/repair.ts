@@ -2,6 +2,7 @@
 import type { EngineEvent, PendingJob, RepairCommand } from '../../engine/index.ts';
 import {
   type InstanceView,
+  instanceViewQuery,
   pendingJobsQuery,
   previewRepairQuery,
   repairInstanceUpdate,
@@ -48,6 +49,23 @@ const mostJobs = 1_000;
 /** Jobs that are under way, or wait for their next attempt. @throws WorkError NOT_FOUND, UNAVAILABLE */
 export async function openJobs(context: WorkContext, instanceId: string): Promise<PendingJob[]> {
   return await queryInstance(context, instanceId, pendingJobsQuery, mostJobs);
+}
+
+/** What is suspended of a running instance: all of it, or elements by their ids. @throws WorkError NOT_FOUND, UNAVAILABLE */
+export async function suspensionsOf(
+  { temporal }: WorkContext,
+  instanceId: string,
+): Promise<{ isSuspended: boolean; elements: string[] }> {
+  const handle = temporal.workflow.getHandle(instanceId);
+  try {
+    const { isSuspended = false, suspendedElements = [] } = await temporal.withDeadline(
+      Date.now() + answerTimeout,
+      () => handle.query(instanceViewQuery),
+    );
+    return { isSuspended, elements: suspendedElements };
+  } catch (error) {
+    throw workError(error);
+  }
 }
 
 // helpers ////////////////////////////////////////////////////////////

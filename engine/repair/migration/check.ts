@@ -4,6 +4,7 @@ import { viewOfThrow } from '../../elements/events/multiple-throw.ts';
 import type { ExecutableGraph } from '../../graph.ts';
 import type { CompletedActivity } from '../../state/compensation.ts';
 import type { ElementInstance, InstanceState } from '../../state/instance-state.ts';
+import { suspendedElements } from '../../state/readers.ts';
 import { type MigrationMapping, Translation } from './mapping.ts';
 import { Placement } from './placement.ts';
 import { type MigrationProblem, reasons } from './problem.ts';
@@ -63,6 +64,8 @@ class Check {
 
   problems(): MigrationProblem[] {
     for (const instance of Object.values(this.#state.instances)) this.#checkInstance(instance);
+    for (const id of suspendedElements(this.#state))
+      if (!this.#translation.elementWithId(id)) this.#found(id, null, reasons.suspendedGone());
     return this.#problems;
   }
 

@@ -57,6 +57,13 @@ export class Translation {
     return same?.type === original.type ? same : null;
   }
 
+  /** The same where the process is not known, such as of a suspended element. */
+  elementWithId(id: string): FlowElement | null {
+    for (const processId of Object.keys(this.source.processes))
+      if (this.original(processId, id)) return this.element(processId, id);
+    return null;
+  }
+
   /** Whether it was said of the element that it becomes nothing. */
   isGivenUp(processId: string, id: string): boolean {
     return this.#mapping[processId]?.elements[id] === null;

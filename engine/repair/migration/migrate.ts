@@ -13,7 +13,8 @@ import type { FlowElement } from '../../elements/element.ts';
 import type { ExecutableGraph } from '../../graph.ts';
 import type { Failure, Run } from '../../run.ts';
 import { begin } from '../../state/element-instance.ts';
-import type { ElementInstance } from '../../state/instance-state.ts';
+import type { ElementInstance, Halted, InstanceState } from '../../state/instance-state.ts';
+import { startsOf } from '../element-suspension.ts';
 import type { RepairCommand } from '../repair-command.ts';
 import { checkMigration } from './check.ts';
 import { Translation } from './mapping.ts';
@@ -66,6 +67,8 @@ class Migration {
   readonly #run: Run;
   readonly #translation: Translation;
   readonly #timers: 'keep' | 'restart';
+  /** By the key of what it is kept for, the element there. */
+  readonly #keptBefore: ReadonlyMap<string, string>;
   /** Scopes that have begun, by the scope around and the element. */
   readonly #begun = new Map<string, ElementInstance>();
 
@@ -73,6 +76,7 @@ class Migration {
     this.#run = run;
     this.#translation = translation;
     this.#timers = timers;
+    this.#keptBefore = keptFor(run.state);
   }
 
   do(): MigrationProblem | null {
@@ -81,6 +85,7 @@ class Migration {
     for (const { instance, to } of planned) if (!to) closeWaits(this.#run, instance);
     for (const it of planned) this.#become(it);
     this.#renameDataJoins(planned);
+    this.#renameHalts();
     for (const { instance, home } of planned) {
       const moved = home ? this.#moveInto(instance, home) : null;
       if (moved) return moved;
@@ -97,7 +102,7 @@ class Migration {
       if (failure) return failed(from.id, instance.key, failure);
     }
     this.#goOnAtJoins();
-    return null;
+    return this.#keptInVain();
   }
 
   // planning /////////////////////////////////////////////////////////
@@ -157,6 +162,32 @@ class Migration {
       return { scope, gateway: to?.id ?? gateway };
     });
     this.#run.note({ change: 'dataJoinsRenamed', dataJoins: renamed });
+  }
+
+  // suspended elements ///////////////////////////////////////////////
+
+  #renameHalts(): void {
+    const { halted } = this.#run.state;
+    if (!halted) return;
+    const elements: Halted['elements'] = {};
+    for (const [id, { since, timers }] of Object.entries(halted.elements)) {
+      const to = this.#translation.elementWithId(id);
+      if (!to) continue;
+      const starts = startsOf(this.#run, to);
+      elements[to.id] = { since, timers, ...(starts.length > 0 ? { starts } : {}) };
+    }
+    this.#run.note({ change: 'haltsRenamed', elements });
+  }
+
+  /** What was kept for a suspended element is for something that is there no longer. */
+  #keptInVain(): MigrationProblem | null {
+    const { halted, jobs, messageSubscriptions, signalSubscriptions } = this.#run.state;
+    const isThere = (key: string): boolean =>
+      [jobs, messageSubscriptions, signalSubscriptions].some((open) => Object.hasOwn(open, key));
+    const lost = halted?.kept.find(({ key }) => !isThere(key) && this.#keptBefore.has(key));
+    return lost
+      ? { elementId: this.#keptBefore.get(lost.key) ?? '', key: null, reason: reasons.losesKept() }
+      : null;
   }
 
   // scopes ///////////////////////////////////////////////////////////
@@ -270,6 +301,16 @@ class Migration {
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+function keptFor({ halted, ...state }: InstanceState): Map<string, string> {
+  const { jobs, messageSubscriptions, signalSubscriptions } = state;
+  return new Map(
+    (halted?.kept ?? []).flatMap(({ key }) => {
+      const open = jobs[key] ?? messageSubscriptions[key] ?? signalSubscriptions[key];
+      return open ? [[key, open.elementId] as const] : [];
+    }),
+  );
+}
 
 const failed = (elementId: string, key: string | null, { message }: Failure): MigrationProblem => ({
   elementId,

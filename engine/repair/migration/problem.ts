@@ -78,6 +78,14 @@ export const reasons = {
     vi: 'Đang được hoàn tác, nhưng phiên bản mới không hoàn tác theo cách đó.',
     en: 'It is being undone, but the new version does not undo it that way.',
   }),
+  suspendedGone: (): Bilingual => ({
+    vi: 'Đang tạm dừng, nhưng phiên bản mới không có phần tử tương ứng. Hãy cho phần tử này tiếp tục trước.',
+    en: 'It is suspended, but the new version has nothing that it becomes. Let it go on first.',
+  }),
+  losesKept: (): Bilingual => ({
+    vi: 'Đang tạm dừng, và thông điệp, tín hiệu hoặc kết quả đã nhận trong lúc đó sẽ mất. Hãy cho phần tử này tiếp tục trước.',
+    en: 'It is suspended, and what has come for it meanwhile would be lost. Let it go on first.',
+  }),
   fails: (message: string): Bilingual => ({
     vi: `Không tính được theo phiên bản mới: ${message}`,
     en: `By the new version it fails: ${message}`,

@@ -1,24 +1,9 @@
 /** An instance that stands still, and loses nothing. */
 import { describe, expect, it } from 'vitest';
 import { nextDueAt, openMessageSubscriptions } from '../../../engine/index.ts';
-import { aProcess, timer } from '../a-process.ts';
+import { aProcess } from '../a-process.ts';
 import { aRun } from '../a-run.ts';
-
-const waiting = () =>
-  aProcess()
-    .startEvent()
-    .parallelGateway('fork')
-    .userTask('task')
-    .endEvent('endTask')
-    .from('fork')
-    .serviceTask('work')
-    .endEvent('endWork')
-    .from('fork')
-    .catchEvent('wait', timer('timeDuration', 'PT10H'))
-    .endEvent('endWait')
-    .from('fork')
-    .receiveTask('letter', 'letter', '=key')
-    .endEvent('endLetter');
+import { waiting } from './waiting-process.ts';
 
 const start = () => aRun(waiting(), { variables: { key: 'k' } });
 

@@ -104,6 +104,24 @@ const draftAndApprove = () =>
     .endEvent('done');
 
 describe('undoing a completed user task', () => {
+  it('should be possible while what follows is suspended, and has not been given anything', async () => {
+    const run = await started(
+      aProcess().startEvent().userTask('draft').receiveTask('reply', 'reply', '="k"').endEvent('done'),
+    );
+    const who = { elementId: 'reply', timers: 'stop', actor: 'admin', reason: 'test' } as const;
+    expect(run.do({ kind: 'suspendElement', ...who })).toBeNull();
+    const begun = uncounted(run.state);
+    run.complete('draft');
+    expect(run.undo('draft')).toBeNull();
+    expect(uncounted(run.state)).toEqual(begun);
+    expect(run.do({ kind: 'resumeElement', ...who })).toBeNull();
+    run.complete('draft');
+    expect(run.do({ kind: 'suspendElement', ...who })).toBeNull();
+    const [subscriptionKey = ''] = Object.keys(run.state.messageSubscriptions);
+    run.do({ kind: 'correlateMessage', subscriptionKey, messageId: 'm', variables: {} });
+    expect(run.undo('draft')).toBe('This can no longer be undone: what followed has gone on at “reply”.');
+  });
+
   it('should open the task as it was, with its timer, and end what followed', async () => {
     const run = await started(draftAndApprove(), { subject: 'a' });
     run.do({

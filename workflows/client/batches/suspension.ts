@@ -1,4 +1,4 @@
-/** Instances stand still; rolled back, they go on. And the other way round. */
+/** Instances, or an element of each, stand still; rolled back, they go on. And the other way round. */
 import type { Bilingual } from '../../../engine/index.ts';
 import type { Batch } from '../../../prisma/client/client.ts';
 import type { WorkContext } from '../context.ts';
@@ -6,42 +6,66 @@ import { previewRepair, repairInstance } from '../repair.ts';
 import { WorkError } from '../work-error.ts';
 import type { BatchKind, Problems } from './kind.ts';
 
-/** `Batch.input` of both kinds: what becomes of timers, see the command `suspend`. */
+/** `Batch.input` of these kinds: what becomes of timers, see the command `suspend`. */
 export interface SuspensionInput {
   timers: 'stop' | 'run';
+  /** The kinds of one element: its id. */
+  elementId?: string;
 }
 
-export const suspension: BatchKind = {
-  check: (context, batch, instanceId) =>
-    ask(context, instanceId, wasSuspended, () => previewRepair(context, instanceId, suspend(batch))),
-  run: (context, batch, instanceId) =>
-    ask(context, instanceId, wasSuspended, () => repair(context, batch, instanceId, suspend(batch))),
-  rollBack: (context, batch, instanceId) =>
-    ask(context, instanceId, null, () => repair(context, batch, instanceId, resume(batch))),
-};
-
-export const resumption: BatchKind = {
-  check: (context, batch, instanceId) =>
-    ask(context, instanceId, wasGoingOn, () => previewRepair(context, instanceId, resume(batch))),
-  run: (context, batch, instanceId) =>
-    ask(context, instanceId, wasGoingOn, () => repair(context, batch, instanceId, resume(batch))),
-  rollBack: (context, batch, instanceId) =>
-    ask(context, instanceId, null, () => repair(context, batch, instanceId, suspend(batch))),
-};
+export const suspension = kindOf(suspend, resume, {
+  vi: 'Hồ sơ đã tạm dừng từ trước.',
+  en: 'It had been suspended before.',
+});
+export const resumption = kindOf(resume, suspend, {
+  vi: 'Hồ sơ không bị tạm dừng.',
+  en: 'It was not suspended.',
+});
+/** One that is suspended as a whole is refused as well. */
+export const elementSuspension = kindOf(suspendElement, resumeElement, {
+  vi: 'Bước này, hoặc cả hồ sơ, đã tạm dừng từ trước.',
+  en: 'The element, or the whole instance, had been suspended before.',
+});
+export const elementResumption = kindOf(resumeElement, suspendElement, {
+  vi: 'Bước này không bị tạm dừng, hoặc cả hồ sơ đang tạm dừng.',
+  en: 'The element was not suspended, or the whole instance is.',
+});
 
 // helpers ////////////////////////////////////////////////////////////
 
 type Step = Parameters<typeof repairInstance>[2];
 
-const suspend = ({ input, actorId: actor, reason }: Batch): Step => {
-  const { timers } = input as unknown as SuspensionInput;
-  return { kind: 'suspend', timers, actor, reason };
-};
+/** @param already why it is left to whoever has brought an instance there before */
+function kindOf(forth: (batch: Batch) => Step, back: (batch: Batch) => Step, already: Bilingual): BatchKind {
+  return {
+    check: (context, batch, instanceId) =>
+      ask(context, instanceId, already, () => previewRepair(context, instanceId, forth(batch))),
+    run: (context, batch, instanceId) =>
+      ask(context, instanceId, already, () => repair(context, batch, instanceId, forth(batch))),
+    rollBack: (context, batch, instanceId) =>
+      ask(context, instanceId, null, () => repair(context, batch, instanceId, back(batch))),
+  };
+}
 
-const resume = ({ actorId: actor, reason }: Batch): Step => ({ kind: 'resume', actor, reason });
+const inputOf = ({ input }: Batch): SuspensionInput => input as unknown as SuspensionInput;
 
-const wasSuspended = { vi: 'Hồ sơ đã tạm dừng từ trước.', en: 'It had been suspended before.' };
-const wasGoingOn = { vi: 'Hồ sơ không bị tạm dừng.', en: 'It was not suspended.' };
+function suspend(batch: Batch): Step {
+  return { kind: 'suspend', timers: inputOf(batch).timers, actor: batch.actorId, reason: batch.reason };
+}
+
+function resume({ actorId: actor, reason }: Batch): Step {
+  return { kind: 'resume', actor, reason };
+}
+
+function suspendElement(batch: Batch): Step {
+  const { timers, elementId = '' } = inputOf(batch);
+  return { kind: 'suspendElement', elementId, timers, actor: batch.actorId, reason: batch.reason };
+}
+
+function resumeElement(batch: Batch): Step {
+  const { elementId = '' } = inputOf(batch);
+  return { kind: 'resumeElement', elementId, actor: batch.actorId, reason: batch.reason };
+}
 
 /** Asked again it is the same request: what the batch itself has done is no hindrance to it. */
 const repair = (context: WorkContext, batch: Batch, instanceId: string, step: Step): Promise<unknown> =>
