@@ -53,19 +53,12 @@ export async function openJobs(context: WorkContext, instanceId: string): Promis
 
 /** What is suspended of a running instance: all of it, or elements by their ids. @throws WorkError NOT_FOUND, UNAVAILABLE */
 export async function suspensionsOf(
-  { temporal }: WorkContext,
+  context: WorkContext,
   instanceId: string,
 ): Promise<{ isSuspended: boolean; elements: string[] }> {
-  const handle = temporal.workflow.getHandle(instanceId);
-  try {
-    const { isSuspended = false, suspendedElements = [] } = await temporal.withDeadline(
-      Date.now() + answerTimeout,
-      () => handle.query(instanceViewQuery),
-    );
-    return { isSuspended, elements: suspendedElements };
-  } catch (error) {
-    throw workError(error);
-  }
+  const view = await queryInstance(context, instanceId, instanceViewQuery);
+  const { isSuspended = false, suspendedElements = [] } = view;
+  return { isSuspended, elements: suspendedElements };
 }
 
 // helpers ////////////////////////////////////////////////////////////
