@@ -57,7 +57,7 @@ export async function connect<Row extends object>(
   const size = pageSize(page.first, maximum);
   const start = page.after == null ? null : decodeCursor(page.after, sort.length);
   const rows = await find({
-    after: start ? { OR: rowsAfter(sort, start) } : {},
+    after: start ? { AND: [notBefore(sort, start), { OR: rowsAfter(sort, start) }] } : {},
     orderBy: sort.map(orderBy),
     take: size + 1,
   });
@@ -122,6 +122,12 @@ function rowsAfter<Row>(sort: readonly SortKey<Row>[], start: readonly unknown[]
     if (nullable) beyond.push({ [field]: null });
     return beyond.map((condition) => ({ AND: [equal, condition] }));
   });
+}
+
+/** Says nothing that `rowsAfter` does not, but so that an index begins there. */
+function notBefore<Row>([key]: readonly SortKey<Row>[], [value]: readonly unknown[]): Where {
+  if (!key || key.nullable || value === null) return {};
+  return { [key.field]: { [key.direction === 'asc' ? 'gte' : 'lte']: value } };
 }
 
 function encodeCursor(values: readonly unknown[]): string {

@@ -24,7 +24,7 @@ export async function readActivations(
     schema,
   }: { after?: number; limit?: number | null; schema?: string | undefined } = {},
 ): Promise<LoggedActivation[]> {
-  const table = Prisma.raw(schema === undefined ? '"InstanceEvent"' : `"${schema}"."InstanceEvent"`);
+  const table = Prisma.raw(schema === undefined ? '"InstanceCommit"' : `"${schema}"."InstanceCommit"`);
   const rows = await db.$queryRaw<{ sequence: number; activation: string }[]>`
     SELECT "sequence", "activation" FROM ${table}
     WHERE "instanceId" = ${instanceId} AND "sequence" > ${after}::int AND "activation" IS NOT NULL

@@ -1,4 +1,5 @@
 /** The projection's one statement. */
+import type { EngineEvent } from '../../engine/index.ts';
 import { Prisma } from '../../prisma/client/client.ts';
 import { groupsOfUsers, personPrefix, qualifyGroups } from './candidate-groups.ts';
 import { type Changes, eventRow } from './changes.ts';
@@ -38,15 +39,11 @@ export async function write(
   ];
 
   if (input.events.length > 0)
-    parts.push(Prisma.sql`events AS (
-      INSERT INTO "InstanceEvent"
-        ("instanceId", "sequence", "at", "event", "elementId", "type", "elementKey", "actorId", "data",
-        "activation")
-      SELECT i."id", e."sequence", e."at", e."event", e."element", e."type", e."key", ${uuid('e."actor"')}, e."data",
-        e."activation"
-      FROM instance i, jsonb_to_recordset(${databaseJson(eventRows(input, recorded))}::jsonb) AS e(
-        "sequence" int, "at" timestamptz, "event" text, "element" text, "type" text, "key" text, "actor" text,
-        "data" jsonb, "activation" text))`);
+    parts.push(Prisma.sql`commits AS (
+      INSERT INTO "InstanceCommit" ("instanceId", "sequence", "at", "events", "activation")
+      SELECT i."id", c."sequence", c."at", c."events", c."activation"
+      FROM instance i, json_to_recordset(${databaseJson(commitRows(input, recorded))}::json) AS c(
+        "sequence" int, "at" timestamptz, "events" json, "activation" text))`);
 
   if (changes.openedTasks.length > 0)
     parts.push(Prisma.sql`opened_tasks AS (
@@ -170,19 +167,34 @@ export async function write(
 
 // rows ////////////////////////////////////////////////////////////////////////////////////////////
 
-function eventRows(input: CommitInput, recorded: ReadonlyMap<number, RecordedActivation>): unknown[] {
-  return input.events.map((event) => {
-    // What makes the commit repeatable goes down with the commit.
-    const given = recorded.get(event.sequence);
-    const activation = given ? JSON.stringify(given) : null;
-    return {
-      ...eventRow(event),
-      activation,
-      sequence: event.sequence,
-      at: time(event.at),
-      event: event.event,
-    };
+/** A row for each activation, with the events that came of it. What makes it repeatable goes down with it. */
+function commitRows({ events }: CommitInput, recorded: ReadonlyMap<number, RecordedActivation>): unknown[] {
+  const begins = [...events.keys()].filter((index) => {
+    const event = events[index];
+    return index === 0 || (event !== undefined && recorded.has(event.sequence));
   });
+  return begins.map((begin, row) => {
+    const own = events.slice(begin, begins[row + 1]);
+    const sequence = own[0]?.sequence ?? 0;
+    const at = own.at(-1)?.at ?? 0;
+    const given = recorded.get(sequence);
+    const activation = given ? JSON.stringify(given) : null;
+    return { sequence, at: time(at), events: own.map((event) => storedEvent(event, at)), activation };
+  });
+}
+
+/** As InstanceCommit has it: without what is empty. */
+function storedEvent(event: EngineEvent, commitAt: number): Record<string, unknown> {
+  const { element, type, key, actor, data } = eventRow(event);
+  return {
+    event: event.event,
+    type,
+    ...(element === '' ? {} : { element }),
+    ...(key === null ? {} : { key }),
+    ...(actor !== null && isUuid.test(actor) ? { actor } : {}),
+    ...(data === null ? {} : { data }),
+    ...(event.at === commitAt ? {} : { at: time(event.at) }),
+  };
 }
 
 function taskRows(input: CommitInput, changes: Changes): unknown[] {
@@ -246,6 +258,7 @@ function incidentRow(incident: Changes['openedIncidents'][number]) {
 // SQL /////////////////////////////////////////////////////////////////////////////////////////////
 
 const uuidPattern = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
+const isUuid = new RegExp(uuidPattern);
 
 /** A column of text as UUID, null where it is none. `column` is ours, never input. */
 function uuid(column: string): Prisma.Sql {

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 
 export type InstanceEventRow = Pick<
   InstanceEvent,
-  'sequence' | 'at' | 'event' | 'elementId' | 'type' | 'actorId'
+  'commit' | 'sequence' | 'at' | 'event' | 'elementId' | 'type' | 'actorId'
 >;
 
 const trace = ['activated', 'completed', 'terminated', 'taken', 'incident', 'variable'];
@@ -23,6 +23,7 @@ const repairs = [
   'migrated',
 ];
 const columns = {
+  commit: true,
   sequence: true,
   at: true,
   event: true,
@@ -39,7 +40,10 @@ export async function listEvents(
   const where = { instanceId, event: { in: [...trace, ...repairs] } };
   const connection = await connect<InstanceEventRow>(
     page,
-    [{ field: 'sequence', direction: 'asc' }],
+    [
+      { field: 'commit', direction: 'asc' },
+      { field: 'sequence', direction: 'asc' },
+    ],
     ({ after, orderBy, take }) =>
       db.instanceEvent.findMany({ where: { AND: [where, after] }, orderBy, take, select: columns }),
     () => db.instanceEvent.count({ where }),

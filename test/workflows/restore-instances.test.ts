@@ -214,19 +214,19 @@ describe('a Temporal namespace that is lost', () => {
     // given a commit whose answers nobody has taken in: the server was lost at that moment
     const { instanceId, caseId } = await work.start();
     await system.db.$executeRaw`
-      UPDATE "InstanceEvent" SET "activation" = jsonb_set("activation"::jsonb, '{messages}', ${JSON.stringify(
+      UPDATE "InstanceCommit" SET "activation" = jsonb_set("activation"::jsonb, '{messages}', ${JSON.stringify(
         [{ subscriptionKey: 'none', messageId: randomUUID(), variables: {} }],
       )}::jsonb)::text
-      WHERE "instanceId" = ${instanceId} AND "activation" IS NOT NULL`;
+      WHERE "instanceId" = ${instanceId}`;
     await work.complete(instanceId, 'assign');
     const subscription = await system.db.messageSubscription.findFirstOrThrow({ where: { instanceId } });
     const row = await work.stored(instanceId);
     await system.db.$executeRaw`
-      UPDATE "InstanceEvent" SET "activation" = jsonb_set("activation"::jsonb, '{messages}', ${JSON.stringify(
+      UPDATE "InstanceCommit" SET "activation" = jsonb_set("activation"::jsonb, '{messages}', ${JSON.stringify(
         [{ subscriptionKey: subscription.key, messageId: randomUUID(), variables: { taken: caseId } }],
       )}::jsonb)::text
       WHERE "instanceId" = ${instanceId} AND "sequence" = (
-        SELECT max("sequence") FROM "InstanceEvent" WHERE "instanceId" = ${instanceId} AND "activation" IS NOT NULL)`;
+        SELECT max("sequence") FROM "InstanceCommit" WHERE "instanceId" = ${instanceId})`;
     // when
     await loseTemporal();
     await startWorking();
@@ -263,7 +263,7 @@ describe('a single instance', () => {
     const { instanceId } = await work.start();
     vi.stubEnv('TEMPORAL_ADDRESS', system.server.address);
     await system.db.$executeRaw`
-      UPDATE "InstanceEvent" SET "activation" = NULL WHERE "instanceId" = ${instanceId} AND "sequence" > 1`;
+      UPDATE "InstanceCommit" SET "activation" = NULL WHERE "instanceId" = ${instanceId} AND "sequence" > 1`;
     expect(await restoreCommand([instanceId, '--replace'])).toBe(1);
     expect(printed[0]).toMatch(/failed\. Expected the command log to lead to event \d+, but it ends at \d+/);
     await work.complete(instanceId, 'assign');

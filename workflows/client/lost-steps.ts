@@ -73,13 +73,13 @@ async function doesAnswer({ temporal }: WorkContext): Promise<boolean> {
 
 /** Instances whose last step is young, the youngest first. */
 async function lastSteps({ db }: WorkContext): Promise<string[]> {
-  const newest = await db.instanceEvent.aggregate({ _max: { at: true } });
+  const newest = await db.instanceCommit.aggregate({ _max: { at: true } });
   if (newest._max.at === null) return [];
   const since = new Date(Math.min(newest._max.at.getTime(), Date.now()) - doubtful);
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT i."id" FROM "ProcessInstance" i
-    JOIN "InstanceEvent" e ON e."instanceId" = i."id" AND e."sequence" = i."sequence"
-    WHERE i."dispatchedAt" IS NOT NULL AND e."at" >= ${since}
-    ORDER BY e."at" DESC`;
+    JOIN "InstanceCommit" c ON c."instanceId" = i."id"
+    WHERE i."dispatchedAt" IS NOT NULL AND c."at" >= ${since}
+    GROUP BY i."id" ORDER BY max(c."at") DESC`;
   return rows.map(({ id }) => id);
 }

@@ -5,7 +5,7 @@
  */
 import { changesOf } from '../../activities/projection/changes.ts';
 import { type LoggedActivation, readActivations } from '../../activities/projection/command-log.ts';
-import type { CommitInput } from '../../activities/projection/contract.ts';
+import type { CommitInput, RecordedActivation } from '../../activities/projection/contract.ts';
 import { changesChannel, write } from '../../activities/projection/write.ts';
 import type { EngineEvent, ExecutableGraph, InstanceState } from '../../engine/index.ts';
 import { Prisma, type PrismaClient } from '../../prisma/client/client.ts';
@@ -17,7 +17,7 @@ import { poisonedKey } from './poisoned-incident.ts';
 /** What the projection writes, by table: the columns that tell its rows apart, and those that are no part of what is derived. */
 const tables = {
   ProcessInstance: { keys: ['id'], instance: 'id', apart: [] },
-  InstanceEvent: { keys: ['instanceId', 'sequence'], instance: 'instanceId', apart: ['activation'] },
+  InstanceCommit: { keys: ['instanceId', 'sequence'], instance: 'instanceId', apart: ['activation'] },
   // the document of the instance as it was when the task was opened, and its words: a job's effect
   Task: { keys: ['id'], instance: 'instanceId', apart: ['documentId', 'words'] },
   Incident: { keys: ['id'], instance: 'instanceId', apart: [] },
@@ -213,6 +213,7 @@ async function writeAnew(
   let state: InstanceState | null = null;
   let events: EngineEvent[] = [];
   let commands: CommitInput['commands'] = [];
+  let recorded = new Map<number, RecordedActivation>();
   const flush = async (): Promise<void> => {
     if (state === null || events.length === 0) return;
     const { id: instanceId, agencyCode, taxCode } = instance;
@@ -220,15 +221,17 @@ async function writeAnew(
     const input: CommitInput = { instanceId, agencyCode, taxCode, after, at: 0, ...whole };
     // messages are no part of it: whether they have been taken is noted with the messages
     const changes = { ...changesOf(input), takenMessages: [], stayingSubscriptions: [] };
-    await write(tx, input, changes, new Map());
+    await write(tx, input, changes, recorded);
     after = events.at(-1)?.sequence ?? after;
     events = [];
     commands = [];
+    recorded = new Map();
   };
   for await (const { transition, logged } of source) {
     state = transition.state;
     for (const event of transition.events) events.push(event);
     for (const command of logged.activation.commands) commands.push(command);
+    recorded.set(logged.sequence, logged.activation);
     if (events.length >= eventsAtOnce) await flush();
   }
   await flush();
@@ -279,7 +282,7 @@ async function firstHash(
   instanceId: string,
   schema: string | undefined,
 ): Promise<string | null> {
-  const events = schema === undefined ? name('InstanceEvent') : real(schema, 'InstanceEvent');
+  const events = Prisma.raw(schema === undefined ? '"InstanceEvent"' : `"${schema}"."InstanceEvent"`);
   const [row] = await tx.$queryRaw<{ hash: string }[]>`
     SELECT "data"->>'from' AS "hash" FROM ${events} WHERE "instanceId" = ${instanceId} AND "event" = 'migrated'
     ORDER BY "sequence" LIMIT 1`;
@@ -324,14 +327,31 @@ async function differencesIn(
     const instanceId = String(some[instance]);
     const row = keys.length === 1 ? String(some[keys[0] ?? '']) : String(some[keys[1] ?? '']);
     if (!stored || !rebuilt) return [{ instanceId, table, row, column: null, stored, rebuilt }];
-    return Object.keys({ ...stored, ...rebuilt })
-      .filter((key) => JSON.stringify(stored[key]) !== JSON.stringify(rebuilt[key]))
-      .map((key) => ({
-        ...{ instanceId, table, row, column: key },
-        stored: stored[key] ?? null,
-        rebuilt: rebuilt[key] ?? null,
-      }));
+    return differingIn(stored, rebuilt).flatMap(({ key: column, ...values }) => {
+      const difference = { instanceId, table, row, column, ...values };
+      return column === 'events' ? eventByEvent(difference) : [difference];
+    });
   });
+}
+
+/** Of a commit those of its events that differ, each by its own number. */
+function eventByEvent<It extends Difference>(difference: It): It[] {
+  const { row, stored, rebuilt } = difference;
+  if (!Array.isArray(stored) || !Array.isArray(rebuilt)) return [difference];
+  return differingIn({ ...stored }, { ...rebuilt }).map(({ key, ...values }) => ({
+    ...difference,
+    ...{ row: String(Number(row) + Number(key)), column: 'event' },
+    ...values,
+  }));
+}
+
+function differingIn(
+  stored: Record<string, unknown>,
+  rebuilt: Record<string, unknown>,
+): { key: string; stored: unknown; rebuilt: unknown }[] {
+  return Object.keys({ ...stored, ...rebuilt })
+    .filter((key) => JSON.stringify(stored[key]) !== JSON.stringify(rebuilt[key]))
+    .map((key) => ({ key, stored: stored[key] ?? null, rebuilt: rebuilt[key] ?? null }));
 }
 
 /** Puts the rebuilt rows of an instance in the place of the stored ones, but for the columns that are no part of it. */

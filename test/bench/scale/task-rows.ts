@@ -121,6 +121,8 @@ const insertTasks = `
   ) i, generate_series(1, ${tasksOfInstance}) k`;
 
 const insertEvents = `
-  INSERT INTO "InstanceEvent" ("instanceId", "sequence", "at", "event", "elementId", "type", "elementKey")
-  SELECT 'doc-' || lpad(g::text, 9, '0'), s, now(), 'completed', 'Task_Process', 'userTask', s::text
-  FROM generate_series($1::int, $2::int) g, generate_series(1, ${tasksOfInstance * eventsOfTask}) s`;
+  INSERT INTO "InstanceCommit" ("instanceId", "sequence", "at", "events")
+  SELECT 'doc-' || lpad(g::text, 9, '0'), 1 + k * ${eventsOfTask}, now(), (
+    SELECT json_agg(json_build_object('event', 'completed', 'element', 'Task_Process', 'type', 'userTask', 'key', s::text))
+    FROM generate_series(k * ${eventsOfTask} + 1, (k + 1) * ${eventsOfTask}) s)
+  FROM generate_series($1::int, $2::int) g, generate_series(0, ${tasksOfInstance} - 1) k`;

@@ -51,20 +51,21 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'a completion that was lost',
     law: 'task',
-    sql: `DELETE FROM "InstanceEvent" WHERE ("instanceId", "sequence") = (
-      SELECT "instanceId", "sequence" FROM "InstanceEvent" WHERE "type" = 'userTask' AND "event" = 'completed'
-      ORDER BY 1, 2 LIMIT 1)`,
+    sql: withoutEvents(`
+      SELECT "instanceId", "commit", "sequence" FROM "InstanceEvent" WHERE "type" = 'userTask' AND "event" = 'completed'
+      ORDER BY 1, 2 LIMIT 1`),
   },
   {
     name: 'a completion that happened twice',
     law: 'task',
-    sql: `INSERT INTO "InstanceEvent" SELECT "instanceId", 100000, "at", "event", "elementId", "type", "elementKey"
+    sql: `INSERT INTO "InstanceCommit" SELECT "instanceId", 100000, "at",
+        json_build_array(json_build_object('event', "event", 'element', "elementId", 'type', "type", 'key', "elementKey"))
       FROM "InstanceEvent" WHERE "type" = 'userTask' AND "event" = 'completed' ORDER BY "instanceId", "sequence" LIMIT 1`,
   },
   {
     name: 'an event that was lost',
     law: 'instance',
-    sql: `DELETE FROM "InstanceEvent" WHERE "sequence" = 3`,
+    sql: withoutEvents(`SELECT "instanceId", "commit", "sequence" FROM "InstanceEvent" WHERE "sequence" = 3`),
   },
   {
     name: 'an instance that was started twice',
@@ -146,6 +147,14 @@ export const plantedFaults: readonly PlantedFault[] = [
     undo: `UPDATE "Task" SET "priority" = "priority" - 1`,
   },
 ];
+
+/** Takes those out of their commits. */
+function withoutEvents(events: string): string {
+  return `UPDATE "InstanceCommit" c SET "events" = (
+      SELECT json_agg(e ORDER BY n) FROM json_array_elements(c."events") WITH ORDINALITY AS x(e, n)
+      WHERE c."sequence" + n - 1 <> lost."sequence")
+    FROM (${events}) lost WHERE c."instanceId" = lost."instanceId" AND c."sequence" = lost."commit"`;
+}
 
 /** @returns the names of those that the checker did not find: none, or it is worth nothing */
 export async function overlooked(db: ClientBase, ledger: Ledger, look: Look): Promise<string[]> {

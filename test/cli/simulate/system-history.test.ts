@@ -24,9 +24,9 @@ async function anInstance(
     create: { key: process, version: 1, name: process, hash: process, deployedAt: at(0) },
   });
   await db.processInstance.create({ data: { id, definitionId: definition.id, startedAt: at(0) } });
-  await db.instanceEvent.createMany({
-    data: events.map(([minute, event, elementId, elementKey], i) => ({
-      ...{ instanceId: id, sequence: i + 1, at: at(minute), type: 'x', event, elementId, elementKey },
+  await db.instanceCommit.createMany({
+    data: events.map(([minute, event, element, key], i) => ({
+      ...{ instanceId: id, sequence: i + 1, at: at(minute), events: [{ type: 'x', event, element, key }] },
     })),
   });
 }
