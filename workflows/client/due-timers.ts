@@ -135,8 +135,8 @@ async function dueInstances(db: PrismaClient, left: string[]): Promise<DueInstan
     SELECT i."id", i."agencyCode", i."taxCode", d."hash", floor(EXTRACT(EPOCH FROM now()) * 1000)::double precision AS "at",
       CASE WHEN i."sequence" <= ${longLog} AND NOT EXISTS (
         SELECT 1 FROM "InstanceEvent" m WHERE m."instanceId" = i."id" AND m."event" = 'migrated')
-      THEN ARRAY(SELECT e."activation" FROM "InstanceEvent" e
-        WHERE e."instanceId" = i."id" AND e."activation" IS NOT NULL ORDER BY e."sequence") END AS "log"
+      THEN ARRAY(SELECT c."activation" FROM "InstanceCommit" c
+        WHERE c."instanceId" = i."id" AND c."activation" IS NOT NULL ORDER BY c."sequence") END AS "log"
     FROM "ProcessInstance" i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"
     WHERE i."nextDueAt" <= now() AND i."id" <> ALL(${left}::text[])
     ORDER BY i."nextDueAt" LIMIT ${pageSize}`;
