@@ -26,6 +26,8 @@ const startToCloseTimeout = '1 hour';
 const longestInterval = 5 * 60_000;
 /** A worker that dies is noticed after this time: running jobs report themselves more often. */
 const heartbeatTimeout = '20 seconds';
+/** Attempts beyond a job's own that may be lost with a worker or a database, before it is given up: it may be what kills them. */
+const lostAttempts = 10;
 
 /**
  * Jobs with effects outside of the database: each is an ordinary activity named after the job's type, cancelled when its
@@ -112,6 +114,8 @@ export class ExternalJobs {
 
   #start(job: Job): void {
     const { key } = job;
+    const foreign = foreignJob(job.type);
+    const retries = Math.max(1, job.retries);
     const input: ExternalJobInput = {
       id: `${this.#instanceId}:${key}`,
       instanceId: this.#instanceId,
@@ -120,9 +124,9 @@ export class ExternalJobs {
       variables: job.variables,
       now: Date.now(),
       ...(job.listener ? { listener: job.listener } : {}),
+      ...(foreign ? {} : { retries }),
     };
     const scope = new CancellationScope({ cancellable: true, parent: this.#parent });
-    const foreign = foreignJob(job.type);
     const running = { scope, renewed: job.renewed ?? 0, isForeign: foreign !== null, isEnding: false };
     this.#running.set(key, running);
     const address = foreign
@@ -135,7 +139,7 @@ export class ExternalJobs {
           startToCloseTimeout,
           ...address,
           retry: {
-            maximumAttempts: Math.max(1, job.retries),
+            maximumAttempts: foreign ? retries : retries + lostAttempts,
             initialInterval,
             backoffCoefficient: 4,
             // Temporal refuses one that is shorter than the first

@@ -134,11 +134,16 @@ export interface ExternalJobInput {
   now: number;
   /** The moment that a listener's job is for. */
   listener?: ListenerEvent;
+  /**
+   * Failures of its own after which it is given up. The worker counts them, for to Temporal an attempt whose worker died is an attempt
+   * as well. Absent: Temporal counts, as for workers in other languages.
+   */
+  retries?: number;
 }
 
 export type ResultField = 'congvan:result';
 
-/** Types of the ApplicationFailures by which an external job fails for good. */
+/** Types of the ApplicationFailures by which an external job fails at once and for good. */
 export type ExternalJobFailure = 'BPMN_ERROR' | 'JOB_INVALID';
 
 /** First detail of a BPMN_ERROR. */

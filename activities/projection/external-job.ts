@@ -8,20 +8,26 @@ import { type ExternalJob, JobError, type TransactionalJob } from '../job.ts';
 import type { BpmnErrorDetail, ExternalJobFailure, ExternalJobInput, ResultField } from './contract.ts';
 import { InvalidJobData, runValidated } from './job-validation.ts';
 import { transactionTimeout } from './transactional-job.ts';
+import { isTransient } from './transient.ts';
 
 const resultField: ResultField = 'congvan:result';
 const defaultTimeout = 60_000;
 /** Well within the heartbeat timeout that the workflow sets. */
 const heartbeatInterval = 5_000;
 
-/** @throws ApplicationFailure of the types in ExternalJobFailure, which end the job; anything else is tried again */
+/**
+ * @throws ApplicationFailure that is not retryable: of the types in ExternalJobFailure, or when the job has failed as often as it may;
+ *   anything else is tried again
+ */
 export function externalActivity(
   job: ExternalJob,
   context: { db: PrismaClient; environment: Environment },
 ): (input: ExternalJobInput) => Promise<Variables> {
-  return async ({ variables, ...identity }) => {
+  return async ({ variables, retries, ...identity }) => {
     const activity = Context.current();
-    const heartbeat = setInterval(() => activity.heartbeat(), heartbeatInterval);
+    // Attempts before this one that have failed. Temporal hands on what was said last, also with a failure.
+    const failed = Number(activity.info.heartbeatDetails ?? 0);
+    const heartbeat = setInterval(() => activity.heartbeat(failed), heartbeatInterval);
     const timeout = AbortSignal.timeout(job.timeout ?? defaultTimeout);
     const signal = AbortSignal.any([activity.cancellationSignal, timeout]);
     try {
@@ -36,7 +42,11 @@ export function externalActivity(
       ]);
       return result ? { ...brought, [resultField]: result } : brought;
     } catch (error) {
-      throw asFailure(error);
+      const failure = asFailure(error);
+      // No fault of the job's: its worker stops, or the database is away.
+      if (retries === undefined || activity.cancellationSignal.aborted || isTransient(error)) throw failure;
+      activity.heartbeat(failed + 1);
+      throw failed + 1 < retries ? failure : ApplicationFailure.fromError(failure, { nonRetryable: true });
     } finally {
       clearInterval(heartbeat);
     }

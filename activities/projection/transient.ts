@@ -1,3 +1,5 @@
+import { isConnectionLost } from '../../prisma/lost-connection.ts';
+
 /**
  * PostgreSQL error classes that say nothing about the work: connection (08), rollback by conflict (40), no room (53), operator (57),
  * system (58).
@@ -13,7 +15,7 @@ const impossibleClasses = /^(22|23|54)/;
 export function isTransient(error: unknown): boolean {
   for (const { code } of codesOf(error))
     if (transientPrismaCodes.has(code) || (code.length === 5 && transientClasses.test(code))) return true;
-  return false;
+  return isConnectionLost(error);
 }
 
 /** Whether the database refuses these data, however often they are written. */

@@ -1,6 +1,7 @@
 /** Whether an error says that the database, or another service, cannot be reached now. */
 import { isGrpcServiceError } from '@temporalio/client';
 import { Prisma } from '../../prisma/client/client.ts';
+import { isConnectionLost } from '../../prisma/lost-connection.ts';
 
 /** Prisma: unreachable, timed out, closed, pool exhausted, transaction could not start. */
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
@@ -16,7 +17,12 @@ const driverKinds = new Set([
 
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof Prisma.PrismaClientInitializationError || isGrpcServiceError(error)) return true;
+  if (
+    error instanceof Prisma.PrismaClientInitializationError ||
+    isGrpcServiceError(error) ||
+    isConnectionLost(error)
+  )
+    return true;
   if (error instanceof Prisma.PrismaClientKnownRequestError && prismaCodes.has(error.code)) return true;
   const { code, kind, originalCode } = error as { code?: unknown; kind?: unknown; originalCode?: unknown };
   if (typeof code === 'string' && systemCodes.test(code)) return true;

@@ -282,6 +282,19 @@ describe('a worker', () => {
     await expectConsistent(instanceId);
   });
 
+  it('should not use up the attempts of an external job by stopping', async () => {
+    const { instanceId, caseId } = await start({ sealFault: 'stop' });
+    await complete(instanceId, 'assign');
+    await complete(instanceId, 'process');
+    // review.bpmn allows two
+    for (const attempt of [1, 2]) {
+      await eventually(async () => sealAttempts.get(caseId) === attempt, `attempt ${attempt}`);
+      await system.worker.stop();
+      Object.assign(system, { worker: await startWorker(system) });
+    }
+    expect((await ended(instanceId)).variables).toMatchObject({ sealedBy: 'attempt 3' });
+  });
+
   it('should cancel an external job under way when the instance is cancelled', async () => {
     const { instanceId, caseId } = await start({ sealFault: 'wait' });
     await complete(instanceId, 'assign');

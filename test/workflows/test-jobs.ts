@@ -24,14 +24,17 @@ export const number = transactionalJob({
 
 /** How often the external job was tried, by case. */
 export const sealAttempts = new Map<string, number>();
-/** Cases whose external job was told to stop. */
+/** Cases whose external job was told to stop; `stop` fails then, the first two times. */
 export const stoppedSeals = new Set<string>();
 
 export const seal = externalJob({
   type: 'test.seal',
   title: text,
   description: text,
-  input: z.object({ caseId: z.string(), sealFault: z.enum(['once', 'always', 'refuse', 'wait']).nullish() }),
+  input: z.object({
+    caseId: z.string(),
+    sealFault: z.enum(['once', 'always', 'refuse', 'wait', 'stop']).nullish(),
+  }),
   output: z.object({ sealedBy: z.string() }),
   errors: { REFUSED: text },
   async run({ caseId, sealFault }, { signal }) {
@@ -41,11 +44,12 @@ export const seal = externalJob({
       throw new JobError('REFUSED', 'not this one', { refusedAs: attempt });
     if (sealFault === 'always' || (sealFault === 'once' && attempt === 1))
       throw new Error('The seal is broken');
-    if (sealFault === 'wait') {
+    if (sealFault === 'wait' || (sealFault === 'stop' && attempt <= 2)) {
       await new Promise<void>((resolve) => {
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
       stoppedSeals.add(caseId);
+      if (sealFault === 'stop') throw new Error('stopped in the midst');
     }
     return { sealedBy: `attempt ${attempt}` };
   },
