@@ -1,12 +1,22 @@
-import { isConnectionLost } from '../../prisma/lost-connection.ts';
-
 /**
  * PostgreSQL error classes that say nothing about the work: connection (08), rollback by conflict (40), no room (53), operator (57),
  * system (58).
  */
 const transientClasses = /^(08|40|53|57|58)/;
-/** Prisma: server unreachable, closed the connection, write conflict, no connection free, transaction gone. */
-const transientPrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034']);
+/** Prisma: server unreachable, closed the connection, write conflict, no connection free, transaction gone, too many connections. */
+const transientPrismaCodes = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'P2034',
+  'P2037',
+]);
+/** What pg says, without a code, when a connection ended under a statement (pg/lib/client.js), or none could be had (pg-pool). */
+const connectionLost =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
 
 /** PostgreSQL error classes by which data are refused: their form (22), a constraint (23), a limit of the database (54). */
 const impossibleClasses = /^(22|23|54)/;
@@ -15,7 +25,7 @@ const impossibleClasses = /^(22|23|54)/;
 export function isTransient(error: unknown): boolean {
   for (const { code } of codesOf(error))
     if (transientPrismaCodes.has(code) || (code.length === 5 && transientClasses.test(code))) return true;
-  return isConnectionLost(error);
+  return error instanceof Error && connectionLost.test(error.message);
 }
 
 /** Whether the database refuses these data, however often they are written. */
