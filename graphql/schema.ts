@@ -22,6 +22,7 @@ import './processes/repair.mutation.ts';
 import './processes/ad-hoc.mutation.ts';
 import './processes/occurrence.mutation.ts';
 import './migrations/migration.mutation.ts';
+import './processes/suspend-definition.mutation.ts';
 import './processes/suspend-instances.mutation.ts';
 import './migrations/migration.query.ts';
 import './registers/register.query.ts';

@@ -4,7 +4,8 @@
  */
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import type { PrismaClient } from '../prisma/client/client.ts';
+import { isHeld } from '../activities/starts/suspended-definition.ts';
+import { Prisma, type PrismaClient } from '../prisma/client/client.ts';
 import { taskQueue } from '../workflows/client/index.ts';
 
 export interface SystemMetricsOptions {
@@ -76,14 +77,16 @@ async function ofDatabase(db: PrismaClient): Promise<Measurement[]> {
     db.incident.groupBy({ by: ['code'], where: { resolvedAt: null }, _count: true }),
     db.document.count({ where: { closedAt: null, pausedAt: null, dueAt: { lt: now } } }),
     db.task.count({ where: { state: 'OPEN', dueAt: { lt: now } } }),
-    db.processInstance.aggregate({ where: { dispatchedAt: null }, _count: true, _min: { startedAt: true } }),
+    db.$queryRaw<{ waiting: number; since: Date | null }[]>`
+      SELECT count(*)::int AS "waiting", min(i."startedAt") AS "since" FROM "ProcessInstance" i
+      WHERE i."dispatchedAt" IS NULL AND NOT ${isHeld(Prisma.sql`i`)}`,
     db.messageDelivery.count({ where: { deliveredAt: null, instanceId: { not: null } } }),
     db.outgoingMail.count({
       where: { sentAt: null, nextAttemptAt: { not: null }, lastError: { not: null } },
     }),
     db.outgoingMail.count({ where: { sentAt: null, nextAttemptAt: null } }),
   ]);
-  const waitsSince = outbox._min.startedAt;
+  const { waiting = 0, since: waitsSince = null } = outbox[0] ?? {};
   return [
     {
       name: 'congvan_incidents_open',
@@ -103,7 +106,7 @@ async function ofDatabase(db: PrismaClient): Promise<Measurement[]> {
     {
       name: 'congvan_outbox_instances',
       help: 'Instances that Temporal does not know of yet.',
-      samples: [{ value: outbox._count }],
+      samples: [{ value: waiting }],
     },
     {
       name: 'congvan_outbox_oldest_seconds',

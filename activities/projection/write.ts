@@ -74,7 +74,8 @@ export async function write(
         "elementId" = COALESCE(t."elementId", "Task"."elementId"), "name" = COALESCE(t."name", "Task"."name"),
         "formId" = CASE WHEN t."elementId" IS NULL THEN "Task"."formId" ELSE t."formId" END,
         "state" = COALESCE(t."state"::"TaskState", "Task"."state"), "closedAt" = t."closedAt",
-        "completedById" = ${uuid('t."actor"')}, "completionKey" = t."completionKey"
+        "completedById" = ${uuid('t."actor"')},
+        "completionKey" = COALESCE(t."completionKey", "Task"."completionKey")
       FROM instance i, jsonb_to_recordset(${databaseJson(changedTasks)}::jsonb) AS t(
         "key" text, "assigned" boolean, "assignee" text, "groups" text[], "users" text[], "due" boolean, "dueAt" timestamptz,
         "followsUp" boolean, "followUpAt" timestamptz, "priority" int, "elementId" text, "name" text, "formId" text, "state" text, "closedAt" timestamptz,

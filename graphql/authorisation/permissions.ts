@@ -57,6 +57,8 @@ export const operations: Readonly<Record<string, Rule>> = {
   'Mutation.retryJob': processManager,
   'Mutation.suspendInstances': processManager,
   'Mutation.resumeInstances': processManager,
+  'Mutation.suspendDefinition': processManager,
+  'Mutation.resumeDefinition': processManager,
   'Mutation.suspendElement': processManager,
   'Mutation.resumeElement': processManager,
   'Mutation.suspendElementOfInstances': processManager,
@@ -103,6 +105,7 @@ export const redactions: Readonly<Record<string, { rule: Rule; instead: unknown 
   'ProcessDefinition.resources': { rule: staff, instead: [] },
   'ProcessDefinition.startForm': { rule: staff, instead: null },
   'ProcessDefinition.versions': { rule: staff, instead: [] },
+  'ProcessDefinition.suspension': { rule: staff, instead: null },
   'ProcessDefinition.instances': { rule: staff, instead: { active: 0, completed: 0, incident: 0 } },
   'ProcessInstance.events': { rule: staff, instead: emptyConnection },
 };

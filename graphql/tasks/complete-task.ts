@@ -1,7 +1,7 @@
 /** Completing a task: the form is checked, who did it is added, and the instance goes on. */
 import type { Variables } from '../../engine/index.ts';
 import type { ProcessInstance, Task } from '../../prisma/client/client.ts';
-import { completeTask as complete, dispatchInstance } from '../../workflows/client/index.ts';
+import { completeTask as complete, dispatchInstance, hasCompleted } from '../../workflows/client/index.ts';
 import { type Context, viewerOf } from '../context.ts';
 import { fillForm } from '../forms/fill-form.ts';
 import { takenByOther, taskNotOpen } from './claim-task.ts';
@@ -21,7 +21,7 @@ export async function completeTask(
 ): Promise<{ task: Task; instance: ProcessInstance }> {
   const viewer = viewerOf(context);
   const task = await workableTask(context, id);
-  if (isRepetition(task, viewer.id, idempotencyKey)) {
+  if (await isRepetition(context, task, idempotencyKey)) {
     // Who repeats had no answer: the step was committed, but may not have reached Temporal. Should it not answer now, dispatchers go on.
     await dispatchInstance(context, task.instanceId).catch(() => undefined);
     return readOutcome(context, id);
@@ -40,8 +40,18 @@ export async function completeTask(
   return readOutcome(context, id);
 }
 
-function isRepetition(task: Task, viewerId: string, idempotencyKey: string | null | undefined): boolean {
-  return Boolean(idempotencyKey) && task.completionKey === idempotencyKey && task.completedById === viewerId;
+/**
+ * A request takes effect once. One that has been taken back does not complete the task anew: its answer shows the task open, and
+ * who means to complete it again says so with another key.
+ */
+async function isRepetition(
+  context: Context,
+  { id, state, completionKey, completedById }: Task,
+  idempotencyKey: string | null | undefined,
+): Promise<boolean> {
+  if (!idempotencyKey || completionKey === null) return false;
+  if (state === 'OPEN') return await hasCompleted(context, id, idempotencyKey);
+  return completionKey === idempotencyKey && completedById === viewerOf(context).id;
 }
 
 async function readOutcome({ db }: Context, id: string): Promise<{ task: Task; instance: ProcessInstance }> {

@@ -83,6 +83,8 @@ const allowed: Record<string, readonly (string | null)[]> = {
   'mutation retryJob': managers,
   'mutation suspendInstances': managers,
   'mutation resumeInstances': managers,
+  'mutation suspendDefinition': managers,
+  'mutation resumeDefinition': managers,
   'mutation suspendElement': managers,
   'mutation resumeElement': managers,
   'mutation suspendElementOfInstances': managers,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timeSkippingServer } from '../../cli/temporal/test-environments.ts';
+import { renewUpdate } from '../../workflows/messages.ts';
 import { type Bench, bench, eventually } from '../workflows/support.ts';
 import { type Answer, type ApiBench, apiBench, events, submit } from './support.ts';
 
@@ -326,6 +327,14 @@ describe('undoTask', () => {
     steps { event elementId } } }`;
   const undo = (person: string, id: string, dryRun = false) => api.as(person)(mutation, { id, dryRun });
   const claim = 'mutation ($id: ID!) { claimTask(id: $id) { id } }';
+  const unclaim = 'mutation ($id: ID!) { unclaimTask(id: $id) { id } }';
+  /** Another run, which knows none of the requests before. */
+  async function renewed(instanceId: string): Promise<void> {
+    const handle = system.temporal.workflow.getHandle(instanceId);
+    const { runId } = await handle.describe();
+    await handle.executeUpdate(renewUpdate);
+    await eventually(async () => (await handle.describe()).runId !== runId || null, 'the next run');
+  }
 
   it('should open the task again for who completed it, and close what followed', async () => {
     const { id: instanceId, tasks } = await start();
@@ -353,6 +362,14 @@ describe('undoTask', () => {
     expect(faults(twice)).toEqual([['CONFLICT', undefined]]);
     const followers = await api.db.task.findMany({ where: { instanceId, elementId: 'Confirm' } });
     expect(followers.map(({ state }) => state)).toEqual(['CANCELLED']);
+
+    const repeated = await complete('chuyenvien', id, { decision: 'approve' }, 'first');
+    expect(repeated.data.completeTask.instance.activeElements).toEqual(['Review']);
+    await api.as('chuyenvien')(unclaim, { id });
+    await api.as('chuyenvien')(claim, { id });
+    await renewed(instanceId);
+    const late = await complete('chuyenvien', id, { decision: 'approve' }, 'first');
+    expect(late.data.completeTask.instance.activeElements).toEqual(['Review']);
 
     const again = await complete('chuyenvien', id, { decision: 'approve' }, 'second');
     expect(again.data.completeTask.instance.activeElements).toEqual(['Confirm']);

@@ -500,4 +500,95 @@ describe('through the API', () => {
     expect(await instancesOf(hot)).toMatchObject([{ variables, agencyCode, startElementId: 'start' }]);
     expect(await instancesOf(cold)).toEqual([]);
   });
+
+  it('should take no new instances of a suspended version, and begin what events have started, once, when it is resumed', async () => {
+    const [process, applied, storm] = [named('closed'), named('applied'), named('storm')];
+    const p = aProcess(process).messageStart('received', applied).userTask('check').endEvent();
+    p.startEvent('asked').to('check');
+    p.startEvent('heard', { children: p.signal(storm) }).to('check');
+    p.startEvent('due', { children: timer('timeCycle', 'R1/PT1H') }).to('check');
+    await deployed(p, agencyCode);
+    const change = (name: string, more = '', reason = 'Biểu mẫu sai') =>
+      asked(
+        `mutation ($key: String!, $reason: String!) { ${name}(key: $key, version: 1, reason: $reason${more}) {
+          waitingStarts definition { suspension { reason waitingStarts actor { name } } } } }`,
+        { key: process, reason },
+      );
+    const start = () =>
+      asked(
+        `mutation ($key: String!) { startProcess(input: { key: $key, variables: {}, idempotencyKey: "k" }) { id } }`,
+        { key: process },
+      );
+    const startable = async () => {
+      const { data } = await asked('{ startableProcesses { key } }');
+      return data.startableProcesses.some(({ key }: { key: string }) => key === process);
+    };
+    const before = await start();
+    expect(before.errors).toBeUndefined();
+    expect(await startable()).toBe(true);
+
+    const tried = await change('suspendDefinition', ', dryRun: true');
+    const silent = await change('suspendDefinition', '', ' ');
+    const suspended = await change('suspendDefinition');
+    const twice = await change('suspendDefinition');
+    expect(tried.data.suspendDefinition.definition.suspension).toBeNull();
+    expect(silent.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', path: 'reason' });
+    expect(suspended.data.suspendDefinition.definition.suspension).toEqual({
+      reason: 'Biểu mẫu sai',
+      waitingStarts: 0,
+      actor: { name: expect.any(String) },
+    });
+    expect(twice.errors?.[0]?.extensions.code).toBe('CONFLICT');
+    expect(await startable()).toBe(false);
+    // the same request again is answered; another is refused, here as in any other transaction
+    expect((await start()).data).toEqual(before.data);
+    await expect(startInstance(system, { key: process, variables: {}, agencyCode })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      text: { vi: expect.stringContaining('tạm dừng tiếp nhận') },
+    });
+    await startInstance(system, { key: process, variables: {}, agencyCode: 'H26.02' });
+
+    const publish = () =>
+      publishMessage(system, {
+        ...{ name: applied, correlationKey: 'HS-9', messageId: 'm', variables: { fee: 5 }, agencyCode },
+      });
+    await publish();
+    await publish();
+    await throwSignal(system, { name: storm, variables: {}, signalId: 's', agencyCode });
+    await system.db.startSubscription.updateMany({
+      where: { processId: process, kind: 'TIMER' },
+      data: { dueAt: new Date() },
+    });
+    await dispatching(() =>
+      eventually(async () => {
+        const { data } = await change('resumeDefinition', ', dryRun: true');
+        return data.resumeDefinition.waitingStarts === 3 || null;
+      }, 'what waits'),
+    );
+    const begun = async () => (await instancesOf(process)).filter(({ sequence }) => sequence > 0).length;
+    expect(await begun()).toBe(2);
+
+    const resumed = await change('resumeDefinition', '', 'Đã sửa');
+    expect(resumed.data.resumeDefinition).toEqual({ waitingStarts: 3, definition: { suspension: null } });
+    expect((await change('resumeDefinition')).errors?.[0]?.extensions.code).toBe('CONFLICT');
+    const all = await dispatching(() => dispatching(() => untilInstances(process, 5)));
+    expect(all.map(({ startElementId }) => startElementId).sort()).toEqual([
+      'due',
+      'heard',
+      null,
+      null,
+      'received',
+    ]);
+    expect(all.find(({ startElementId }) => startElementId === 'received')).toMatchObject({
+      variables: { fee: 5 },
+      tasks: [{ elementId: 'check' }],
+    });
+    expect(all.every(({ tasks }) => tasks.length === 1)).toBe(true);
+    expect((await start()).data).toEqual(before.data);
+    const marks = await system.db.definitionSuspension.findMany({ where: { definition: { key: process } } });
+    expect(marks).toMatchObject([
+      { agencyCode, reason: 'Biểu mẫu sai', resumeReason: 'Đã sửa', resumedAt: expect.any(Date) },
+    ]);
+    expect(marks[0]?.suspendedById).not.toBeNull();
+  });
 });

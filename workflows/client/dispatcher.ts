@@ -12,6 +12,8 @@ import {
   outboxChannel,
   type PublishedMessage,
 } from '../../activities/projection/message-matching.ts';
+import { isHeld } from '../../activities/starts/suspended-definition.ts';
+import { Prisma } from '../../prisma/client/client.ts';
 import { DueTimers, untilNextDue as untilNextTimer } from './due-timers.ts';
 import { LostSteps } from './lost-steps.ts';
 import { deliverBuffered, deliverMessage } from './publish-message.ts';
@@ -134,12 +136,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
 // rounds //////////////////////////////////////////////////////////////////////////////////////////
 
 async function dispatchInstances(options: DispatcherOptions, signal: AbortSignal): Promise<void> {
-  const rows = await options.db.processInstance.findMany({
-    where: { dispatchedAt: null, startedAt: { lt: new Date(Date.now() - grace) } },
-    orderBy: { startedAt: 'asc' },
-    select: { id: true },
-    take: batch,
-  });
+  const rows = await options.db.$queryRaw<{ id: string }[]>`
+    SELECT i."id" FROM "ProcessInstance" i
+    WHERE i."dispatchedAt" IS NULL AND i."startedAt" < ${new Date(Date.now() - grace)} AND NOT ${isHeld(Prisma.sql`i`)}
+    ORDER BY i."startedAt" LIMIT ${batch}`;
   await each(rows, signal, ({ id }) => attempt(options, id, () => dispatchInstance(options, id)));
 }
 

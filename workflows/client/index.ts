@@ -45,7 +45,21 @@ export { removeSettled } from './retention.ts';
 export { startByCondition } from './start-by-condition.ts';
 export { dispatchInstance, prepareInstance, type StartOptions, startInstance } from './start-instance.ts';
 export { storedView } from './stored-view.ts';
-export { assignTask, cancelInstance, completeTask, resolveIncident, updateTask } from './tasks.ts';
+export {
+  type AgencyVersion,
+  openSuspension,
+  resumeDefinition,
+  suspendDefinition,
+  waitingStarts,
+} from './suspend-definition.ts';
+export {
+  assignTask,
+  cancelInstance,
+  completeTask,
+  hasCompleted,
+  resolveIncident,
+  updateTask,
+} from './tasks.ts';
 export { temporalClient } from './temporal-client.ts';
 export { throwSignal } from './throw-signal.ts';
 export { undoTask } from './undo-task.ts';

@@ -7,8 +7,9 @@ import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import { namedUuid } from '../../activities/job-identity.ts';
 import { databaseJson } from '../../activities/projection/database-json.ts';
+import { isHeld, isSuspended } from '../../activities/starts/suspended-definition.ts';
 import { currentFlags, type Variables } from '../../engine/index.ts';
-import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
+import { Prisma, type PrismaClient } from '../../prisma/client/client.ts';
 import { definitionClaim } from '../definition-claim.ts';
 import { viewOf } from '../instance-view.ts';
 import {
@@ -21,6 +22,7 @@ import { type Beginning, beginInstance } from './begin-instance.ts';
 import { answerTimeout, taskQueue, type WorkContext } from './context.ts';
 import { restoredArguments } from './restore-instance.ts';
 import { storedView } from './stored-view.ts';
+import { startsSuspended } from './suspend-definition.ts';
 import { tellDoubtful } from './watcher.ts';
 import { WorkError, workError } from './work-error.ts';
 
@@ -42,15 +44,16 @@ export interface StartOptions {
 /**
  * Writes the instance into the caller's transaction. Call `dispatchInstance` after it has been committed.
  * @returns the instance's id
- * @throws WorkError NOT_FOUND when no such process is deployed
+ * @throws WorkError NOT_FOUND when no such process is deployed, CONFLICT when the agency takes no new instances of it
  */
 export async function prepareInstance(tx: Prisma.TransactionClient, options: StartOptions): Promise<string> {
   const { key, version } = options;
   const id = `${key}-${instanceUuid(options)}`;
   // There already: the same start, repeated.
-  const definitions = await tx.$queryRaw<unknown[]>`
+  const definitions = await tx.$queryRaw<{ isRefused: boolean }[]>`
     WITH definition AS (
-      SELECT "id" FROM "ProcessDefinition"
+      SELECT p."id", ${isSuspended(Prisma.sql`p."id"`, Prisma.sql`${options.agencyCode}::text`)} AS "isSuspended"
+      FROM "ProcessDefinition" p
       WHERE "key" = ${key} AND "version" = COALESCE(${version ?? null}::int, "version")
       ORDER BY "version" DESC LIMIT 1
     ), added AS (
@@ -59,16 +62,24 @@ export async function prepareInstance(tx: Prisma.TransactionClient, options: Sta
       SELECT ${id}, d."id", ${options.businessKey ?? null}, ${new Date()}::timestamptz, '{}', ${options.agencyCode},
         ${options.taxCode ?? null}, ${options.documentId ?? null}::uuid, ${options.startedById ?? null}::uuid,
         ${databaseJson(options.variables)}::jsonb
-      FROM definition d
+      FROM definition d WHERE NOT d."isSuspended"
       ON CONFLICT ("id") DO NOTHING
     )
-    SELECT 1 FROM definition`;
+    SELECT d."isSuspended" AND NOT EXISTS (SELECT 1 FROM "ProcessInstance" WHERE "id" = ${id}) AS "isRefused"
+    FROM definition d`;
   if (definitions.length === 0)
     throw new WorkError(
       'NOT_FOUND',
       `The process ${key}${version ? ` version ${version}` : ''} is not deployed.`,
     );
+  if (definitions[0]?.isRefused) throw startsSuspended(key);
   return id;
+}
+
+async function waitsForResumption(db: PrismaClient, instanceId: string): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM "ProcessInstance" i WHERE i."id" = ${instanceId} AND ${isHeld(Prisma.sql`i`)}`;
+  return rows.length > 0;
 }
 
 function instanceUuid({ startedById, idempotencyKey }: StartOptions): string {
@@ -78,7 +89,8 @@ function instanceUuid({ startedById, idempotencyKey }: StartOptions): string {
 }
 
 /**
- * Starts a prepared instance and answers when its first steps are projected. Doing it again changes nothing.
+ * Starts a prepared instance and answers when its first steps are projected. Doing it again changes nothing. One that an event has
+ * started while new instances are not taken is left for later.
  * @throws WorkError NOT_FOUND, UNAVAILABLE (the dispatcher will do it)
  */
 export async function dispatchInstance(context: WorkContext, instanceId: string): Promise<InstanceView> {
@@ -93,6 +105,8 @@ export async function dispatchInstance(context: WorkContext, instanceId: string)
     if (isNew) await noteDispatched(db, instanceId);
     return await storedView(db, instanceId);
   }
+  if (isNew && row.startElementId !== null && (await waitsForResumption(db, instanceId)))
+    return await storedView(db, instanceId);
   const input: ProcessInstanceInput = {
     processId: row.definition.key,
     agencyCode: row.agencyCode,

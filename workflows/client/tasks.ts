@@ -1,5 +1,6 @@
 /** What people do with running work. Every function answers when the outcome can be read from the read model. */
 import { randomUUID } from 'node:crypto';
+import { readActivations } from '../../activities/projection/command-log.ts';
 import type { UserTaskChanges, Variables } from '../../engine/index.ts';
 import {
   assignTaskUpdate,
@@ -36,12 +37,27 @@ export async function completeTask(
     return await askInstance(context, instanceId, {
       update: completeTaskUpdate,
       args: [{ key, variables, actor: actorId, ...(username === undefined ? {} : { assignee: username }) }],
-      updateId: `${key}:${idempotencyKey}`,
+      updateId: updateIdOf(key, idempotencyKey),
       isOpenInReadModel: () => isTaskOpen(context, taskId),
     });
   } catch (error) {
     return await explainMissingTask(context, taskId, error, idempotencyKey);
   }
+}
+
+/** Whether a request with that key has completed the task before: it may be open again. Reads the log of its instance. */
+export async function hasCompleted(
+  { db }: Pick<WorkContext, 'db'>,
+  taskId: string,
+  idempotencyKey: string,
+): Promise<boolean> {
+  const { instanceId, key } = parseId(taskId);
+  const activations = await readActivations(db, instanceId);
+  return activations.some(({ activation }) =>
+    activation.commands.some(
+      ({ id, command }) => command.kind === 'completeUserTask' && id === updateIdOf(key, idempotencyKey),
+    ),
+  );
 }
 
 /**
@@ -141,6 +157,8 @@ export function parseId(id: string): { instanceId: string; key: string } {
   if (colon < 1) throw new WorkError('NOT_FOUND', `There is nothing with the id ${id}.`);
   return { instanceId: id.slice(0, colon), key: id.slice(colon + 1) };
 }
+
+const updateIdOf = (key: string, idempotencyKey: string): string => `${key}:${idempotencyKey}`;
 
 async function isTaskOpen({ db }: WorkContext, taskId: string): Promise<boolean> {
   return (await db.task.count({ where: { id: taskId, state: 'OPEN' } })) > 0;
