@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { clusterProgramVersions } from '../../cli/cluster/programs.ts';
+import { deploymentRule } from '../../cli/configuration.ts';
 import { temporalServerVersion } from '../../cli/temporal/obtain.ts';
 import { workerMetrics } from '../../cli/worker-metrics.ts';
 import { errorCodes } from '../../graphql/errors.ts';
@@ -140,6 +141,18 @@ describe('container files', () => {
     const there = new Set(readdirSync('deploy', { recursive: true }).map(String));
     expect(copied.filter((name) => !there.has(name.replace(/\/$/, '')))).toEqual([]);
     expect(copied.length).toBe(3);
+  });
+
+  it('should start workers with a version, those of the former release beside them, and roll out', () => {
+    const { services } = parse(read('compose.yaml'), { merge: true });
+    for (const name of ['worker', 'former-worker', 'rollout'])
+      expect(services[name].environment.WORKER_DEPLOYMENT, name).toMatch(/^\$\{WORKER_DEPLOYMENT-congvan\}$/);
+    expect(services['former-worker'].image).not.toBe(services.worker.image);
+    expect(services.rollout.command.join(' ')).toContain('cli/congvan.js rollout');
+    const template = read('helm', 'congvan', 'templates', 'congvan.yaml');
+    expect(template).toContain('helm.sh/resource-policy: keep');
+    expect(template).toContain('cli/congvan.js, rollout]');
+    expect(parse(read('helm', 'congvan', 'values.yaml')).worker.deployment).toMatch(deploymentRule.pattern);
   });
 
   it('should leave no container the rights of root', () => {

@@ -13,6 +13,8 @@ import { killTree } from './process-tree.ts';
 export interface SystemOptions {
   /** Without the web interface, which is quicker to start. Default false. */
   apiOnly?: boolean;
+  /** What else is set. */
+  env?: NodeJS.ProcessEnv;
 }
 
 export interface System extends AsyncDisposable {
@@ -27,8 +29,8 @@ export interface System extends AsyncDisposable {
   client(username: string): Promise<DemoClient>;
   /** SIGKILL hits every process of the system at once; any other signal goes to `congvan up` alone, as Ctrl-C does. */
   kill(signal: NodeJS.Signals): Promise<void>;
-  /** Starts it again, on the same folder and the same port, after it has ended. */
-  startAgain(): Promise<void>;
+  /** Starts it again, on the same folder and the same port, after it has ended; `env` is set beside what was. */
+  startAgain(env?: NodeJS.ProcessEnv): Promise<void>;
   /** What `congvan up` printed, and the ends of the logs. */
   report(): Promise<string>;
 }
@@ -41,7 +43,7 @@ const logLines = 25;
  * @throws {Error} with what it printed and the ends of its logs, when it does not become ready
  * @example await using system = await startSystem({ apiOnly: true });
  */
-export async function startSystem({ apiOnly = false }: SystemOptions = {}): Promise<System> {
+export async function startSystem({ apiOnly = false, env = {} }: SystemOptions = {}): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'congvan-system-'));
   // The embedded PostgreSQL may run as another user.
   await chmod(folder, 0o755);
@@ -49,7 +51,7 @@ export async function startSystem({ apiOnly = false }: SystemOptions = {}): Prom
   const argv = ['up', '--data', folder, '--port', String(port), ...(apiOnly ? ['--api-only'] : [])];
   const printed: string[] = [];
   const reportOf = () => report(folder, printed);
-  let child = await spawnReady(argv, printed, reportOf);
+  let child = await spawnReady(argv, env, printed, reportOf);
 
   const running = async () => {
     const found = await runningSystem(folder);
@@ -69,8 +71,8 @@ export async function startSystem({ apiOnly = false }: SystemOptions = {}): Prom
     },
     client: async (username) => new DemoClient(url, await token(username)),
     kill: (signal) => end(child, signal),
-    async startAgain() {
-      child = await spawnReady(argv, printed, reportOf);
+    async startAgain(more = {}) {
+      child = await spawnReady(argv, { ...env, ...more }, printed, reportOf);
     },
     async [Symbol.asyncDispose]() {
       await end(child, 'SIGTERM');
@@ -89,13 +91,14 @@ function environment(): NodeJS.ProcessEnv {
 
 async function spawnReady(
   argv: string[],
+  env: NodeJS.ProcessEnv,
   printed: string[],
   reportOf: () => Promise<string>,
 ): Promise<ChildProcess> {
   const node = join(root, 'node_modules', 'node', 'bin', 'node');
   const child = spawn(node, [join('cli', 'congvan.js'), ...argv], {
     cwd: root,
-    env: environment(),
+    env: { ...environment(), ...env },
     // With a channel, the system stops when the process of the tests is gone.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { rolloutCommand } from '../../cli/rollout.ts';
 import { devServer } from '../../cli/temporal/test-environments.ts';
 import { buildBundle, buildIdOf } from '../../workflows/bundle.ts';
-import { makeCurrent, renewInstances, workerVersions } from '../../workflows/client/worker-versions.ts';
+import { makeCurrent } from '../../workflows/client/worker-versions.ts';
 import {
   type Bench,
   bench,
@@ -27,13 +28,35 @@ afterAll(async () => {
   await system[Symbol.asyncDispose]();
 });
 
+let printed: string[];
+beforeEach(() => {
+  vi.stubEnv('TEMPORAL_ADDRESS', system.server.address);
+  vi.stubEnv('WORKER_DEPLOYMENT', deploymentName);
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+/** What `congvan rollout` prints of the versions: the open instances of each, and what is said of it. */
+async function rollOut(...argv: string[]): Promise<Record<string, string>> {
+  printed = [];
+  expect(await rolloutCommand(argv)).toBe(0);
+  return Object.fromEntries(
+    printed.flatMap((line) => {
+      const [, buildId = '', rest = ''] = /^ {2}(\S+) +(\d+ open instances.*)$/.exec(line) ?? [];
+      return buildId === '' ? [] : [[buildId, rest]];
+    }),
+  );
+}
+
 async function startVersion(entry?: string) {
   const bundlePath = await buildBundle(entry === undefined ? {} : { entry });
-  const version = { deploymentName, buildId: buildIdOf(bundlePath) };
-  const worker = await startWorker({ ...system, bundlePath, version });
+  const buildId = buildIdOf(bundlePath);
+  const worker = await startWorker({ ...system, bundlePath, version: { deploymentName, buildId } });
   workers.push(worker);
-  await makeCurrent(system.temporal, version);
-  return { ...version, stop: worker.stop };
+  return { buildId, stop: worker.stop };
 }
 
 /** The build whose workers have done the last step of the instance's current run. */
@@ -46,6 +69,8 @@ describe('two versions of the workers', () => {
   it('should be side by side until all that the old one began has gone over to the new one', async () => {
     const { start, complete, ended } = workOn(system);
     const former = await startVersion();
+    // without a build id it is that of this checkout
+    expect(await rollOut()).toEqual({ [former.buildId]: '0 open instances, current' });
     const { instanceId: old } = await start();
     await eventually(
       async () => (await buildOf(old)) === former.buildId,
@@ -54,6 +79,8 @@ describe('two versions of the workers', () => {
 
     const next = await startVersion('test/workflows/next-version.ts');
     expect(next.buildId).not.toBe(former.buildId);
+    const toNext = ['--build-id', next.buildId];
+    await rollOut(...toNext, '--no-renew');
     const { instanceId: young } = await start();
     await complete(old, 'assign');
     await eventually(
@@ -63,8 +90,11 @@ describe('two versions of the workers', () => {
     expect(await buildOf(old)).toBe(former.buildId);
 
     await eventually(async () => {
-      const versions = await workerVersions(system.temporal, deploymentName);
-      return versions.every(({ instances }) => instances === 1) && versions.length === 2;
+      const versions = await rollOut('--status');
+      return (
+        versions[former.buildId] === '1 open instances' &&
+        versions[next.buildId] === '1 open instances, current'
+      );
     }, 'an instance of each version');
     const { firstExecutionRunId } = await system.temporal.workflow
       .getHandle(old)
@@ -72,7 +102,7 @@ describe('two versions of the workers', () => {
       .then(({ raw }) => ({
         firstExecutionRunId: raw.workflowExecutionInfo?.execution?.runId,
       }));
-    expect(await renewInstances(system.temporal, former)).toEqual([]);
+    await rollOut(...toNext);
     await eventually(
       async () => (await buildOf(old)) === next.buildId,
       'the new version of the old instance',
@@ -80,8 +110,8 @@ describe('two versions of the workers', () => {
     const { runId } = await system.temporal.workflow.getHandle(old).describe();
     expect(runId).not.toBe(firstExecutionRunId);
     await eventually(async () => {
-      const versions = await workerVersions(system.temporal, deploymentName);
-      return versions.find(({ buildId }) => buildId === former.buildId)?.instances === 0;
+      const versions = await rollOut('--status');
+      return versions[former.buildId] === '0 open instances, its workers may be stopped';
     }, 'nothing left to the old version');
 
     await former.stop();

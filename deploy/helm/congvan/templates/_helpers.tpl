@@ -13,8 +13,21 @@ capabilities: { drop: [ALL] }
 seccompProfile: { type: RuntimeDefault }
 {{- end }}
 
+{{- define "congvan.tag" -}}
+{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end }}
+
 {{- define "congvan.image" -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{ .Values.image.repository }}:{{ include "congvan.tag" . }}
+{{- end }}
+
+{{/* Workers of two tags are side by side. */}}
+{{- define "congvan.workerName" -}}
+{{- if .Values.worker.deployment -}}
+{{ .Release.Name }}-worker-{{ include "congvan.tag" . | lower | replace "." "-" | replace "_" "-" | trunc 30 | trimSuffix "-" }}
+{{- else -}}
+{{ .Release.Name }}-worker
+{{- end -}}
 {{- end }}
 
 {{/* What the API, the workers and the migration have in common. */}}
