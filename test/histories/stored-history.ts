@@ -16,6 +16,8 @@ export interface StoredHistory {
   instanceId: string;
   /** Graphs by the hash of their sources. The one that the instance goes by now is the first. */
   graphs: Map<string, StoredGraph>;
+  /** The same for histories with the same graphs. */
+  definitions: string;
   history: History;
 }
 
@@ -40,6 +42,7 @@ export async function readHistory(name: string): Promise<StoredHistory> {
   return {
     instanceId,
     graphs: new Map((await Promise.all(entries)) as [string, StoredGraph][]),
+    definitions: Object.values(graphs).join(),
     history: History.decode(Buffer.from(history, 'base64')),
   };
 }

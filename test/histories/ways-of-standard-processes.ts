@@ -94,7 +94,11 @@ export const standardWays: Record<string, StandardWay> = {
       const assignment = { clerkId: play.stage.people.chuyenvien, coordinatingUnits: [], instruction: 'x' };
       await modify(play, [
         { kind: 'cancelAll', elementId: 'Task_Assign' },
-        { kind: 'activate', elementId: 'Start_Deadline', variables: { workingDays: 'seven' } },
+        {
+          kind: 'activate',
+          elementId: 'Start_Deadline',
+          variables: { Start_Deadline: { workingDays: 'seven' } },
+        },
       ]);
       const incident = await play.stage.clients.quantri.waitFor(
         `incident in ${play.instanceId}`,
