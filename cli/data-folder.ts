@@ -44,16 +44,18 @@ const stoppingLimitMs = 45_000;
 
 /**
  * Takes the folder for this process, and ends what a killed predecessor left behind.
+ * @param options.stopping on its way out from the beginning. Default false
  * @returns functions to give it back, and to say that it soon will be
  */
 export async function lockDataFolder(
   folder: string,
+  { stopping = false }: { stopping?: boolean } = {},
 ): Promise<{ stopping(): Promise<void>; release(): Promise<void> }> {
   const file = join(folder, 'lock');
   const holder = recordProcess('congvan', process.pid);
   if (!holder) throw new Error('Expected this process to exist.');
   const draft = join(folder, `lock.${process.pid}`);
-  await writeFile(draft, JSON.stringify({ holder, stopping: false } satisfies Lock));
+  await writeFile(draft, JSON.stringify({ holder, stopping } satisfies Lock));
   try {
     await takeLock(file, draft, folder);
   } finally {

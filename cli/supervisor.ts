@@ -14,6 +14,7 @@ import {
   removeEnvironment,
   writeChildren,
 } from './data-folder.ts';
+import { guardLeftovers } from './end-leftovers.ts';
 import { freePort, isPortFree } from './free-port.ts';
 import { startNodeChild } from './node-child.ts';
 import { ObtainError } from './obtain-program.ts';
@@ -123,7 +124,11 @@ export function stopWith({ stops }: System, part: string, work: () => Promise<vo
 export async function takeDataFolder(system: System, data: string): Promise<string> {
   const folder = await openDataFolder(data);
   const lock = await lockDataFolder(folder);
-  stopWith(system, 'lock', lock.release);
+  const leaveUnguarded = guardLeftovers(folder);
+  stopWith(system, 'lock', async () => {
+    leaveUnguarded();
+    await lock.release();
+  });
   // what a killed predecessor left: nobody is to reach for its servers
   await removeEnvironment(folder);
   system.end.signal.addEventListener('abort', () => void lock.stopping().catch(() => undefined), {

@@ -131,14 +131,20 @@ describe('congvan up', () => {
     expect(before.length).toBeGreaterThan(3);
   });
 
-  it('should leave nothing that the next start does not clean up when it is killed', async () => {
-    const { worker = 0, server = 0, postgres = 0, temporal = 0 } = system.childPids();
+  it('should leave nothing behind when it is killed, and start again at once', async () => {
+    const killed = Object.values(system.childPids());
+    expect(killed).toHaveLength(4);
     system.process.kill('SIGKILL');
     await system.exited;
-    await untilGone([worker, server]);
+    await untilGone(killed);
 
-    system = await startSystem({ dataFolder: system.dataFolder, port: system.port });
-    expect([postgres, temporal].filter(isRunning)).toEqual([]);
+    const former = system;
+    system = await startSystem({ dataFolder: former.dataFolder, port: former.port });
+    const pids = Object.values(system.childPids());
+    system.process.kill('SIGKILL');
+    await system.exited;
+    system = await startSystem({ dataFolder: former.dataFolder, port: former.port });
+    expect(pids.filter(isRunning)).toEqual([]);
     expect(await viewerOf('vanthu')).toEqual(named('vanthu'));
   });
 
