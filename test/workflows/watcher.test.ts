@@ -69,11 +69,18 @@ const closed = (instanceId: string) =>
   );
 
 async function finish(instanceId: string): Promise<void> {
-  const { tasks } = await work.stored(instanceId);
-  // what was asked while it stood still may have been done, or given up
-  if (tasks.some((task) => task.elementId === 'process' && task.state === 'OPEN'))
-    await work.complete(instanceId, 'process').catch(() => undefined);
-  expect((await work.ended(instanceId)).state).toBe('COMPLETED');
+  // what was asked while it stood still may have been done, or given up: whoever got no answer asks again
+  const state = await eventually(
+    async () => {
+      const row = await work.stored(instanceId);
+      if (row.tasks.some((task) => task.elementId === 'process' && task.state === 'OPEN'))
+        await work.complete(instanceId, 'process').catch(() => undefined);
+      return row.state !== 'ACTIVE' && row.state;
+    },
+    `the end of ${instanceId}`,
+    90_000,
+  );
+  expect(state).toBe('COMPLETED');
 }
 
 async function expectEqual(instanceId: string, repair = false): Promise<void> {
