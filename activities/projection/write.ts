@@ -184,18 +184,17 @@ function commitRows({ events }: CommitInput, recorded: ReadonlyMap<number, Recor
   });
 }
 
-/** As InstanceCommit has it: without what is empty. */
-function storedEvent(event: EngineEvent, commitAt: number): Record<string, unknown> {
+/** As InstanceCommit has it: a list, and the rest of it only where there is any. */
+function storedEvent(event: EngineEvent, commitAt: number): unknown[] {
   const { element, type, key, actor, data } = eventRow(event);
-  return {
-    event: event.event,
-    type,
-    ...(element === '' ? {} : { element }),
-    ...(key === null ? {} : { key }),
+  const { scope = null, ...others } = data ?? {};
+  const rest = {
+    ...(Object.keys(others).length === 0 ? {} : { data: others }),
     ...(actor !== null && isUuid.test(actor) ? { actor } : {}),
-    ...(data === null ? {} : { data }),
     ...(event.at === commitAt ? {} : { at: time(event.at) }),
   };
+  const list = [event.event, type, element || null, key, scope];
+  return Object.keys(rest).length === 0 ? list : [...list, rest];
 }
 
 function taskRows(input: CommitInput, changes: Changes): unknown[] {

@@ -7,7 +7,7 @@ it('should put events of their own into the rows of their commits, and show the 
   await using database = await testDatabase();
   const { db } = database;
   const events = [
-    [1, '2026-11-20 08:00:00.123+00', 'activated', 'handling', 'process', '1', null, '{}', '{"commands":[]}'],
+    [1, '2026-11-20 08:00:00.123+00', 'activated', 'handling', 'process', '1', null, null, '{"commands":[]}'],
     [
       2,
       '2026-11-20 08:00:00.123+00',
@@ -57,9 +57,10 @@ it('should put events of their own into the rows of their commits, and show the 
   const before = await read();
 
   // when
-  const migration = (await readMigrations()).find(({ name }) => name.endsWith('_instance_commits'));
-  for (const statement of (migration?.sql ?? '').split(/;\s*$/m))
-    if (statement.trim()) await db.$executeRawUnsafe(statement);
+  for (const { sql } of (await readMigrations()).filter(({ name }) =>
+    /_(instance_commits|short_events)$/.test(name),
+  ))
+    for (const statement of sql.split(/;\s*$/m)) if (statement.trim()) await db.$executeRawUnsafe(statement);
 
   // then
   expect(await read()).toEqual(before);

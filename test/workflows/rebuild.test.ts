@@ -140,7 +140,7 @@ describe('a rebuilt read model', () => {
     await db.task.delete({ where: { id: before.tasks[1]?.id ?? '' } });
     await db.messageSubscription.deleteMany({ where: { instanceId } });
     await db.$executeRaw`
-      UPDATE "InstanceCommit" SET "events" = jsonb_set("events"::jsonb, '{2,type}', '"forged"')::json
+      UPDATE "InstanceCommit" SET "events" = jsonb_set("events"::jsonb, '{2,1}', '"forged"')::json
       WHERE "instanceId" = ${instanceId} AND "sequence" = 1`;
     await db.incident.create({
       data: {

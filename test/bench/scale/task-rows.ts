@@ -123,6 +123,6 @@ const insertTasks = `
 const insertEvents = `
   INSERT INTO "InstanceCommit" ("instanceId", "sequence", "at", "events")
   SELECT 'doc-' || lpad(g::text, 9, '0'), 1 + k * ${eventsOfTask}, now(), (
-    SELECT json_agg(json_build_object('event', 'completed', 'element', 'Task_Process', 'type', 'userTask', 'key', s::text))
+    SELECT json_agg(json_build_array('completed', 'userTask', 'Task_Process', s::text, '1'))
     FROM generate_series(k * ${eventsOfTask} + 1, (k + 1) * ${eventsOfTask}) s)
   FROM generate_series($1::int, $2::int) g, generate_series(0, ${tasksOfInstance} - 1) k`;

@@ -59,7 +59,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: 'a completion that happened twice',
     law: 'task',
     sql: `INSERT INTO "InstanceCommit" SELECT "instanceId", 100000, "at",
-        json_build_array(json_build_object('event', "event", 'element', "elementId", 'type', "type", 'key', "elementKey"))
+        json_build_array(json_build_array("event", "type", "elementId", "elementKey", NULL))
       FROM "InstanceEvent" WHERE "type" = 'userTask' AND "event" = 'completed' ORDER BY "instanceId", "sequence" LIMIT 1`,
   },
   {

@@ -26,7 +26,7 @@ async function anInstance(
   await db.processInstance.create({ data: { id, definitionId: definition.id, startedAt: at(0) } });
   await db.instanceCommit.createMany({
     data: events.map(([minute, event, element, key], i) => ({
-      ...{ instanceId: id, sequence: i + 1, at: at(minute), events: [{ type: 'x', event, element, key }] },
+      ...{ instanceId: id, sequence: i + 1, at: at(minute), events: [[event, 'x', element, key, null]] },
     })),
   });
 }
