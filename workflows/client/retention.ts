@@ -1,20 +1,22 @@
 /**
- * Removes messages and signals that were settled long ago. Their ids are what makes a repetition change nothing, so whoever publishes or
+ * Removes messages, signals and mails that were settled long ago. Their ids are what makes a repetition change nothing, so whoever publishes or
  * throws may repeat it for as long as they are kept, and no longer. Instances do not need them: what one was given is in its command log.
  */
 import type { PrismaClient } from '../../prisma/client/client.ts';
 
-/** Messages, or signals, in one transaction. */
+/** Messages, signals, or mails, in one transaction. */
 const usualPage = 2_000;
 
 export interface RemovedRecords {
   messages: number;
   signals: number;
+  mails: number;
 }
 
 /**
- * Removes messages that had expired before that time and were delivered before it where somebody has taken them, and signals that had
- * reached everybody. What somebody has yet to get stays, however old it is. Any number of processes may do it at once.
+ * Removes messages that had expired before that time and were delivered before it where somebody has taken them, signals that had
+ * reached everybody, and mails that were sent or have been given up. What somebody has yet to get stays, however old it is. Any number
+ * of processes may do it at once.
  * @param pageSize how many in one transaction
  */
 export async function removeSettled(
@@ -25,6 +27,7 @@ export async function removeSettled(
   return {
     messages: await inPages(pageSize, () => removeMessages(db, before, pageSize)),
     signals: await inPages(pageSize, () => removeSignals(db, before, pageSize)),
+    mails: await inPages(pageSize, () => removeMails(db, before, pageSize)),
   };
 }
 
@@ -59,4 +62,12 @@ async function removeSignals(db: PrismaClient, before: Date, limit: number): Pro
   return await db.$executeRaw`
     DELETE FROM "SignalBroadcast" WHERE "id" IN (
       SELECT "id" FROM "SignalBroadcast" WHERE "completedAt" < ${before} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+}
+
+async function removeMails(db: PrismaClient, before: Date, limit: number): Promise<number> {
+  return await db.$executeRaw`
+    DELETE FROM "OutgoingMail" WHERE ("madeBy", "personId") IN (
+      SELECT "madeBy", "personId" FROM "OutgoingMail"
+      WHERE "sentAt" < ${before} OR "sentAt" IS NULL AND "nextAttemptAt" IS NULL AND "createdAt" < ${before}
+      LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
 }

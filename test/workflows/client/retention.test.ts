@@ -81,8 +81,8 @@ describe('settled messages and signals', () => {
     await deliver('d: delivered late');
     await publish('g: of today');
     await throwSignal('today');
-    expect(await removeSettled(db, ago(101))).toEqual({ messages: 0, signals: 0 });
-    expect(await removeSettled(db, ago(90), 1)).toEqual({ messages: 2, signals: 1 });
+    expect(await removeSettled(db, ago(101))).toEqual({ messages: 0, signals: 0, mails: 0 });
+    expect(await removeSettled(db, ago(90), 1)).toEqual({ messages: 2, signals: 1, mails: 0 });
 
     // then
     expect(await remaining()).toEqual([
@@ -99,7 +99,7 @@ describe('settled messages and signals', () => {
     await db.messageRematch.deleteMany();
     await deliver('c: on its way');
     await passDays(100);
-    expect(await removeSettled(db, ago(90))).toEqual({ messages: 5, signals: 1 });
+    expect(await removeSettled(db, ago(90))).toEqual({ messages: 5, signals: 1, mails: 0 });
     expect(await db.messageDelivery.count()).toBe(0);
   });
 
@@ -118,5 +118,27 @@ describe('settled messages and signals', () => {
     await removeSettled(db, ago(90));
     expect((await publish(messageId)).id).not.toBe(first.id);
     expect((await throwSignal(messageId)).id).not.toBe(signal.id);
+  });
+});
+
+describe('mails', () => {
+  it('should be removed long after they were sent or given up, and not while they wait', async () => {
+    const { db } = database;
+    const mail = (madeBy: string, written: number, rest: { sentAt?: Date; nextAttemptAt?: Date | null }) => ({
+      ...{ madeBy, personId: randomUUID(), to: 'a@congvan.example', subject: '', text: '' },
+      ...{ createdAt: ago(written), ...rest },
+    });
+    await db.outgoingMail.createMany({
+      data: [
+        mail('given up', 91, { nextAttemptAt: null }),
+        mail('given up lately', 89, { nextAttemptAt: null }),
+        mail('sent', 91, { sentAt: ago(91), nextAttemptAt: null }),
+        mail('sent late', 91, { sentAt: ago(89), nextAttemptAt: null }),
+        mail('waits', 91, {}),
+      ],
+    });
+    expect(await removeSettled(db, ago(90), 1)).toMatchObject({ mails: 2 });
+    const kept = await db.outgoingMail.findMany({ orderBy: { madeBy: 'asc' } });
+    expect(kept.map(({ madeBy }) => madeBy)).toEqual(['given up lately', 'sent late', 'waits']);
   });
 });

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "OutgoingMail_sentAt_idx" ON "OutgoingMail"("sentAt") WHERE ("sentAt" IS NOT NULL);
