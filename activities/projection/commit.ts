@@ -48,10 +48,35 @@ const longestChain = 20;
  */
 export function createCommit(
   db: PrismaClient,
-  jobByType: (type: string) => AnyJob | undefined,
+  jobByType: JobByType,
   chain: Chain | null = null,
-  onFault: (instanceId: string, fault: Fault) => void = () => undefined,
-): (input: CommitInput) => Promise<CommitResult> {
+  onFault: OnFault = () => undefined,
+): Commit {
+  return commitBy(db, (act) => db.$transaction(act, transactionTimeout), jobByType, chain, onFault);
+}
+
+/** The same as a part of a transaction, which is to be rolled back when it throws. */
+export function createCommitWithin(tx: Prisma.TransactionClient, jobByType: JobByType, chain: Chain): Commit {
+  return commitBy(
+    tx,
+    (act) => act(tx),
+    jobByType,
+    chain,
+    () => undefined,
+  );
+}
+
+export type Commit = (input: CommitInput) => Promise<CommitResult>;
+export type JobByType = (type: string) => AnyJob | undefined;
+type OnFault = (instanceId: string, fault: Fault) => void;
+
+function commitBy(
+  db: Prisma.TransactionClient,
+  transact: <T>(act: (tx: Prisma.TransactionClient) => Promise<T>) => Promise<T>,
+  jobByType: JobByType,
+  chain: Chain | null,
+  onFault: OnFault,
+): Commit {
   return async function commit(input) {
     const { instanceId, faults = [] } = input;
     for (const fault of faults) onFault(instanceId, fault);
@@ -102,9 +127,7 @@ export function createCommit(
         round = { ...input, ...rest, after: lastSequence(round) };
       }
     };
-    return await traced('transaction', ofTransaction(input), () =>
-      db.$transaction(inTransaction, transactionTimeout),
-    );
+    return await traced('transaction', ofTransaction(input), () => transact(inTransaction));
   }
 
   /** Runs the jobs, finds buffered messages, and sends to others what is for them. */

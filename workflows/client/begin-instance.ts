@@ -4,6 +4,7 @@
  * first projection and its answer, and an instance is visible before Temporal knows of it.
  */
 import type { AnyJob } from '../../activities/job.ts';
+import { createCommit } from '../../activities/projection/commit.ts';
 import { expectKnownFlags } from '../../engine/index.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import type { ProcessInstanceInput } from '../messages.ts';
@@ -34,7 +35,7 @@ export async function beginInstance(
   const { state, events } = begin(graph, command.command, command.at);
   const { agencyCode, taxCode } = input;
   return await commitAhead(
-    db,
+    (...by) => createCommit(db, ...by),
     { ...{ instanceId, agencyCode, taxCode, graph, command, events, state }, after: 0 },
     jobs,
   );

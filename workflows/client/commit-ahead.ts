@@ -4,16 +4,14 @@
  */
 import { jobs as catalogue } from '../../activities/index.ts';
 import type { AnyJob } from '../../activities/job.ts';
-import { createCommit } from '../../activities/projection/commit.ts';
+import type { Chain, Commit, JobByType } from '../../activities/projection/commit.ts';
 import type {
   CommitInput,
   RecordedActivation,
   RecordedCommand,
 } from '../../activities/projection/contract.ts';
 import type { EngineEvent, ExecutableGraph, InstanceState } from '../../engine/index.ts';
-import type { PrismaClient } from '../../prisma/client/client.ts';
 import { hasJobs, nextCommit, standing } from '../next-commit.ts';
-import { rememberedGraphs } from './definition-codec.ts';
 
 export interface Step extends Pick<CommitInput, 'instanceId' | 'agencyCode' | 'taxCode' | 'after'> {
   command: RecordedCommand;
@@ -32,12 +30,13 @@ export interface Ahead {
 }
 
 /**
+ * @param commitBy a commit in a transaction of its own, or within another
  * @param jobs those that may be run here; an instance that comes to another is left to its workflow
  * @returns null when the instance has gone on meanwhile
- * @throws whatever goes wrong: then nothing was done
+ * @throws whatever goes wrong: then nothing was done, or the other transaction is to be rolled back
  */
 export async function commitAhead(
-  db: PrismaClient,
+  commitBy: (jobByType: JobByType, chain: Chain) => Commit,
   { command, graph, ...step }: Step,
   jobs: readonly AnyJob[] = catalogue,
 ): Promise<Ahead | null> {
@@ -55,7 +54,7 @@ export async function commitAhead(
     if (!found) throw new Error(`Expected a job ${type} to be known here, but it is not.`);
     return found;
   };
-  const commit = createCommit(db, jobByType, { graphOf: rememberedGraphs(db), next: nextCommit });
+  const commit = commitBy(jobByType, { graphOf: async () => graph, next: nextCommit });
   const result = await commit(
     input.jobs.length > 0 ? { ...input, chain: { hash: graph.hash, state: JSON.stringify(state) } } : input,
   );

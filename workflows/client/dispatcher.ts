@@ -98,8 +98,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       let wait = timerInterval;
       await attempt(options, 'due timers', async () => {
         const next = await untilNextTimer(db);
-        const fired = next !== null && next <= 0 ? await dueTimers.fire() : 0;
-        if (fired > 0) wait = 0;
+        if (next !== null && next <= 0 && (await dueTimers.fire())) wait = 0;
         else if (next !== null && next > 0) wait = Math.min(next, timerInterval);
       });
       if (wait > 0) await pause(wait, undefined, { signal }).catch(() => undefined);

@@ -1,10 +1,11 @@
 /**
  * Timers of instances that are due. Ten thousand deadlines of one evening are too much for as many Temporal timers: each is a workflow
- * task and several writes. So a dispatcher finds them in the read model and does what comes of them ahead of their workflows, one
- * transaction each (commit-ahead.ts). A workflow hears of it at once where there is more to do that only it can; else with the next
+ * task and several writes. So a dispatcher finds them in the read model and does what comes of them ahead of their workflows
+ * (commit-ahead.ts), some in one transaction. A workflow hears of it at once where there is more to do that only it can; else with the next
  * that it is asked, or by its own timer, some minutes later.
  */
 import type { AnyJob } from '../../activities/job.ts';
+import { createCommitWithin } from '../../activities/projection/commit.ts';
 import type { RecordedActivation } from '../../activities/projection/contract.ts';
 import {
   applyCommand,
@@ -15,22 +16,21 @@ import {
   lifecycle,
   openJobKeys,
 } from '../../engine/index.ts';
-import type { PrismaClient } from '../../prisma/client/client.ts';
+import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
 import { hasJobs, limits } from '../next-commit.ts';
 import { replayActivation } from '../recorded-state.ts';
 import { type Ahead, commitAhead } from './commit-ahead.ts';
 import { rememberedGraphs } from './definition-codec.ts';
 
-/** Read at once. */
-const pageSize = 100;
+/** Instances in one transaction: whoever wants to go on with one of them waits for all. */
+const pageSize = 20;
 /** Transactions at once. */
-const lanes = 4;
+const lanes = 2;
 /** Events, above which it is cheaper to let the workflow do it, which has the state. */
 const longLog = 2_000;
 /** So long an instance is left to its workflow when it was told that something is due, milliseconds. */
 const leave = 600_000;
-/** One dispatcher at a time: others would do the same. The number is ours alone, and says nothing. */
-const lock = 4_021_988_112;
+const transactionTimeout = { maxWait: 10_000, timeout: 60_000 };
 
 export interface DueTimersOptions {
   db: PrismaClient;
@@ -49,45 +49,48 @@ export class DueTimers {
     this.#options = options;
   }
 
-  /** A page of what is due. @returns how many instances have gone on; 0 also where another dispatcher is at it */
-  async fire(): Promise<number> {
-    const { db } = this.#options;
+  /** Some of what is due and no other dispatcher is at. @returns whether there was any: then there may be more */
+  async fire(): Promise<boolean> {
     const now = Date.now();
     for (const [id, until] of this.#left) if (until < now) this.#left.delete(id);
-    // the lock is held by a transaction that does nothing else: whoever dies lets go of it
-    return await db.$transaction(
-      async (tx) => {
-        const [held] = await tx.$queryRaw<{ isHeld: boolean }[]>`
-          SELECT pg_try_advisory_xact_lock(${lock}::bigint) AS "isHeld"`;
-        return held?.isHeld ? await this.#firePage() : 0;
-      },
-      { maxWait: 10_000, timeout: 60_000 },
-    );
+    const pages = await Promise.all(Array.from({ length: lanes }, () => this.#firePage()));
+    return pages.includes(true);
   }
 
-  async #firePage(): Promise<number> {
+  async #firePage(): Promise<boolean> {
     const { db, onError, onMore } = this.#options;
-    const due = await dueInstances(db, [...this.#left.keys()]);
-    let fired = 0;
-    const queue = due.values();
-    const lane = async (): Promise<void> => {
-      for (const instance of queue) {
-        const { id } = instance;
-        const done = await this.#fireOne(instance).catch((error: unknown) => {
-          onError(error, id);
-          return 'left' as const;
-        });
-        if (done === 'left') this.#left.set(id, Date.now() + leave);
-        else fired++;
-        if (done === 'left' || (done !== null && hasMore(done))) onMore(id);
-      }
-    };
-    await Promise.all(Array.from({ length: lanes }, lane));
-    return fired;
+    let current: string | null = null;
+    let due: DueInstance[] = [];
+    const more: string[] = [];
+    const left: string[] = [];
+    try {
+      await db.$transaction(async (tx) => {
+        due = await dueInstances(tx, [...this.#left.keys()]);
+        for (const instance of due) {
+          current = instance.id;
+          const done = await this.#fireOne(tx, instance);
+          if (done === 'left') left.push(current);
+          else if (done !== null && hasMore(done)) more.push(current);
+        }
+        current = null;
+      }, transactionTimeout);
+    } catch (error) {
+      if (current === null) throw error;
+      // what was done with the others is undone, and done again without this one
+      onError(error, current);
+      left.splice(0, left.length, current);
+      more.length = 0;
+    }
+    for (const id of left) this.#left.set(id, Date.now() + leave);
+    for (const id of [...left, ...more]) onMore(id);
+    return due.length > 0;
   }
 
   /** @returns null where it has gone on meanwhile, `left` where only its workflow can do it */
-  async #fireOne({ id, agencyCode, taxCode, hash, at, log }: DueInstance): Promise<Ahead | null | 'left'> {
+  async #fireOne(
+    tx: Prisma.TransactionClient,
+    { id, agencyCode, taxCode, hash, at, log }: DueInstance,
+  ): Promise<Ahead | null | 'left'> {
     const { db, jobs } = this.#options;
     const graph = await rememberedGraphs(db)(hash);
     const before = log && recordedAtRest(graph, log);
@@ -98,7 +101,7 @@ export class DueTimers {
     if ('rejection' in result || result.events.length === 0) return 'left';
     const { state, events } = result;
     return await commitAhead(
-      db,
+      (...by) => createCommitWithin(tx, ...by),
       {
         ...{ instanceId: id, agencyCode, taxCode, after, graph, events, state },
         command: { id: null, at, command },
@@ -130,8 +133,9 @@ interface DueInstance {
   log: string[] | null;
 }
 
-async function dueInstances(db: PrismaClient, left: string[]): Promise<DueInstance[]> {
-  return await db.$queryRaw<DueInstance[]>`
+/** Locked until the end of the transaction. */
+async function dueInstances(tx: Prisma.TransactionClient, left: string[]): Promise<DueInstance[]> {
+  return await tx.$queryRaw<DueInstance[]>`
     SELECT i."id", i."agencyCode", i."taxCode", d."hash", floor(EXTRACT(EPOCH FROM now()) * 1000)::double precision AS "at",
       CASE WHEN i."sequence" <= ${longLog} AND NOT EXISTS (
         SELECT 1 FROM "InstanceEvent" m WHERE m."instanceId" = i."id" AND m."event" = 'migrated')
@@ -139,7 +143,7 @@ async function dueInstances(db: PrismaClient, left: string[]): Promise<DueInstan
         WHERE c."instanceId" = i."id" AND c."activation" IS NOT NULL ORDER BY c."sequence") END AS "log"
     FROM "ProcessInstance" i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"
     WHERE i."nextDueAt" <= now() AND i."id" <> ALL(${left}::text[])
-    ORDER BY i."nextDueAt" LIMIT ${pageSize}`;
+    ORDER BY i."nextDueAt" LIMIT ${pageSize} FOR NO KEY UPDATE OF i SKIP LOCKED`;
 }
 
 /** Where the log leads to; null where the workflow has not taken in all of it. */
