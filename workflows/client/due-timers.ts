@@ -18,7 +18,7 @@ import {
 } from '../../engine/index.ts';
 import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
 import { hasJobs, limits } from '../next-commit.ts';
-import { replayActivation } from '../recorded-state.ts';
+import { hashesOf, replayActivation } from '../recorded-state.ts';
 import { type Ahead, commitAhead } from './commit-ahead.ts';
 import { rememberedGraphs } from './definition-codec.ts';
 
@@ -129,28 +129,29 @@ interface DueInstance {
   hash: string;
   /** By the database's clock, epoch milliseconds: those of the machines may differ. */
   at: number;
-  /** Its activations; null where they are many, or it was migrated. */
+  /** Its activations; null where they are many. */
   log: string[] | null;
 }
 
 /** Locked until the end of the transaction. */
 async function dueInstances(tx: Prisma.TransactionClient, left: string[]): Promise<DueInstance[]> {
   return await tx.$queryRaw<DueInstance[]>`
+    WITH due AS MATERIALIZED (
+      SELECT i."id", i."agencyCode", i."taxCode", i."definitionId", i."sequence" FROM "ProcessInstance" i
+      WHERE i."nextDueAt" <= now() AND i."id" <> ALL(${left}::text[])
+      ORDER BY i."nextDueAt" LIMIT ${pageSize} FOR NO KEY UPDATE SKIP LOCKED)
     SELECT i."id", i."agencyCode", i."taxCode", d."hash", floor(EXTRACT(EPOCH FROM now()) * 1000)::double precision AS "at",
-      CASE WHEN i."sequence" <= ${longLog} AND NOT EXISTS (
-        SELECT 1 FROM "InstanceEvent" m WHERE m."instanceId" = i."id" AND m."event" = 'migrated')
-      THEN ARRAY(SELECT c."activation" FROM "InstanceCommit" c
+      CASE WHEN i."sequence" <= ${longLog} THEN ARRAY(SELECT c."activation" FROM "InstanceCommit" c
         WHERE c."instanceId" = i."id" AND c."activation" IS NOT NULL ORDER BY c."sequence") END AS "log"
-    FROM "ProcessInstance" i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"
-    WHERE i."nextDueAt" <= now() AND i."id" <> ALL(${left}::text[])
-    ORDER BY i."nextDueAt" LIMIT ${pageSize} FOR NO KEY UPDATE OF i SKIP LOCKED`;
+    FROM due i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"`;
 }
 
-/** Where the log leads to; null where the workflow has not taken in all of it. */
+/** Where the log leads to; null where the workflow has not taken in all of it, or has gone by another definition before. */
 function recordedAtRest(graph: ExecutableGraph, log: string[]): InstanceState | null {
   const activations = log.map((text) => JSON.parse(text) as RecordedActivation);
   const last = activations.at(-1);
   if (!last || last.jobs.length > 0 || last.messages.length > 0) return null;
+  if (activations.some(({ commands }) => hashesOf(commands).length > 0)) return null;
   let state: InstanceState | null = null;
   for (const activation of activations) ({ state } = replayActivation(graph, state, activation));
   if (state === null || hasJobs(state) || hasItemsToBegin(state)) return null;
