@@ -1,11 +1,12 @@
 /** Does the same with many instances, page by page: what is done with each is its kind's (client/batches/kinds.ts). */
-import { continueAsNew, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import { proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 import {
   type BatchActivities,
   type BatchProgress,
   batchChangedSignal,
   batchProgressQuery,
 } from './batch-messages.ts';
+import { continueInNewestVersion } from './newest-version.ts';
 
 /** A page is done again by another worker when its own has died; what was done with an instance is not done twice. */
 const { batchPage } = proxyActivities<BatchActivities>({
@@ -30,7 +31,7 @@ export async function batch(batchId: string): Promise<BatchProgress | null> {
       progress = page;
       if (isAtRest) break;
       if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > 1_000) {
-        return await continueAsNew<typeof batch>(batchId);
+        return await continueInNewestVersion<typeof batch>(batchId);
       }
     }
   }

@@ -1,5 +1,5 @@
 /**
- * A pinned instance stays with the workers of the version that began its run; its next run is to be taken by those of the newest.
+ * A pinned workflow stays with the workers of the version that began its run; its next run is to be taken by those of the newest.
  * Temporal's servers from 1.31 on are told so with the command (`initialVersioningBehavior`). Those before look at what the last task
  * of the ending run reported, for which the SDK has no door.
  */

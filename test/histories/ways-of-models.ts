@@ -1,12 +1,19 @@
 /** Ways through test models, on a server, a database and a worker of their own. */
+
+import { batchWorkflowId } from '../../workflows/batch-messages.ts';
 import {
   cancelInstance,
+  deploy,
   publishMessage,
   resolveIncident,
+  rollBackBatch,
+  startBatch,
   startInstance,
+  throwSignal,
   type WorkContext,
 } from '../../workflows/client/index.ts';
 import { renewUpdate, repairInstanceUpdate } from '../../workflows/messages.ts';
+import { aProcess } from '../engine/a-process.ts';
 import { eventually, workOn } from '../workflows/support.ts';
 
 /** Ways through models/review.bpmn; each returns the id of an instance that it has brought to some point. */
@@ -107,6 +114,33 @@ export const modelWays: Record<string, (system: WorkContext) => Promise<string>>
       agencyCode: 'H26.01',
     });
     return instanceId;
+  },
+  async 'signal-broadcast'(system) {
+    const p = aProcess('hears').startEvent();
+    const model = p.from('start').catchEvent('heard', p.signal('storm')).userTask('act').endEvent();
+    await deploy(system.db, { resources: [model.resource()], actorId: null, jobTypes: {} });
+    await startInstance(system, { key: 'hears', variables: {}, agencyCode: 'H26.01' });
+    const { id } = await throwSignal(system, { name: 'storm', variables: {}, agencyCode: null });
+    await eventually(
+      () => system.db.signalBroadcast.findFirst({ where: { id, delivered: 1, completedAt: { not: null } } }),
+      'the end of the broadcast',
+    );
+    return `signal-${id}`;
+  },
+  /** Suspended, and gone on with by the roll-back. */
+  async 'batch-rolled-back'(system) {
+    const { start } = workOn(system);
+    const instanceIds = [await start(), await start()].map(({ instanceId }) => instanceId);
+    const { id } = await startBatch(system, {
+      ...{ kind: 'suspension', input: { timers: 'stop' }, selection: { instanceIds } },
+      ...{ agencyCode: null, actorId: null, reason: 'recorded', begin: 'run' },
+    });
+    const over = (state: 'DONE' | 'ROLLED_BACK') =>
+      eventually(() => system.db.batch.findFirst({ where: { id, state } }), `the batch to be ${state}`);
+    await over('DONE');
+    await rollBackBatch(system, id);
+    await over('ROLLED_BACK');
+    return batchWorkflowId(id);
   },
   async 'review-cancelled'(system) {
     const { start, complete } = workOn(system);

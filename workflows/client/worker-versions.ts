@@ -16,7 +16,7 @@ export interface WorkerVersion {
 
 export interface VersionStanding extends WorkerVersion {
   isCurrent: boolean;
-  /** Open instances that are pinned to it. */
+  /** Open instances that are pinned to it, and what is under way with many: broadcasts and batches, which end or go over by themselves. */
   instances: number;
 }
 
@@ -57,7 +57,7 @@ export async function workerVersions(temporal: Client, deploymentName: string): 
   for (const { deploymentVersion } of workerDeploymentInfo?.versionSummaries ?? []) {
     const buildId = deploymentVersion?.buildId;
     if (!buildId) continue;
-    const { count } = await temporal.workflow.count(openInstances({ deploymentName, buildId }));
+    const { count } = await temporal.workflow.count(pinnedTo({ deploymentName, buildId }));
     versions.push({ deploymentName, buildId, isCurrent: buildId === current, instances: count });
   }
   return versions;
@@ -103,8 +103,11 @@ async function renew(temporal: Client, instanceId: string): Promise<boolean> {
   }
 }
 
-const openInstances = ({ deploymentName, buildId }: WorkerVersion): string =>
-  `WorkflowType = '${processInstanceWorkflow}' AND ExecutionStatus = 'Running' AND TemporalWorkerDeploymentVersion = '${deploymentName}:${buildId}'`;
+const pinnedTo = ({ deploymentName, buildId }: WorkerVersion): string =>
+  `ExecutionStatus = 'Running' AND TemporalWorkerDeploymentVersion = '${deploymentName}:${buildId}'`;
+
+const openInstances = (version: WorkerVersion): string =>
+  `WorkflowType = '${processInstanceWorkflow}' AND ${pinnedTo(version)}`;
 
 /** NOT_FOUND, or FAILED_PRECONDITION before any worker of the deployment has reported itself. */
 function isUnknownVersion(error: unknown): boolean {
