@@ -23,7 +23,7 @@ import './processes/ad-hoc.mutation.ts';
 import './processes/occurrence.mutation.ts';
 import './migrations/migration.mutation.ts';
 import './processes/suspend-definition.mutation.ts';
-import './processes/suspend-instances.mutation.ts';
+import './processes/instance-batch.mutation.ts';
 import './migrations/migration.query.ts';
 import './registers/register.query.ts';
 import './contracts/contract.query.ts';

@@ -57,6 +57,7 @@ export const operations: Readonly<Record<string, Rule>> = {
   'Mutation.retryJob': processManager,
   'Mutation.suspendInstances': processManager,
   'Mutation.resumeInstances': processManager,
+  'Mutation.resolveIncidentsOfInstances': processManager,
   'Mutation.suspendDefinition': processManager,
   'Mutation.resumeDefinition': processManager,
   'Mutation.suspendElement': processManager,

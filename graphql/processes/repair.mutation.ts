@@ -2,9 +2,10 @@
 import type { EngineEvent, PendingJob } from '../../engine/index.ts';
 import { openJobs, suspensionsOf } from '../../workflows/client/index.ts';
 import { builder } from '../builder.ts';
-import { mostRetries, parseInstructions, parseRetries, parseVariables } from './modify-instructions.ts';
+import { mostRetries, parseInstructions, parseRetries } from './modify-instructions.ts';
 import { ProcessInstanceType } from './process-instance.ref.ts';
 import { type Repaired, repairInstance } from './repair-instance.ts';
+import { resolveIncidents } from './resolve-incidents.ts';
 
 export const RepairStepType = builder.objectRef<EngineEvent>('RepairStep').implement({
   description: 'One thing that a repair would lead to.',
@@ -178,12 +179,7 @@ builder.mutationFields((t) => ({
       reason: t.arg.string({ required: true }),
       dryRun: t.arg.boolean({ defaultValue: false, description: dryRunText }),
     },
-    resolve: (_, { code = null, elementId = null, variables, ...request }, context) =>
-      repairInstance(context, request, {
-        kind: 'resolveIncidents',
-        code,
-        elementId,
-        variables: parseVariables(variables),
-      }),
+    resolve: (_, { code, elementId, variables, ...request }, context) =>
+      resolveIncidents(context, request, { code, elementId, variables }),
   }),
 }));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProcessInstance } from '../../prisma/client/client.ts';
-import { poisonedCode, resolveIncident as resolve } from '../../workflows/client/index.ts';
+import { closesByItself, poisonedCode, resolveIncident as resolve } from '../../workflows/client/index.ts';
 import { readableInstances } from '../authorisation/visibility.ts';
 import { type Context, viewerOf } from '../context.ts';
 import { ApiError, badInput, names, notFound } from '../errors.ts';
@@ -26,7 +26,3 @@ export async function resolveIncident(
 }
 
 const alreadyResolved = { vi: 'Sự cố này đã được xử lý.', en: 'This incident has been resolved.' };
-const closesByItself = {
-  vi: 'Sự cố này tự đóng khi bước xử lý chạy lại được: hãy sửa nguyên nhân và khởi động lại worker, hoặc dựng lại hồ sơ bằng congvan restore-instances.',
-  en: 'This incident closes by itself when the workflow task succeeds: mend the cause and restart the workers, or use congvan restore-instances.',
-};

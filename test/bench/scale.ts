@@ -8,7 +8,7 @@ import { freePort } from '../../cli/free-port.ts';
 import { ensureDatabase, startPostgres } from '../../cli/postgres.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { startSystem } from './durable/system.ts';
-import { measureLarge, measureOpen } from './scale/running-work.ts';
+import { measureLarge, measureMigration, measureOpen } from './scale/running-work.ts';
 import { measureLists } from './scale/task-lists.ts';
 import { makeTaskRows } from './scale/task-rows.ts';
 
@@ -17,17 +17,18 @@ const help = `Usage: npm run bench -- scale [--instances N] [--full] [--tasks N]
   lists   the task lists (mine, my groups', overdue, any order, search) over N tasks and ten times as many events
   open    N instances, each with a deadline: half fall due in the same minute; then a signal to all of them; then half of them go to
           another version
+  migration  N instances go to another version by a batch, which is checked, paused, gone on with, and rolled back
   steps   one instance of 50,000 jobs, one after the other
   items   one multi-instance over 100,000 items
 
-  --instances N   default 20,000; --full: 100,000
+  --instances N   default 20,000; --full: 100,000. Of the batch half as many
   --tasks N       default 1,000,000
   --steps N, --items N   of the single instances
   --only PART     one of the parts
   --resume        parts that an earlier, interrupted run has finished are taken from it
   --json          the figures on standard output, all else on standard error`;
 
-const parts = ['lists', 'open', 'steps', 'items'] as const;
+const parts = ['lists', 'open', 'migration', 'steps', 'items'] as const;
 type Part = (typeof parts)[number];
 
 const { values } = parseArgs({
@@ -107,6 +108,7 @@ async function measure(part: Part): Promise<unknown> {
   await using system = await startSystem('dev', tell);
   // Awaited here: the system ends with this function.
   if (part === 'open') return await measureOpen(system, sizes.instances, tell);
+  if (part === 'migration') return await measureMigration(system, Math.ceil(sizes.instances / 2), tell);
   return part === 'steps'
     ? await measureLarge(system, 'counting', sizes.steps, tell)
     : await measureLarge(system, 'gathering', sizes.items, tell);

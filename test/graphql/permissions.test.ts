@@ -83,6 +83,7 @@ const allowed: Record<string, readonly (string | null)[]> = {
   'mutation retryJob': managers,
   'mutation suspendInstances': managers,
   'mutation resumeInstances': managers,
+  'mutation resolveIncidentsOfInstances': managers,
   'mutation suspendDefinition': managers,
   'mutation resumeDefinition': managers,
   'mutation suspendElement': managers,

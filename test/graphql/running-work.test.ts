@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timeSkippingServer } from '../../cli/temporal/test-environments.ts';
 import { renewUpdate } from '../../workflows/messages.ts';
+import { aProcess } from '../engine/a-process.ts';
 import { type Bench, bench, eventually } from '../workflows/support.ts';
 import { type Answer, type ApiBench, apiBench, events, submit } from './support.ts';
 
@@ -595,6 +596,73 @@ describe('repair', () => {
     expect(faults(refused)).toEqual([['CONFLICT', undefined]]);
     expect(completed.errors).toBeUndefined();
     expect(afterwards.errors).toBeUndefined();
+  });
+
+  it('should try again what incidents of a kind stopped in many instances, and say why each other is skipped', async () => {
+    const stuck = aProcess('stuck')
+      .startEvent()
+      .exclusiveGateway('choice')
+      .when('=ok')
+      .userTask('go')
+      .endEvent();
+    const { definitions } = (await deploy(stuck.resource().content)).data.deployProcess;
+    const begin = async (variables: Record<string, unknown>): Promise<string> => {
+      const { data } = await api.as('quantri')(startMutation, { input: { key: 'stuck', variables } });
+      return data.startProcess.id;
+    };
+    const [mended, hopeless, poisoned] = [await begin({}), await begin({}), await begin({})];
+    await begin({ ok: true });
+    const ask = (ids: string[], more: Record<string, unknown> = {}) =>
+      api.as('quantri')(
+        `mutation ($filter: InstancesOfVersionInput!, $variables: JSON, $code: String, $dryRun: Boolean) {
+          resolveIncidentsOfInstances(filter: $filter, variables: $variables, code: $code, dryRun: $dryRun, reason: "Đã sửa") { id total } }`,
+        { filter: { key: 'stuck', version: definitions[0].version, ids }, ...more },
+      );
+    const over = ({ data }: Answer, state = 'DONE') =>
+      eventually(async () => {
+        const answer = await api.as('quantri')(
+          'query ($id: ID!) { batch(id: $id) { state done refused items { edges { node { instanceId state problems { reason } } } } } }',
+          { id: data.resolveIncidentsOfInstances.id },
+        );
+        return answer.data.batch.state === state && answer.data.batch;
+      }, 'the batch');
+    // a workflow task that fails is noticed by the watcher
+    await api.db.incident.create({
+      data: {
+        ...{
+          id: `${poisoned}:workflow-task`,
+          instanceId: poisoned,
+          key: 'workflow-task',
+          elementId: 'stuck',
+        },
+        ...{ code: 'POISONED', message: 'fails', at: new Date() },
+      },
+    });
+
+    const alone = await api.as('quantri')(
+      'mutation ($id: ID!) { resolveIncidents(id: $id, reason: "Đã sửa") { instance { id } } }',
+      { id: poisoned },
+    );
+    expect(faults(alone)).toEqual([['CONFLICT', undefined]]);
+    expect(alone.errors?.[0]?.message).toContain('congvan restore-instances');
+    const tried = await over(await ask([mended, hopeless, poisoned], { dryRun: true }), 'CHECKED');
+    expect(tried).toMatchObject({ done: 0, refused: 1 });
+    const again = await over(await ask([hopeless, poisoned]));
+    const reasons = new Map(
+      again.items.edges.map(({ node }: { node: { instanceId: string; problems: { reason: string }[] } }) => [
+        node.instanceId,
+        node.problems[0]?.reason,
+      ]),
+    );
+    expect(again).toMatchObject({ done: 0, refused: 2 });
+    expect(reasons.get(hopeless)).toContain('Vẫn còn sự cố');
+    expect(reasons.get(poisoned)).toContain('tự đóng');
+    const all = await ask([mended, poisoned], { variables: { ok: true }, code: 'CONDITION_FAILED' });
+    expect(await over(all)).toMatchObject({ done: 1, refused: 1 });
+    expect(await api.db.task.count({ where: { instanceId: mended, elementId: 'go', state: 'OPEN' } })).toBe(
+      1,
+    );
+    expect((await ask([mended])).data.resolveIncidentsOfInstances.total).toBe(0);
   });
 
   it('should try no job again that is not there, or no times', async () => {

@@ -2,6 +2,7 @@
 
 export type { InstanceView } from '../messages.ts';
 export { activateAdHoc, openAdHoc } from './ad-hoc.ts';
+export type { IncidentResolutionInput } from './batches/incident-resolution.ts';
 export type { MigrationInput } from './batches/migration.ts';
 export {
   type BatchOptions,
@@ -25,7 +26,7 @@ export {
   proposeMigration,
   type Version,
 } from './migrate.ts';
-export { poisonedCode } from './poisoned-incident.ts';
+export { closesByItself, hasPoisoned, poisonedCode } from './poisoned-incident.ts';
 export { publishMessage } from './publish-message.ts';
 export {
   countInstances,
@@ -63,4 +64,5 @@ export {
 export { temporalClient } from './temporal-client.ts';
 export { throwSignal } from './throw-signal.ts';
 export { undoTask } from './undo-task.ts';
+export { tellDoubtful } from './watcher.ts';
 export { WorkError, type WorkErrorCode } from './work-error.ts';

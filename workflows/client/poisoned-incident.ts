@@ -4,6 +4,7 @@
  * the command log leads to.
  */
 import { changesChannel } from '../../activities/projection/write.ts';
+import type { Bilingual } from '../../engine/index.ts';
 import { Prisma, type PrismaClient } from '../../prisma/client/client.ts';
 
 export const poisonedCode = 'POISONED';
@@ -42,6 +43,16 @@ export async function closePoisoned(db: PrismaClient, instanceIds: string[]): Pr
     )
     SELECT ${notice} FROM "ProcessInstance" i JOIN closed c ON c."instanceId" = i."id"`;
 }
+
+/** Whether one is open. */
+export const hasPoisoned = async (db: PrismaClient, instanceId: string): Promise<boolean> =>
+  (await db.incident.count({ where: { id: `${instanceId}:${poisonedKey}`, resolvedAt: null } })) > 0;
+
+/** Why nobody resolves it. */
+export const closesByItself: Bilingual = {
+  vi: 'Sự cố này tự đóng khi bước xử lý chạy lại được: hãy sửa nguyên nhân và khởi động lại worker, hoặc dựng lại hồ sơ bằng congvan restore-instances.',
+  en: 'This incident closes by itself when the workflow task succeeds: mend the cause and restart the workers, or use congvan restore-instances.',
+};
 
 // helpers /////////////////////////////////////////////////////////////////////////////////////////
 

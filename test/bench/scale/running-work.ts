@@ -2,9 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { mappingOf } from '../../../engine/index.ts';
+import type { BatchState } from '../../../prisma/client/client.ts';
 import {
   type MigrationInput,
+  pauseBatch,
   proposeMigration,
+  resumeBatch,
+  rollBackBatch,
   startBatch,
   startInstance,
   throwSignal,
@@ -28,6 +32,17 @@ export interface OpenFigures {
   bytesPerInstance: number;
   /** Of worker, Temporal and Postgres, for each instance: start, timer, signal and half a migration. */
   cpuMsPerInstance: number;
+}
+
+export interface MigrationFigures {
+  instances: number;
+  checkedPerSecond: number;
+  migratedPerSecond: number;
+  /** Until the last that was under way is done with. */
+  pausedAfterSeconds: number;
+  rolledBackPerSecond: number;
+  /** All of it. */
+  minutes: number;
 }
 
 export interface LargeFigures {
@@ -107,6 +122,65 @@ export async function measureOpen(
   };
 }
 
+/**
+ * A batch over all of these instances (at least 500, else it is over before it can be paused): checked, begun, paused, gone on with, and
+ * rolled back. @throws {Error} unless each of them could go
+ */
+export async function measureMigration(
+  system: BenchSystem,
+  count: number,
+  tell: (line: string) => void,
+): Promise<MigrationFigures> {
+  const { db } = system;
+  const dueAt = new Date(Date.now() + 365 * 24 * 60 * minute).toISOString();
+  await inLanes(count, async (index) => {
+    await startInstance(system, { key: 'standing', variables: { dueAt }, agencyCode });
+    if ((index + 1) % 1_000 === 0) tell(`${(index + 1).toLocaleString('en')} started`);
+  });
+  const began = Date.now();
+  const id = await beginMigration(system, 'check');
+  const now = () => db.batch.findUniqueOrThrow({ where: { id } });
+  const until = async (state: BatchState, column: 'checked' | 'done' | 'rolledBack') => {
+    const began = Date.now();
+    await untilMany(
+      async () => {
+        const batch = await now();
+        return batch.state === state ? Number.POSITIVE_INFINITY : batch[column];
+      },
+      Number.POSITIVE_INFINITY,
+      tell,
+      column,
+    );
+    return (Date.now() - began) / 1000;
+  };
+  const checkSeconds = await until('CHECKED', 'checked');
+
+  await resumeBatch(system, id);
+  const running = Date.now();
+  await untilMany(async () => (await now()).done, Math.ceil(count / 4), tell, 'done');
+  await pauseBatch(system, id);
+  const [runSeconds, paused] = [(Date.now() - running) / 1000, Date.now()];
+  const atRest = await standstill(async () => (await now()).done);
+  const pauseSeconds = Math.max(0, (atRest.since - paused) / 1000);
+  await resumeBatch(system, id);
+  const restSeconds = await until('DONE', 'done');
+  const { refused, failed } = await now();
+  if (refused + failed > 0) throw new Error(`${refused} of ${count} were refused, ${failed} did not answer.`);
+
+  await rollBackBatch(system, id);
+  const backSeconds = await until('ROLLED_BACK', 'rolledBack');
+  const { rolledBack, kept } = await now();
+  if (rolledBack !== count) throw new Error(`${rolledBack} of ${count} went back, ${kept} were kept.`);
+  return {
+    instances: count,
+    checkedPerSecond: rounded(count / checkSeconds),
+    migratedPerSecond: rounded(count / (runSeconds + pauseSeconds + restSeconds)),
+    pausedAfterSeconds: rounded(pauseSeconds),
+    rolledBackPerSecond: rounded(count / backSeconds),
+    minutes: rounded((Date.now() - began) / minute),
+  };
+}
+
 /** One instance of so many steps, or of so many items at once. */
 export async function measureLarge(
   system: BenchSystem,
@@ -146,16 +220,8 @@ export async function measureLarge(
 
 /** @returns seconds @throws {Error} unless each of them could go */
 async function migrateHalf(system: BenchSystem, tell: (line: string) => void): Promise<number> {
-  const from = await system.db.processDefinition.findFirstOrThrow({ where: { key: 'standing' } });
-  const to = await deployModel(system.db, 'standing', standingNext);
-  const mapping = mappingOf(await proposeMigration(system, from, to));
   const began = Date.now();
-  const { id } = await startBatch(system, {
-    kind: 'migration',
-    input: { from: version(from), to: version(to), mapping, timers: 'keep' } satisfies MigrationInput,
-    selection: { definitionId: from.id, agencyCode },
-    ...{ agencyCode, actorId: null, reason: 'Đo tốc độ', begin: 'run' },
-  });
+  const id = await beginMigration(system, 'run');
   const { total } = await system.db.batch.findUniqueOrThrow({ where: { id } });
   const done = () =>
     numberOf(system, `SELECT "done" + "refused" + "failed" AS n FROM "Batch" WHERE "id" = '${id}'`);
@@ -163,6 +229,31 @@ async function migrateHalf(system: BenchSystem, tell: (line: string) => void): P
   const { refused, failed } = await system.db.batch.findUniqueOrThrow({ where: { id } });
   if (refused + failed > 0) throw new Error(`${refused} of ${total} were refused, ${failed} did not answer.`);
   return (Date.now() - began) / 1000;
+}
+
+/** Of all instances of the agency, to the other version. @returns id of the batch */
+async function beginMigration(system: BenchSystem, begin: 'check' | 'run'): Promise<string> {
+  const from = await system.db.processDefinition.findFirstOrThrow({ where: { key: 'standing' } });
+  const to = await deployModel(system.db, 'standing', standingNext);
+  const mapping = mappingOf(await proposeMigration(system, from, to));
+  const { id } = await startBatch(system, {
+    kind: 'migration',
+    input: { from: version(from), to: version(to), mapping, timers: 'keep' } satisfies MigrationInput,
+    selection: { definitionId: from.id, agencyCode },
+    ...{ agencyCode, actorId: null, reason: 'Đo tốc độ', begin },
+  });
+  return id;
+}
+
+/** Resolves when a number has stayed the same for 3 seconds. `since`: from when it has, epoch milliseconds. */
+async function standstill(number: () => Promise<number>): Promise<{ number: number; since: number }> {
+  let [last, since] = [-1, Date.now()];
+  while (Date.now() - since < 3_000) {
+    const now = await number();
+    if (now !== last) [last, since] = [now, Date.now()];
+    await pause(100);
+  }
+  return { number: last, since };
 }
 
 async function inLanes(count: number, act: (index: number) => Promise<unknown>): Promise<void> {

@@ -1,4 +1,6 @@
 /** What can be done with many instances at once. A new kind is a file and a line here. */
+
+import { incidentResolution } from './incident-resolution.ts';
 import type { BatchKind } from './kind.ts';
 import { migration } from './migration.ts';
 import { elementResumption, elementSuspension, resumption, suspension } from './suspension.ts';
@@ -9,4 +11,5 @@ export const batchKinds: Readonly<Record<string, BatchKind>> = {
   resumption,
   elementSuspension,
   elementResumption,
+  incidentResolution,
 };

@@ -13,6 +13,8 @@ export interface BatchSelection {
   /** Those with a token there. */
   elementId?: string;
   instanceIds?: string[];
+  /** Those with such an open incident; null: any code, or any element. */
+  incident?: { code: string | null; elementId: string | null };
 }
 
 export interface BatchOptions {
@@ -101,16 +103,30 @@ export async function cancelBatch({ db }: WorkContext, id: string): Promise<Batc
 
 // helpers ////////////////////////////////////////////////////////////
 
-function conditionOf({ definitionId, agencyCode, elementId, instanceIds }: BatchSelection): Prisma.Sql {
+function conditionOf({
+  definitionId,
+  agencyCode,
+  elementId,
+  instanceIds,
+  incident,
+}: BatchSelection): Prisma.Sql {
   const conditions = [
     Prisma.sql`"state" = 'ACTIVE'`,
     ...(definitionId === undefined ? [] : [Prisma.sql`"definitionId" = ${definitionId}::uuid`]),
     ...(agencyCode === undefined ? [] : [Prisma.sql`"agencyCode" = ${agencyCode}`]),
     ...(elementId === undefined ? [] : [Prisma.sql`${elementId} = ANY("activeElements")`]),
+    ...(incident === undefined ? [] : [hasIncident(incident)]),
     ...(instanceIds === undefined ? [] : [Prisma.sql`"id" = ANY(${instanceIds}::text[])`]),
   ];
   return Prisma.join(conditions, ' AND ');
 }
+
+const hasIncident = ({
+  code,
+  elementId,
+}: NonNullable<BatchSelection['incident']>): Prisma.Sql => Prisma.sql`EXISTS (
+  SELECT 1 FROM "Incident" n WHERE n."instanceId" = "ProcessInstance"."id" AND n."resolvedAt" IS NULL
+    AND (${code}::text IS NULL OR n."code" = ${code}) AND (${elementId}::text IS NULL OR n."elementId" = ${elementId}))`;
 
 async function requireBatch(db: WorkContext['db'], id: string): Promise<Batch> {
   const batch = await db.batch.findUnique({ where: { id } });

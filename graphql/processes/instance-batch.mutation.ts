@@ -1,18 +1,10 @@
-/** Suspension of many instances: docs/how-to/repair-an-instance.md. */
+/** Repair of many instances: docs/how-to/repair-an-instance.md. */
 import { builder } from '../builder.ts';
 import { BatchType } from '../migrations/migration.type.ts';
+import { InstanceFilterType } from './instance-batch.ts';
 import { SuspendedTimersType } from './repair.mutation.ts';
+import { resolveIncidentsOfInstances } from './resolve-incidents.ts';
 import { suspendInstances } from './suspend-instances.ts';
-
-const InstanceFilterType = builder.inputType('InstancesOfVersionInput', {
-  description: "The agency's running instances of a version: all of these conditions.",
-  fields: (t) => ({
-    key: t.string({ required: true }),
-    version: t.int({ required: true }),
-    elementId: t.string({ description: 'Only those with a token there.' }),
-    ids: t.idList({ description: 'Only these.' }),
-  }),
-});
 
 builder.mutationFields((t) => ({
   suspendInstances: t.field({
@@ -69,5 +61,22 @@ builder.mutationFields((t) => ({
     },
     resolve: (_, { filter, ...request }, context) =>
       suspendInstances(context, 'elementResumption', filter, request),
+  }),
+  resolveIncidentsOfInstances: t.field({
+    description:
+      'Tries again what open incidents of a kind stopped, in each of these instances that has one, as a batch. Its items say why one was skipped, or that its incident came up again. It cannot be rolled back.',
+    type: BatchType,
+    args: {
+      filter: t.arg({ type: InstanceFilterType, required: true }),
+      code: t.arg.string({ description: 'Incidents of any code unless given.' }),
+      elementId: t.arg.string({ description: 'Incidents at any element unless given.' }),
+      variables: t.arg({ type: 'JSON', description: 'Set first, in each of them.' }),
+      reason: t.arg.string({ required: true }),
+      dryRun: t.arg.boolean({
+        defaultValue: false,
+        description: 'Finds out what cannot be done, and waits for `resumeBatch`.',
+      }),
+    },
+    resolve: (_, { filter, ...request }, context) => resolveIncidentsOfInstances(context, filter, request),
   }),
 }));
