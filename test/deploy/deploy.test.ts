@@ -41,7 +41,7 @@ async function namesOfApi(): Promise<string[]> {
     incident: { groupBy: async () => [{ code: 'X', _count: 1 }] },
     document: counted,
     task: counted,
-    processInstance: { aggregate: async () => ({ _count: 1, _min: { startedAt: new Date() } }) },
+    $queryRaw: async () => [{ waiting: 1, since: new Date() }],
     messageDelivery: counted,
     outgoingMail: counted,
   };
