@@ -10,6 +10,29 @@ const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
  * @param options.poolSize most connections at once, default 10
  */
 export function openDatabase(url: string, options: { poolSize?: number } = {}): PrismaClient {
-  const adapter = new PrismaPg({ connectionString: url, max: options.poolSize ?? 10 });
+  const adapter = new PrismaPg(
+    { connectionString: url, max: options.poolSize ?? 10 },
+    { statementNameGenerator: preparedName },
+  );
   return new PrismaClient({ adapter, transactionOptions });
+}
+
+// prepared statements ////////////////////////////////////////////////
+
+/**
+ * Large statements that every step of every instance needs: PostgreSQL keeps them read and planned. Their texts are few. Lists are not
+ * among them: texts differ with the number of values, and each would be kept for as long as its connection.
+ */
+const hot = /^\s*WITH (instance|definition) AS \(/;
+const mostPrepared = 60;
+const names = new Map<string, string>();
+
+/** Empty: it is not prepared. */
+function preparedName({ sql }: { sql: string }): string {
+  const known = names.get(sql);
+  if (known !== undefined) return known;
+  if (names.size >= mostPrepared || !hot.test(sql)) return '';
+  const name = `congvan_${names.size + 1}`;
+  names.set(sql, name);
+  return name;
 }
