@@ -99,6 +99,7 @@ export const redactions: Readonly<Record<string, { rule: Rule; instead: unknown 
   'ProcessInstance.activeElements': { rule: staff, instead: [] },
   'ProcessInstance.adHocSubProcesses': { rule: staff, instead: [] },
   'ProcessInstance.openJobs': { rule: staff, instead: [] },
+  'ProcessInstance.unknownAssignees': { rule: staff, instead: [] },
   'ProcessInstance.suspensions': { rule: staff, instead: { isSuspended: false, elements: [] } },
   'ProcessInstance.incidents': { rule: staff, instead: [] },
   'ProcessInstance.businessKey': { rule: staff, instead: null },

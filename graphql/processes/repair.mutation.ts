@@ -1,7 +1,13 @@
 /** Repair of running instances: docs/how-to/repair-an-instance.md. */
 import type { EngineEvent, PendingJob } from '../../engine/index.ts';
-import { openJobs, suspensionsOf } from '../../workflows/client/index.ts';
+import { openJobs } from '../../workflows/client/index.ts';
 import { builder } from '../builder.ts';
+import {
+  findSuspensions,
+  findUnknownAssignees,
+  type Suspensions,
+  type UnknownAssignee,
+} from './instance-standing.ts';
 import { mostRetries, parseInstructions, parseRetries } from './modify-instructions.ts';
 import { ProcessInstanceType } from './process-instance.ref.ts';
 import { type Repaired, repairInstance } from './repair-instance.ts';
@@ -56,25 +62,36 @@ builder.objectField(ProcessInstanceType, 'openJobs', (t) =>
   }),
 );
 
-const SuspensionsType = builder
-  .objectRef<Awaited<ReturnType<typeof suspensionsOf>>>('Suspensions')
-  .implement({
-    description: 'What is suspended of an instance.',
-    fields: (t) => ({
-      isSuspended: t.exposeBoolean('isSuspended', { description: 'All of it.' }),
-      elements: t.exposeStringList('elements', {
-        description: 'Ids of the elements at which nothing goes on while the rest does.',
-      }),
+const SuspensionsType = builder.objectRef<Suspensions>('Suspensions').implement({
+  description: 'What is suspended of an instance.',
+  fields: (t) => ({
+    isSuspended: t.exposeBoolean('isSuspended', { description: 'All of it.' }),
+    elements: t.exposeStringList('elements', {
+      description: 'Ids of the elements at which nothing goes on while the rest does.',
     }),
-  });
+  }),
+});
 
 builder.objectField(ProcessInstanceType, 'suspensions', (t) =>
   t.field({
     type: SuspensionsType,
-    resolve: (instance, _, context) =>
-      instance.state === 'ACTIVE'
-        ? suspensionsOf(context, instance.id)
-        : { isSuspended: false, elements: [] },
+    resolve: (instance, _, context) => findSuspensions(context, instance),
+  }),
+);
+
+const UnknownAssigneeType = builder.objectRef<UnknownAssignee>('UnknownAssignee').implement({
+  fields: (t) => ({
+    taskId: t.exposeID('taskId'),
+    assignee: t.exposeString('assignee', { description: 'As the model has it.' }),
+  }),
+});
+
+builder.objectField(ProcessInstanceType, 'unknownAssignees', (t) =>
+  t.field({
+    description:
+      'Open tasks that the model has assigned to a name nobody has: nobody can claim them until `updateTask` assigns them to somebody. Of the first hundred.',
+    type: [UnknownAssigneeType],
+    resolve: (instance, _, context) => findUnknownAssignees(context, instance),
   }),
 );
 

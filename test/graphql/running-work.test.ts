@@ -322,6 +322,37 @@ describe('updateTask', () => {
   });
 });
 
+describe('a task that the model has assigned to a name nobody has', () => {
+  it('should be shown to managers, and be done once they have assigned it', async () => {
+    const extensions = '<zeebe:assignmentDefinition assignee="nobody.here" candidateGroups="clerk" />';
+    const process = aProcess('lost').startEvent().userTask('work', { extensions }).endEvent();
+    expect((await deploy(process.resource().content)).errors).toBeUndefined();
+    const started = await api.as('quantri')(startMutation, { input: { key: 'lost', variables: {} } });
+    const { id, tasks } = started.data.startProcess;
+    const claim = () =>
+      api.as('chuyenvien')('mutation ($id: ID!) { claimTask(id: $id) { assignee { name } } }', {
+        id: tasks[0].id,
+      });
+    const unknown = async () => {
+      const query = 'query ($id: ID!) { processInstance(id: $id) { unknownAssignees { taskId assignee } } }';
+      return (await api.as('quantri')(query, { id })).data.processInstance.unknownAssignees;
+    };
+
+    const refused = await claim();
+    expect(faults(refused)).toEqual([['CONFLICT', undefined]]);
+    expect(refused.errors?.[0]?.message).toContain('không có trong hệ thống');
+    expect(await unknown()).toEqual([{ taskId: tasks[0].id, assignee: 'nobody.here' }]);
+    const clerk = await api.db.person.findFirstOrThrow({ where: { username: 'chuyenvien' } });
+    const assigned = await api.as('quantri')(
+      'mutation ($id: ID!, $to: ID!) { updateTask(input: { id: $id, assignee: $to }) { assignee { name } } }',
+      { id: tasks[0].id, to: clerk.id },
+    );
+    expect(assigned.errors).toBeUndefined();
+    expect(await unknown()).toEqual([]);
+    expect((await complete('chuyenvien', tasks[0].id, {})).errors).toBeUndefined();
+  });
+});
+
 describe('undoTask', () => {
   const mutation = `mutation ($id: ID!, $dryRun: Boolean) { undoTask(id: $id, reason: "Nhầm", dryRun: $dryRun) {
     task { id state assignee { name } } instance { activeElements variables tasks(state: OPEN) { id elementId } events { edges { node { event actor { name } } } } }

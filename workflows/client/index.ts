@@ -35,7 +35,7 @@ export {
   rebuild,
   type Verdict,
 } from './rebuild.ts';
-export { openJobs, previewRepair, repairInstance, suspensionsOf } from './repair.ts';
+export { openJobs, previewRepair, repairInstance, viewInstance } from './repair.ts';
 export {
   countOpenInstances,
   type Restored,

@@ -51,14 +51,9 @@ export async function openJobs(context: WorkContext, instanceId: string): Promis
   return await queryInstance(context, instanceId, pendingJobsQuery, mostJobs);
 }
 
-/** What is suspended of a running instance: all of it, or elements by their ids. @throws WorkError NOT_FOUND, UNAVAILABLE */
-export async function suspensionsOf(
-  context: WorkContext,
-  instanceId: string,
-): Promise<{ isSuspended: boolean; elements: string[] }> {
-  const view = await queryInstance(context, instanceId, instanceViewQuery);
-  const { isSuspended = false, suspendedElements = [] } = view;
-  return { isSuspended, elements: suspendedElements };
+/** Where a running instance stands, as it knows itself. @throws WorkError NOT_FOUND, UNAVAILABLE */
+export async function viewInstance(context: WorkContext, instanceId: string): Promise<InstanceView> {
+  return await queryInstance(context, instanceId, instanceViewQuery);
 }
 
 // helpers ////////////////////////////////////////////////////////////
