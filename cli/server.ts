@@ -6,7 +6,12 @@ import { openScanner } from '../activities/antivirus/scanner.ts';
 import { type Api, createApi } from '../graphql/server.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import { openDatabase } from '../prisma/database.ts';
-import { removeSettled, removeUnneededPayloads, temporalClient } from '../workflows/client/index.ts';
+import {
+  removeSettled,
+  removeUnneededPayloads,
+  tellAllDoubtful,
+  temporalClient,
+} from '../workflows/client/index.ts';
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts';
 import { removeExpired } from './oidc/adapter.ts';
 import { providerPath } from './oidc/provider.ts';
@@ -60,6 +65,8 @@ export async function startServer(configuration: Configuration): Promise<Running
     server.once('error', failed);
     server.listen({ port: configuration.port, host: configuration.host }, done);
   });
+  // One that died before may have left steps whose workflow task was lost with Temporal.
+  tellAllDoubtful(db);
   const retention = configuration.messageRetentionDays * dayMs;
   const clean = () =>
     Promise.all([

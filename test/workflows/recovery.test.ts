@@ -26,7 +26,8 @@ import {
   startDispatcher,
   temporalClient,
 } from '../../workflows/client/index.ts';
-import { tellDoubtful } from '../../workflows/client/watcher.ts';
+import { LostSteps } from '../../workflows/client/lost-steps.ts';
+import { tellAllDoubtful, tellDoubtful } from '../../workflows/client/watcher.ts';
 import { replayActivation } from '../../workflows/recorded-state.ts';
 import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
 import { sealAttempts, stoppedSeals, testJobs } from './test-jobs.ts';
@@ -165,7 +166,10 @@ describe('an instance whose step was committed, but lost by Temporal', () => {
 });
 
 describe('a step lost by Temporal while a dispatcher is there', () => {
-  it('should be found when whoever asked for it has got no answer', async () => {
+  it.each([
+    ['has got no answer', tellDoubtful],
+    ['has died, and another begins', tellAllDoubtful],
+  ])('should be found when whoever asked for it %s', async (_, tell) => {
     const dispatcher = startDispatcher({
       ...system,
       databaseUrl: system.database.url,
@@ -180,10 +184,23 @@ describe('a step lost by Temporal while a dispatcher is there', () => {
     const { instanceId } = await start();
     await complete(instanceId, 'assign');
     await loseCompletion(instanceId, 'process', {});
-    tellDoubtful(system.db, instanceId);
+    tell(system.db, instanceId);
     expect((await ended(instanceId)).variables).toMatchObject({ sealedBy: 'attempt 1' });
     await dispatcher.stop();
     await expectConsistent(instanceId);
+  });
+});
+
+describe('instances that may not know their last step', () => {
+  it('should be asked first where nobody has a task that would wake them', async () => {
+    const sealing = await start({ sealFault: 'wait' });
+    await complete(sealing.instanceId, 'assign');
+    await complete(sealing.instanceId, 'process');
+    const waiting = await start();
+    const asked = [...(await new LostSteps(system).due())];
+    expect(asked).toContain(waiting.instanceId);
+    expect(asked.indexOf(sealing.instanceId)).toBeLessThan(asked.indexOf(waiting.instanceId));
+    await cancelInstance(system, { instanceId: sealing.instanceId, reason: 'test', actorId: null });
   });
 });
 

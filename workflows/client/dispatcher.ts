@@ -62,16 +62,19 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     interval,
     onError: (error) => options.onError(error, 'mail'),
   });
-  const listener = listen(options, signal, (channel, instanceId) => {
-    if (channel === mailChannel) return postman.wake();
-    if (channel === doubtfulChannel) {
+  const hear = (channel: string, instanceId: string): void => {
+    if (channel === mailChannel) postman.wake();
+    else if (channel === outboxChannel) {
+      if (instanceId !== '') announced.add(instanceId);
+      wake();
+    } else if (instanceId === '') lostSteps.doubtAll();
+    else {
       lostSteps.doubt(instanceId);
       watcher.suspect(instanceId);
-      return;
     }
-    if (instanceId !== '') announced.add(instanceId);
-    wake();
-  });
+  };
+  // What was said while nobody listened is not known.
+  const listener = listen(options, signal, hear, () => lostSteps.doubtAll());
 
   const recover = async (): Promise<void> => {
     while (!signal.aborted) {
@@ -182,8 +185,12 @@ async function startDue(options: DispatcherOptions, signal: AbortSignal): Promis
 // helpers /////////////////////////////////////////////////////////////////////////////////////////
 
 /** A few at a time, in order. */
-async function each<T>(items: T[], signal: AbortSignal, act: (item: T) => Promise<unknown>): Promise<void> {
-  const queue = items.values();
+async function each<T>(
+  items: T[] | Generator<T>,
+  signal: AbortSignal,
+  act: (item: T) => Promise<unknown>,
+): Promise<void> {
+  const queue = Array.isArray(items) ? items.values() : items;
   const lane = async () => {
     for (const item of queue) {
       if (signal.aborted) return;
@@ -208,12 +215,14 @@ async function attempt(
   }
 }
 
-/** Listens until the signal aborts; connects again whenever the connection is lost. */
+/** Listens until the signal aborts; connects again whenever the connection is lost, and tells so when it listens again. */
 async function listen(
   options: DispatcherOptions,
   signal: AbortSignal,
   onNotice: (channel: string, payload: string) => void,
+  onReturn: () => void,
 ): Promise<void> {
+  let wasLost = false;
   while (!signal.aborted) {
     const client = new pg.Client({ connectionString: options.databaseUrl, keepAlive: true });
     try {
@@ -222,6 +231,8 @@ async function listen(
       await client.query(`LISTEN ${outboxChannel}`);
       await client.query(`LISTEN ${doubtfulChannel}`);
       await client.query(`LISTEN ${mailChannel}`);
+      if (wasLost) onReturn();
+      wasLost = true;
       await new Promise<void>((resolve, reject) => {
         client.once('error', reject);
         client.once('end', resolve);

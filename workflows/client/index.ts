@@ -64,5 +64,5 @@ export {
 export { temporalClient } from './temporal-client.ts';
 export { throwSignal } from './throw-signal.ts';
 export { undoTask } from './undo-task.ts';
-export { tellDoubtful } from './watcher.ts';
+export { tellAllDoubtful, tellDoubtful } from './watcher.ts';
 export { WorkError, type WorkErrorCode } from './work-error.ts';

@@ -11,44 +11,79 @@ const doubtful = 600_000;
 /** How long Temporal may take to say that it is there, milliseconds. */
 const patience = 5_000;
 
+/** Milliseconds after which it is looked again whether Temporal is there: of many that slept each costs a replay. */
+const roundTime = 15_000;
+
 export class LostSteps {
   readonly #context: WorkContext;
-  /** Until when they are asked, epoch milliseconds, by instance. */
-  readonly #doubted = new Map<string, number>();
-  #isConnected = false;
+  /** Until when they are asked, epoch milliseconds, by instance: those that nobody else will wake, and the others. */
+  readonly #urgent = new Map<string, number>();
+  readonly #others = new Map<string, number>();
+  #isUpToDate = false;
 
   constructor(context: WorkContext) {
     this.#context = context;
   }
 
   /** Asked for a while only: one that never answers is the watcher's. */
-  doubt(instanceId: string): void {
-    if (!this.#doubted.has(instanceId)) this.#doubted.set(instanceId, Date.now() + doubtful);
+  doubt(instanceId: string, isUrgent = true): void {
+    const until = this.#others.get(instanceId) ?? Date.now() + doubtful;
+    if (isUrgent) {
+      this.#others.delete(instanceId);
+      if (!this.#urgent.has(instanceId)) this.#urgent.set(instanceId, until);
+    } else if (!this.#urgent.has(instanceId)) this.#others.set(instanceId, until);
+  }
+
+  /** Something was away, and with it perhaps who would have told: everybody whose last step is young is in doubt. */
+  doubtAll(): void {
+    this.#isUpToDate = false;
   }
 
   /**
-   * Who is to be asked now: whoever was in doubt, and after a start or an absence of Temporal everybody whose last step was committed
-   * shortly before it. Nobody while Temporal is away.
+   * Who is to be asked now, each once, the urgent first: whoever was in doubt, and after a start or an absence of Temporal everybody
+   * whose last step was committed shortly before it. Nobody while Temporal is away.
    */
-  async due(): Promise<string[]> {
-    const wasConnected = this.#isConnected;
-    this.#isConnected = await doesAnswer(this.#context);
-    if (!this.#isConnected) return [];
-    if (!wasConnected) {
+  async due(): Promise<string[] | Generator<string>> {
+    if (!(await doesAnswer(this.#context))) {
+      this.#isUpToDate = false;
+      return [];
+    }
+    if (!this.#isUpToDate) {
+      this.#isUpToDate = true;
       try {
-        for (const id of await lastSteps(this.#context)) this.doubt(id);
+        for (const { id, isUrgent } of await lastSteps(this.#context)) this.doubt(id, isUrgent);
       } catch (error) {
-        this.#isConnected = false;
+        this.#isUpToDate = false;
         throw error;
       }
     }
     const now = Date.now();
-    for (const [id, until] of this.#doubted) if (until < now) this.#doubted.delete(id);
-    return [...this.#doubted.keys()];
+    for (const doubted of [this.#urgent, this.#others])
+      for (const [id, until] of doubted) if (until < now) doubted.delete(id);
+    return this.#round(now + roundTime);
+  }
+
+  /** Also those that come into doubt meanwhile. */
+  *#round(end: number): Generator<string> {
+    const asked = new Set<string>();
+    const next = (): string | undefined => {
+      for (const doubted of [this.#urgent, this.#others])
+        for (const id of doubted.keys()) if (!asked.has(id)) return id;
+      return undefined;
+    };
+    for (let id = next(); id !== undefined && Date.now() < end; id = next()) {
+      asked.add(id);
+      yield id;
+    }
   }
 
   /** @throws Error where it does not answer: it stays in doubt */
   async makeSure(instanceId: string): Promise<void> {
+    // behind the others, should it not answer
+    for (const doubted of [this.#urgent, this.#others]) {
+      const until = doubted.get(instanceId);
+      if (until !== undefined && doubted.delete(instanceId)) doubted.set(instanceId, until);
+    }
     const row = await this.#context.db.processInstance.findUnique({
       where: { id: instanceId },
       select: { state: true },
@@ -56,7 +91,8 @@ export class LostSteps {
     if (row?.state === 'ACTIVE') await dispatchInstance(this.#context, instanceId);
     // one that has ended here, but may not have there
     else if (row) await askWhetherItRuns(this.#context.temporal, instanceId);
-    this.#doubted.delete(instanceId);
+    this.#urgent.delete(instanceId);
+    this.#others.delete(instanceId);
   }
 }
 
@@ -71,15 +107,16 @@ async function doesAnswer({ temporal }: WorkContext): Promise<boolean> {
     );
 }
 
-/** Instances whose last step is young, the youngest first. */
-async function lastSteps({ db }: WorkContext): Promise<string[]> {
+/** Instances whose last step is young, the youngest first. Urgent where nobody has a task, whose completion would bring it up to date. */
+async function lastSteps({ db }: WorkContext): Promise<{ id: string; isUrgent: boolean }[]> {
   const newest = await db.instanceCommit.aggregate({ _max: { at: true } });
   if (newest._max.at === null) return [];
   const since = new Date(Math.min(newest._max.at.getTime(), Date.now()) - doubtful);
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT i."id" FROM "ProcessInstance" i
+  return await db.$queryRaw`
+    SELECT i."id", i."state" = 'ACTIVE'
+      AND NOT EXISTS (SELECT FROM "Task" t WHERE t."instanceId" = i."id" AND t."state" = 'OPEN') AS "isUrgent"
+    FROM "ProcessInstance" i
     JOIN "InstanceCommit" c ON c."instanceId" = i."id"
     WHERE i."dispatchedAt" IS NOT NULL AND c."at" >= ${since}
     GROUP BY i."id" ORDER BY max(c."at") DESC`;
-  return rows.map(({ id }) => id);
 }

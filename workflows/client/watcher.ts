@@ -60,6 +60,11 @@ export function tellDoubtful(db: PrismaClient, instanceId: string): void {
   void db.$executeRaw`SELECT pg_notify(${doubtfulChannel}, ${instanceId})`.catch(() => undefined);
 }
 
+/** Of whoever was under way when a process died that would have told: asked for by one that takes its place. */
+export function tellAllDoubtful(db: PrismaClient): void {
+  tellDoubtful(db, '');
+}
+
 export function startWatcher(options: WatcherOptions): Watcher {
   const stopping = new AbortController();
   const { signal } = stopping;
