@@ -38,7 +38,8 @@ async function instances(db: ClientBase, { yardsticks, scripts: played }: Ledger
   const all = await read<{ id: string }>(db, 'SELECT "id" FROM "ProcessInstance"');
   const incidents = await read<{ id: string; elementId: string; message: string }>(
     db,
-    'SELECT "id", "elementId", "message" FROM "Incident"',
+    // that nobody got on with an instance while the worker was away is true, and over when it is back
+    `SELECT "id", "elementId", "message" FROM "Incident" WHERE "code" <> 'POISONED' OR "resolvedAt" IS NULL`,
   );
   const gaps = await read<{ id: string; sequence: number; events: number; last: number }>(
     db,
