@@ -386,15 +386,30 @@ export class InstanceRunner {
     this.#isUndone = false;
     // a command is recorded beside the first event that came of it, or of one after it
     if (events.length === 0) this.#applied = [...applied, ...this.#applied];
-    else for (const command of input.commands) this.#log.push(command);
+    else {
+      const times = timesOf(result, applied);
+      if (times) this.#correct(applied, times);
+      else for (const command of input.commands) this.#log.push(command);
+    }
     this.#committedSequence = events.at(-1)?.sequence ?? this.#committedSequence;
-    if (result.followed) this.#follow(result.followed, at);
+    if (result.followed) this.#follow(result.followed, result.times?.[0] ?? at);
     this.#react(result);
     for (const [index, noticed] of faults.entries()) {
       const message = result.faults?.[index] ?? noticed.fault.message;
       if (noticed.applied?.rejection) noticed.applied.rejection = { code: 'INTERNAL', message };
       if (noticed.holds) this.#hold(message, noticed.kept);
     }
+  }
+
+  /** Does what was committed again, at the times at which it was done when it was. */
+  #correct(committed: Applied[], times: number[]): void {
+    const later = this.#applied;
+    this.#goBack();
+    for (const [index, { id, command, at }] of committed.entries())
+      this.#give({ id, at: times[index] ?? at, command, rejection: null });
+    this.#keepAsCommitted();
+    // not tried: they were, and faults are remembered by number
+    for (const applied of later) this.#give(applied);
   }
 
   /** The database refuses what was to be committed, for good: it is as if the engine had thrown at it. */
@@ -500,6 +515,14 @@ export class InstanceRunner {
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+/** Times of what was committed, where they are others than those that the workflow has now. */
+function timesOf({ times }: CommitResult, applied: Applied[]): number[] | null {
+  if (!times) return null;
+  const [at = 0, ...each] = times;
+  const given = applied.map((_, index) => each[index] ?? at);
+  return given.every((time, index) => time === applied[index]?.at) ? null : given;
+}
 
 /** A task that is open again takes back what was set since. */
 const changesVariables = (events: EngineEvent[], rootKey: string): boolean =>

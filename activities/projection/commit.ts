@@ -81,7 +81,7 @@ function commitBy(
     const { instanceId, faults = [] } = input;
     for (const fault of faults) onFault(instanceId, fault);
     try {
-      const result = await committed(input);
+      const result = timed(input, await committed(input));
       return faults.length > 0 ? { ...result, faults: faults.map(({ message }) => message) } : result;
     } catch (error) {
       if (!isImpossible(error)) throw error;
@@ -233,6 +233,13 @@ const ofTransaction = ({ events, jobs }: CommitInput): SpanOptions => ({
     'congvan.jobs': jobs.length,
   },
 });
+
+/** With the times that were written, if any were. */
+function timed({ at, commands }: CommitInput, result: CommitResult): CommitResult {
+  if (result.ahead) return result;
+  const times = [at, ...commands.map((command) => command.at)];
+  return { ...result, times: times.every((time) => time === at) ? [at] : times };
+}
 
 const lastSequence = ({ events, after }: CommitInput): number => events.at(-1)?.sequence ?? after;
 

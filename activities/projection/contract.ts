@@ -103,6 +103,11 @@ export interface CommitResult {
    * takes these activations over before it goes on.
    */
   ahead?: RecordedActivation[];
+  /**
+   * What was committed: `at` of the commit and of each of its commands, or one number where they are the same. A workflow task that was
+   * lost and given out again has another time in history than that at which the worker has done it; these are what counts.
+   */
+  times?: number[];
 }
 
 /** One commit as recorded beside its first event: together they are the command log of an instance (command-log.ts). */

@@ -2,9 +2,12 @@ import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { Context } from '@temporalio/activity';
+import type { ActivityInterceptors } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readActivations } from '../../activities/projection/command-log.ts';
 import { createCommit } from '../../activities/projection/commit.ts';
+import type { CommitInput } from '../../activities/projection/contract.ts';
 import { publishInTransaction } from '../../activities/projection/message-matching.ts';
 import { devServer } from '../../cli/temporal/test-environments.ts';
 import {
@@ -28,6 +31,7 @@ import {
 } from '../../workflows/client/index.ts';
 import { LostSteps } from '../../workflows/client/lost-steps.ts';
 import { tellAllDoubtful, tellDoubtful } from '../../workflows/client/watcher.ts';
+import { instanceStateQuery } from '../../workflows/messages.ts';
 import { replayActivation } from '../../workflows/recorded-state.ts';
 import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
 import { sealAttempts, stoppedSeals, testJobs } from './test-jobs.ts';
@@ -58,29 +62,33 @@ async function recordedState(instanceId: string): Promise<{ graph: ExecutableGra
   return { graph, state };
 }
 
-/** Commits a step as a worker does, and lets Temporal not hear of it: as if all had died at that moment. */
-async function commitAndLose(instanceId: string, command: Command, id: string): Promise<void> {
+/** What a worker commits of a step. */
+async function stepOf(
+  instanceId: string,
+  command: Command,
+  id: string | null,
+  at: number,
+): Promise<CommitInput> {
   const { graph, state: before } = await recordedState(instanceId);
   const after = before.sequence;
-  const at = Date.now();
   const result = applyCommand(graph, before, command, at);
   if ('rejection' in result) throw new Error(result.rejection.message);
   const { state, events } = result;
-  const commit = createCommit(system.db, () => undefined);
-  const answer = await commit({
-    instanceId,
-    agencyCode: 'H26.01',
-    taxCode: null,
-    after,
-    at,
+  return {
+    ...{ instanceId, agencyCode: 'H26.01', taxCode: null, after, at, events },
     commands: [{ id, at, command }],
-    events,
     lifecycle: lifecycle(state),
     variables: processVariables(state),
     activeElements: activeElementIds(state),
     nextDueAt: nextDueAt(state),
     jobs: [],
-  });
+  };
+}
+
+/** Commits a step as a worker does, and lets Temporal not hear of it: as if all had died at that moment. */
+async function commitAndLose(instanceId: string, command: Command, id: string): Promise<void> {
+  const commit = createCommit(system.db, () => undefined);
+  const answer = await commit(await stepOf(instanceId, command, id, Date.now()));
   expect(answer.ahead).toBeUndefined();
 }
 
@@ -201,6 +209,41 @@ describe('instances that may not know their last step', () => {
     expect(asked).toContain(waiting.instanceId);
     expect(asked.indexOf(sealing.instanceId)).toBeLessThan(asked.indexOf(waiting.instanceId));
     await cancelInstance(system, { instanceId: sealing.instanceId, reason: 'test', actorId: null });
+  });
+});
+
+describe('a step whose workflow task was lost and is given out again', () => {
+  it('should count at the time at which it was committed, not at that of the other workflow task', async () => {
+    await deployModel(system, 'pausing');
+    const { instanceId } = await workOn(system, 'pausing').start();
+    // what a worker has done in the first workflow task, and answers in the second
+    const earlier = (context: Context): ActivityInterceptors => ({
+      inbound: {
+        async execute(input, next) {
+          const [given] = input.args as [CommitInput];
+          const [done] = given.commands ?? [];
+          if (context.info.activityType !== 'commit' || done?.command.kind !== 'completeUserTask')
+            return await next(input);
+          const step = await stepOf(instanceId, done.command, done.id, done.at - 4_000);
+          return await next({ ...input, args: [step] });
+        },
+      },
+    });
+    await system.worker.stop();
+    system.worker = await startWorker({ ...system, settings: { interceptors: { activity: [earlier] } } });
+    await complete(instanceId, 'begin');
+    const { nextDueAt: stored } = await system.db.processInstance.findUniqueOrThrow({
+      where: { id: instanceId },
+    });
+    const { state } = await recordedState(instanceId);
+    expect(stored?.getTime()).toBe(nextDueAt(state));
+    const known = await system.temporal.workflow.getHandle(instanceId).query(instanceStateQuery);
+    expect(nextDueAt(known)).toBe(nextDueAt(state));
+    await system.worker.stop();
+    system.worker = await startWorker(system);
+    await complete(instanceId, 'process');
+    await ended(instanceId);
+    await expectConsistent(instanceId);
   });
 });
 

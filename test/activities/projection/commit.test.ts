@@ -80,7 +80,7 @@ async function everything(instanceId: string) {
 describe('a commit', () => {
   it('should write everything that happened', async () => {
     const input = await firstCommit();
-    expect(await commit(input)).toEqual({ jobs: [], messages: [] });
+    expect(await commit(input)).toEqual({ jobs: [], messages: [], times: [input.at] });
     const { instance, events, tasks } = await everything(input.instanceId);
     expect(instance).toMatchObject({
       sequence: 3,
