@@ -12,9 +12,17 @@ builder.subscriptionField('notifications', (t) =>
   }),
 );
 
-async function* ownNotifications(context: Context): AsyncGenerator<Notification> {
+/** From the moment on at which the promise is fulfilled. */
+async function ownNotifications(context: Context): Promise<AsyncIterable<Notification>> {
+  return own(context, await context.notifications.open(context.signal));
+}
+
+async function* own(
+  context: Context,
+  notifications: AsyncIterable<Notification>,
+): AsyncGenerator<Notification> {
   const { id, groups } = viewerOf(context);
-  for await (const notification of await context.notifications.open(context.signal)) {
+  for await (const notification of notifications) {
     const { personId, group } = notification;
     if (personId === id || (group !== null && groups.includes(group))) yield notification;
   }

@@ -4,6 +4,7 @@
  */
 import type { Prisma, Task } from '../../prisma/client/client.ts';
 import { readableTasks } from '../authorisation/visibility.ts';
+import type { Change } from '../change-feed.ts';
 import { type Context, viewerOf } from '../context.ts';
 import { watch } from '../watch.ts';
 import { listCondition, type TaskFilter } from './list-tasks.ts';
@@ -15,9 +16,18 @@ export interface TaskChange {
 
 type Filter = TaskFilter | null | undefined;
 
-export async function* watchTasks(context: Context, filter: Filter): AsyncGenerator<TaskChange> {
+/** From the moment on at which the promise is fulfilled. */
+export async function watchTasks(context: Context, filter: Filter): Promise<AsyncIterable<TaskChange>> {
   const changes = await watch(context);
-  const listed = new Set(await readListed(context, filter, {}));
+  return compareEach(context, filter, changes, new Set(await readListed(context, filter, {})));
+}
+
+async function* compareEach(
+  context: Context,
+  filter: Filter,
+  changes: AsyncIterable<Change>,
+  listed: Set<string>,
+): AsyncGenerator<TaskChange> {
   for await (const { taskIds, resumed } of changes) {
     const concerned = resumed ? [...listed, ...(await readListed(context, filter, {}))] : [...taskIds];
     if (concerned.length > 0) yield* compare(context, filter, concerned, listed);
