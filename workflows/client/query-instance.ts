@@ -15,17 +15,14 @@ export async function queryInstance<T, Args extends unknown[]>(
   ...args: Args
 ): Promise<T> {
   const handle = temporal.workflow.getHandle(instanceId);
-  const ask = () => handle.query(query, ...args);
   try {
     return await temporal.withDeadline(Date.now() + answerTimeout, async () => {
-      const [answer, known, row] = await Promise.all([
-        ask(),
-        handle.query(instanceViewQuery),
+      const [row, known] = await Promise.all([
         db.processInstance.findUnique({ where: { id: instanceId }, select: { sequence: true } }),
+        handle.query(instanceViewQuery),
       ]);
-      if (row === null || known.sequence >= row.sequence) return answer;
-      await askWhetherItRuns(temporal, instanceId);
-      return await ask();
+      if (row !== null && known.sequence < row.sequence) await askWhetherItRuns(temporal, instanceId);
+      return await handle.query(query, ...args);
     });
   } catch (error) {
     throw workError(error);
