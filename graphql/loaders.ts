@@ -125,7 +125,7 @@ export function openLoaders(db: PrismaClient, viewer: Identity | null): Loaders 
       (ids) =>
         db.documentStatusChange.findMany({
           where: { documentId: { in: ids } },
-          orderBy: [{ at: 'asc' }, { id: 'asc' }],
+          orderBy: [{ at: 'asc' }, { position: 'asc' }],
         }),
       byDocument,
     ),

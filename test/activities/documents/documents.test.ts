@@ -64,7 +64,10 @@ describe('document.set-status', () => {
       );
       expect(answer).toEqual({ statusCode });
     }
-    const changes = await db.documentStatusChange.findMany({ where: { documentId }, orderBy: { id: 'asc' } });
+    const changes = await db.documentStatusChange.findMany({
+      where: { documentId },
+      orderBy: { position: 'asc' },
+    });
     expect(changes.map(({ code, note }) => [code, note])).toEqual([
       ['03', null],
       ['04', null],

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "DocumentStatusChange" ADD COLUMN     "position" SERIAL NOT NULL;
