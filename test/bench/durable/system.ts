@@ -81,12 +81,21 @@ async function startParts(
     : productionServer(folder, databaseUrl, tell));
   stops.push(temporal.stop);
   const { address } = temporal;
+  const workers = new Map<WorkerKind, ChildProcess>();
+  // they are groups of their own, which a Ctrl-C does not reach; nobody needs what they have stored
+  const interrupt = (): void => {
+    for (const pid of [...[...workers.values()].map((worker) => worker.pid ?? 0), temporal.pid, postgres.pid])
+      if (pid > 0) process.kill(pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupt);
+  stops.push(async () => process.removeListener('SIGINT', interrupt));
   const db = openDatabase(databaseUrl);
   stops.push(() => db.$disconnect());
   await db.$executeRawUnsafe(createWorkTable);
   await deployModels(db);
 
-  const workers = new Map<WorkerKind, ChildProcess>();
   const start = async (kind: WorkerKind): Promise<void> => {
     workers.set(kind, await startWorker(kind, { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: address }));
   };
