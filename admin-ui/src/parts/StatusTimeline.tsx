@@ -5,10 +5,10 @@ import { useText } from '../i18n/provider.ts';
 import { formatDateTime } from '../time/format.ts';
 import { statusKey, statusTone } from './StatusChip.tsx';
 
-/** What happened to a document, in words, the latest first. */
+/** What happened to a document, in words, the latest first. @param history in the order in which it happened: several may have one time */
 export function StatusTimeline({ history }: { history: StatusChange[] }) {
   const t = useText();
-  const latestFirst = [...history].sort((a, b) => b.at.localeCompare(a.at));
+  const latestFirst = history.toReversed();
   return (
     <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0 }}>
       {latestFirst.map((change, index) => {
