@@ -7,9 +7,9 @@ import {
   startBatch,
 } from '../../workflows/client/index.ts';
 import { type Context, viewerOf } from '../context.ts';
-import { badInput } from '../errors.ts';
 import { requireDefinition } from '../processes/find-definition.ts';
 import { requireInstance } from '../processes/find-instance.ts';
+import { expectReason } from '../reason.ts';
 import { findVersions, type MappingStep, mappingFor } from './find-versions.ts';
 
 interface Request {
@@ -74,11 +74,4 @@ export async function migrateInstances(
       ...(ids == null ? {} : { instanceIds: [...ids] }),
     },
   });
-}
-
-// helpers ////////////////////////////////////////////////////////////
-
-function expectReason(reason: string): string {
-  if (reason.trim() === '') throw badInput('reason', { vi: 'Cần nêu lý do.', en: 'A reason is needed.' });
-  return reason.trim();
 }

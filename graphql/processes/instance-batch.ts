@@ -2,7 +2,8 @@ import type { Batch } from '../../prisma/client/client.ts';
 import { type BatchOptions, type BatchSelection, startBatch } from '../../workflows/client/index.ts';
 import { builder } from '../builder.ts';
 import { type Context, viewerOf } from '../context.ts';
-import { badInput, names, notFound } from '../errors.ts';
+import { names, notFound } from '../errors.ts';
+import { expectReason } from '../reason.ts';
 import type { DefinitionRow } from './definition-content.ts';
 import { findDefinition } from './find-definition.ts';
 
@@ -30,8 +31,7 @@ export async function batchOver(
   request: Pick<BatchOptions, 'kind' | 'reason' | 'begin'>,
   planOf: (definition: DefinitionRow) => Promise<{ input: object; selection?: BatchSelection }>,
 ): Promise<Batch> {
-  const reason = request.reason.trim();
-  if (reason === '') throw badInput('reason', { vi: 'Cần nêu lý do.', en: 'A reason is needed.' });
+  const reason = expectReason(request.reason);
   const { id: actorId, agencyCode } = viewerOf(context);
   if (!agencyCode) throw new Error('Expected a manager of an agency.');
   const definition = await findDefinition(context, { key, version });

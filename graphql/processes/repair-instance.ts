@@ -2,7 +2,7 @@ import type { EngineEvent, RepairCommand } from '../../engine/index.ts';
 import type { ProcessInstance } from '../../prisma/client/client.ts';
 import { previewRepair, repairInstance as repair } from '../../workflows/client/index.ts';
 import { type Context, viewerOf } from '../context.ts';
-import { badInput } from '../errors.ts';
+import { expectReason } from '../reason.ts';
 import { requireInstance } from './find-instance.ts';
 
 /** A repair without the one who asks for it. */
@@ -23,9 +23,9 @@ export async function repairInstance(
   { id, reason, dryRun }: { id: string; reason: string; dryRun?: boolean | null | undefined },
   what: Repair,
 ): Promise<Repaired> {
-  if (reason.trim() === '') throw badInput('reason', { vi: 'Cần nêu lý do.', en: 'A reason is needed.' });
+  const why = expectReason(reason);
   const instance = await requireInstance(context, id);
-  const command = { ...what, actor: viewerOf(context).id, reason: reason.trim() } as RepairCommand;
+  const command = { ...what, actor: viewerOf(context).id, reason: why } as RepairCommand;
   if (dryRun) return { instance, events: await previewRepair(context, id, command) };
   await repair(context, id, command);
   return { instance: await requireInstance(context, id), events: [] };

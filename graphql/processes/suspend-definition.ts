@@ -6,7 +6,8 @@ import {
   waitingStarts,
 } from '../../workflows/client/index.ts';
 import { type Context, viewerOf } from '../context.ts';
-import { badInput, names, notFound } from '../errors.ts';
+import { names, notFound } from '../errors.ts';
+import { expectReason } from '../reason.ts';
 import type { DefinitionRow } from './definition-content.ts';
 import { findDefinition } from './find-definition.ts';
 
@@ -28,8 +29,7 @@ export async function changeSuspension(
   what: 'suspend' | 'resume',
   { key, version, dryRun, ...request }: Request,
 ): Promise<Suspended> {
-  const reason = request.reason.trim();
-  if (reason === '') throw badInput('reason', { vi: 'Cần nêu lý do.', en: 'A reason is needed.' });
+  const reason = expectReason(request.reason);
   const { id: actorId, agencyCode } = viewerOf(context);
   const definition = await findDefinition(context, { key, version });
   if (!definition || !agencyCode) throw notFound(names.definition);

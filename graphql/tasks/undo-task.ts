@@ -3,7 +3,8 @@ import type { EngineEvent } from '../../engine/index.ts';
 import type { ProcessInstance, Task } from '../../prisma/client/client.ts';
 import { undoTask as undo } from '../../workflows/client/index.ts';
 import { type Context, viewerOf } from '../context.ts';
-import { ApiError, badInput, forbidden, names, notFound } from '../errors.ts';
+import { ApiError, forbidden, names, notFound } from '../errors.ts';
+import { expectReason } from '../reason.ts';
 import { findTask } from './find-task.ts';
 
 export interface Undone {
@@ -17,7 +18,7 @@ export async function undoTask(
   context: Context,
   { id, reason, dryRun }: { id: string; reason: string; dryRun?: boolean | null | undefined },
 ): Promise<Undone> {
-  if (reason.trim() === '') throw badInput('reason', { vi: 'Cần nêu lý do.', en: 'A reason is needed.' });
+  const why = expectReason(reason);
   const found = await findTask(context, id);
   if (!found) throw notFound(names.task);
   if (found.state !== 'COMPLETED') throw new ApiError('CONFLICT', notCompleted);
@@ -25,7 +26,7 @@ export async function undoTask(
   const events = await undo(context, {
     taskId: id,
     actorId: viewerOf(context).id,
-    reason: reason.trim(),
+    reason: why,
     isDryRun: dryRun === true,
   });
   const { instance, ...task } = await context.db.task.findUniqueOrThrow({

@@ -28,6 +28,7 @@ export {
 } from './migrate.ts';
 export { closesByItself, hasPoisoned, poisonedCode } from './poisoned-incident.ts';
 export { publishMessage } from './publish-message.ts';
+export { viewInstance } from './query-instance.ts';
 export {
   countInstances,
   type Difference,
@@ -35,7 +36,7 @@ export {
   rebuild,
   type Verdict,
 } from './rebuild.ts';
-export { openJobs, previewRepair, repairInstance, viewInstance } from './repair.ts';
+export { openJobs, previewRepair, repairInstance } from './repair.ts';
 export {
   countOpenInstances,
   type Restored,

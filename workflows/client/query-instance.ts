@@ -1,5 +1,5 @@
 import type { QueryDefinition } from '@temporalio/common';
-import { instanceViewQuery } from '../messages.ts';
+import { type InstanceView, instanceViewQuery } from '../messages.ts';
 import { answerTimeout, type WorkContext } from './context.ts';
 import { askWhetherItRuns } from './start-instance.ts';
 import { workError } from './work-error.ts';
@@ -9,29 +9,40 @@ import { workError } from './work-error.ts';
  * @throws WorkError NOT_FOUND, UNAVAILABLE
  */
 export async function queryInstance<T, Args extends unknown[]>(
-  { db, temporal }: WorkContext,
+  context: WorkContext,
   instanceId: string,
   query: QueryDefinition<T, Args>,
   ...args: Args
 ): Promise<T> {
-  const handle = temporal.workflow.getHandle(instanceId);
+  return await asked(context, instanceId, async () => {
+    await viewUpToDate(context, instanceId);
+    return await context.temporal.workflow.getHandle(instanceId).query(query, ...args);
+  });
+}
+
+/** Where a running instance stands, as it knows itself. @throws WorkError NOT_FOUND, UNAVAILABLE */
+export async function viewInstance(context: WorkContext, instanceId: string): Promise<InstanceView> {
+  return await asked(context, instanceId, () => viewUpToDate(context, instanceId));
+}
+
+// helpers ////////////////////////////////////////////////////////////
+
+async function viewUpToDate({ db, temporal }: WorkContext, instanceId: string): Promise<InstanceView> {
+  const [row, known] = await Promise.all([
+    db.processInstance.findUnique({ where: { id: instanceId }, select: { sequence: true } }),
+    temporal.workflow.getHandle(instanceId).query(instanceViewQuery),
+  ]);
+  if (row === null || known.sequence >= row.sequence) return known;
+  return (await askWhetherItRuns(temporal, instanceId)) ?? known;
+}
+
+async function asked<T>({ temporal }: WorkContext, instanceId: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return await inTurn(instanceId, () =>
-      temporal.withDeadline(Date.now() + answerTimeout, async () => {
-        const [row, known] = await Promise.all([
-          db.processInstance.findUnique({ where: { id: instanceId }, select: { sequence: true } }),
-          handle.query(instanceViewQuery),
-        ]);
-        if (row !== null && known.sequence < row.sequence) await askWhetherItRuns(temporal, instanceId);
-        return await handle.query(query, ...args);
-      }),
-    );
+    return await inTurn(instanceId, () => temporal.withDeadline(Date.now() + answerTimeout, ask));
   } catch (error) {
     throw workError(error);
   }
 }
-
-// helpers ////////////////////////////////////////////////////////////
 
 const turns = new Map<string, Promise<unknown>>();
 

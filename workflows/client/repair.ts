@@ -2,7 +2,6 @@
 import type { EngineEvent, PendingJob, RepairCommand } from '../../engine/index.ts';
 import {
   type InstanceView,
-  instanceViewQuery,
   pendingJobsQuery,
   previewRepairQuery,
   repairInstanceUpdate,
@@ -49,11 +48,6 @@ const mostJobs = 1_000;
 /** Jobs that are under way, or wait for their next attempt. @throws WorkError NOT_FOUND, UNAVAILABLE */
 export async function openJobs(context: WorkContext, instanceId: string): Promise<PendingJob[]> {
   return await queryInstance(context, instanceId, pendingJobsQuery, mostJobs);
-}
-
-/** Where a running instance stands, as it knows itself. @throws WorkError NOT_FOUND, UNAVAILABLE */
-export async function viewInstance(context: WorkContext, instanceId: string): Promise<InstanceView> {
-  return await queryInstance(context, instanceId, instanceViewQuery);
 }
 
 // helpers ////////////////////////////////////////////////////////////
