@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # temporal-server and its schema tool at the version that the programs are tested with (cli/temporal/obtain.ts), with our configuration.
 #   docker build -f deploy/container/temporal.Dockerfile -t congvan-temporal deploy
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MetricMeter } from '@temporalio/common';
 import { pino } from 'pino';
@@ -123,6 +123,9 @@ describe('files in YAML', () => {
 });
 
 describe('container files', () => {
+  /** The folder from which each is built. */
+  const contexts = { Dockerfile: '.', 'temporal.Dockerfile': 'deploy' };
+
   it('should run the versions that are tested here', () => {
     const compose = read('compose.yaml');
     const { caddy, versitygw } = clusterProgramVersions;
@@ -134,13 +137,34 @@ describe('container files', () => {
   });
 
   it('should copy files that there are', () => {
-    const temporal = read('container', 'temporal.Dockerfile');
-    const copied = [...temporal.matchAll(/^COPY (?!--)(.+) \S+$/gm)].flatMap(([, names = '']) =>
-      names.split(' '),
-    );
-    const there = new Set(readdirSync('deploy', { recursive: true }).map(String));
-    expect(copied.filter((name) => !there.has(name.replace(/\/$/, '')))).toEqual([]);
-    expect(copied.length).toBe(3);
+    for (const [file, context] of Object.entries(contexts)) {
+      const copied = [...read('container', file).matchAll(/^COPY (?!--)(.+) \S+$/gm)].flatMap(
+        ([, names = '']) => names.split(' '),
+      );
+      expect(copied.length, file).toBeGreaterThan(2);
+      expect(
+        copied.filter((name) => !existsSync(join(context, name))),
+        file,
+      ).toEqual([]);
+    }
+  });
+
+  it('should start programs that there are, and that may be started', () => {
+    const texts = [...Object.keys(contexts).map((file) => read('container', file)), read('compose.yaml')];
+    const named = texts.join('\n').match(/\b(?:cli|deploy)\/[\w/-]+\.(?:m?js|ts)\b/g) ?? [];
+    expect(new Set(named).size).toBeGreaterThan(5);
+    expect(named.filter((name) => !existsSync(name))).toEqual([]);
+    for (const script of ['temporal-entrypoint.sh', 'temporal-schema.sh', 'postgres-users.sh'])
+      expect(statSync(join('deploy', 'container', script)).mode & 0o111, script).toBe(0o111);
+  });
+
+  it('should need no image but those that they are made of', () => {
+    for (const file of Object.keys(contexts)) expect(read('container', file)).not.toMatch(/^# *syntax=/m);
+  });
+
+  it('should keep the passwords of deploy/.env out of images and of the repository', () => {
+    expect(read('container', 'Dockerfile.dockerignore').split('\n')).toContain('**/.env');
+    expect(readFileSync('.gitignore', 'utf8').split('\n')).toContain('/deploy/.env');
   });
 
   it('should start workers with a version, those of the former release beside them, and roll out', () => {
@@ -156,7 +180,7 @@ describe('container files', () => {
   });
 
   it('should leave no container the rights of root', () => {
-    for (const file of ['Dockerfile', 'temporal.Dockerfile'])
+    for (const file of Object.keys(contexts))
       expect(
         read('container', file)
           .match(/^USER .+$/gm)
