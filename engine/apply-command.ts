@@ -223,7 +223,7 @@ function completeJob(run: Run, { key, variables, result = {} }: Asked<'completeJ
   const refused =
     instance.type === 'adHocSubProcess' ? refuseSelection(run, instance, result.activateElements) : null;
   if (refused) return refused;
-  run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'completed' });
+  run.emit({ event: 'jobClosed', key, element: job.elementId, outcome: 'completed', sequence: 0, at: 0 });
   if (instance.type === 'adHocSubProcess') takeAdHocResult(run, instance, variables, result);
   else arrive(run, instance, variables);
   return null;

@@ -73,22 +73,22 @@ function activateElement(run: Run, work: Extract<Work, { kind: 'activate' }>): v
 function enterScope(
   run: Run,
   scope: ElementInstance,
-  work: Extract<Work, { kind: 'activate' }>,
+  { elementId, outset }: Extract<Work, { kind: 'activate' }>,
 ): ElementInstance {
-  const processId = work.call?.processId ?? scope.processId;
-  const element = run.element(processId, work.elementId);
-  const begun = { key: run.nextKey(), processId, elementId: work.elementId, scope: scope.key };
-  const instance = work.loop
-    ? beginInner({ ...begun, type: element.type }, work.loop)
-    : begin({ ...begun, type: outermostType(element) });
-  if (work.call) instance.depth = work.call.depth;
-  if (work.trigger) instance.trigger = work.trigger;
-  if (work.undo) instance.undo = work.undo;
-  if (work.snapshot) instance.snapshot = work.snapshot;
+  const { trigger, loop, call, undo, snapshot, variables } = outset;
+  const processId = call?.processId ?? scope.processId;
+  const element = run.element(processId, elementId);
+  const type = loop ? element.type : outermostType(element);
+  const begun = { key: run.nextKey(), processId, elementId, type, scope: scope.key };
+  const instance = loop ? beginInner(begun, loop) : begin(begun);
+  if (call) instance.depth = call.depth;
+  if (trigger) instance.trigger = trigger;
+  if (undo) instance.undo = undo;
+  if (snapshot) instance.snapshot = snapshot;
   run.note({ change: 'entered', instance });
-  if (work.variables) setLocal(run, instance, work.variables);
-  if (work.call) setLocal(run, instance, work.call.variables);
-  if (work.loop) setLocal(run, instance, loopVariables(element, work.loop));
+  if (variables) setLocal(run, instance, variables);
+  if (call) setLocal(run, instance, call.variables);
+  if (loop) setLocal(run, instance, loopVariables(element, loop));
   return instance;
 }
 

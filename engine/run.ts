@@ -10,13 +10,11 @@ import type { ExecutableGraph, ExecutableProcess } from './graph.ts';
 import type { Oracle } from './oracle.ts';
 import { applyBookkeeping, applyEvent } from './state/apply.ts';
 import type { Bookkeeping } from './state/change.ts';
-import type { Undo } from './state/compensation.ts';
 import type {
   ElementInstance,
   IncidentCode,
   InstanceState,
-  LoopItem,
-  Trigger,
+  Outset,
   Variables,
   Work,
 } from './state/instance-state.ts';
@@ -39,6 +37,7 @@ export interface VariableChange {
 
 /** What there mostly is: nothing is allocated at each step. */
 const none: never[] = [];
+const nothing: Outset = {};
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'sequence' | 'at'> & { sequence?: 0; at?: 0 } : never;
 
@@ -142,26 +141,14 @@ export class Run {
   // work ////////////////////////////////////////////////////////////
 
   /** Sends a token to an element in that scope. */
-  scheduleActivation(
-    elementId: string,
-    scope: string,
-    how: {
-      trigger?: Trigger;
-      loop?: LoopItem;
-      undo?: Undo;
-      snapshot?: Variables;
-      variables?: Variables;
-    } = {},
-  ): void {
+  scheduleActivation(elementId: string, scope: string, outset: Outset = nothing): void {
     this.note({ change: 'tokenScheduled', scope });
-    this.#queue.push({ kind: 'activate', elementId, scope, ...how, hops: this.#hops + 1 });
+    this.#queue.push({ kind: 'activate', elementId, scope, outset, hops: this.#hops + 1 });
   }
 
   /** Begins another process inside a call activity. */
   scheduleCall(processId: string, scope: string, variables: Variables, depth: number): void {
-    this.note({ change: 'tokenScheduled', scope });
-    const call = { processId, variables, depth };
-    this.#queue.push({ kind: 'activate', elementId: processId, scope, call, hops: this.#hops + 1 });
+    this.scheduleActivation(processId, scope, { call: { processId, variables, depth } });
   }
 
   /** Lets an element instance end, after all that was scheduled before. */
@@ -213,7 +200,7 @@ export class Run {
     for (let i = this.#head; i < this.#queue.length; i++) {
       const work = this.#queue[i];
       if (work?.kind === 'activate' && work.scope === scope)
-        elements.push(work.trigger?.start ?? work.elementId);
+        elements.push(work.outset.trigger?.start ?? work.elementId);
     }
     return elements;
   }
@@ -280,7 +267,8 @@ export class Run {
 
 /** Earlier versions kept them in one list. */
 function adoptWaitingJoins(state: InstanceState): void {
-  for (const { scope, gateway } of state.waitingJoins ?? []) {
+  if (!state.waitingJoins) return;
+  for (const { scope, gateway } of state.waitingJoins) {
     const instance = state.instances[scope];
     if (instance) instance.waitingJoins = [...(instance.waitingJoins ?? []), gateway];
   }

@@ -45,19 +45,14 @@ export function openJob(
   run: Run,
   instance: ElementInstance,
   element: FlowElement,
-  job: JobDescription,
+  described: JobDescription,
 ): void {
-  run.emit({
-    event: 'jobOpened',
-    owner: instance.key,
-    job: {
-      key: run.nextKey(),
-      elementId: element.id,
-      headers: element.headers ?? noHeaders,
-      ...job,
-      variables: copyOfVisible(run.state, instance),
-    },
-  });
+  const { type, retries, execution, headers = element.headers ?? noHeaders, listener } = described;
+  const key = run.nextKey();
+  const variables = copyOfVisible(run.state, instance);
+  const own = { key, elementId: element.id, headers, type, retries, execution, variables };
+  const job: Job = listener === undefined ? own : { ...own, listener };
+  run.emit({ event: 'jobOpened', owner: instance.key, job, sequence: 0, at: 0 });
 }
 
 /** Tries the same work again, at once or after so many milliseconds. */

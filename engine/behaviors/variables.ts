@@ -13,8 +13,11 @@ export function visibleVariables(state: InstanceState, instance: ElementInstance
 }
 
 /** The same as a record of its own, to be handed out: without what a loop around withholds. */
-export const copyOfVisible = (state: InstanceState, instance: ElementInstance): Variables =>
-  Object.assign({}, ...scopesOf(state, instance, true)) as Variables;
+export function copyOfVisible(state: InstanceState, instance: ElementInstance): Variables {
+  const copy: Variables = {};
+  addVisible(copy, state, instance, none);
+  return copy;
+}
 
 /** Sets variables of this very scope. One that has the value already is left alone. */
 export function setLocal(run: Run, instance: ElementInstance, variables: Variables): void {
@@ -23,7 +26,14 @@ export function setLocal(run: Run, instance: ElementInstance, variables: Variabl
     if (name === '__proto__') continue;
     if (Object.hasOwn(instance.variables, name) && isSameJson(instance.variables[name], variables[name]))
       continue;
-    run.emit({ event: 'variable', name, value: variables[name] ?? null, scope: instance.key });
+    run.emit({
+      event: 'variable',
+      name,
+      value: variables[name] ?? null,
+      scope: instance.key,
+      sequence: 0,
+      at: 0,
+    });
   }
 }
 
@@ -44,28 +54,39 @@ export function putAt(base: unknown, path: string[], value: unknown): unknown {
 
 // helpers ////////////////////////////////////////////////////////////
 
+const none: readonly string[] = [];
+
 /** Those that hold anything, the outermost first. */
-function scopesOf(state: InstanceState, instance: ElementInstance, isHandedOut = false): Variables[] {
+function scopesOf(state: InstanceState, instance: ElementInstance): Variables[] {
   const scopes: Variables[] = [];
-  let withheld: readonly string[] = [];
-  let current: ElementInstance | undefined = instance;
-  while (current) {
-    if (isHandedOut && current.loop?.withheld) withheld = [...withheld, ...current.loop.withheld];
-    for (const _ in current.variables) {
-      scopes.push(withheld.length === 0 ? current.variables : without(current.variables, withheld));
+  for (let it: ElementInstance | undefined = instance; it; it = outerOf(state, it)) {
+    for (const _ in it.variables) {
+      scopes.push(it.variables);
       break;
     }
-    if (current.snapshot) scopes.push(current.snapshot);
-    current =
-      current.type === 'process' || current.scope === null ? undefined : state.instances[current.scope];
+    if (it.snapshot) scopes.push(it.snapshot);
   }
   return scopes.reverse();
 }
 
-function without(variables: Variables, names: readonly string[]): Variables {
-  const rest = { ...variables };
-  for (const name of names) delete rest[name];
-  return rest;
+/** The scope around whose variables it sees. */
+const outerOf = (state: InstanceState, { type, scope }: ElementInstance): ElementInstance | undefined =>
+  type === 'process' || scope === null ? undefined : state.instances[scope];
+
+/** Of outer scopes first, so that inner ones hide them. `withheld`: names that are left out, but of snapshots. */
+function addVisible(
+  copy: Variables,
+  state: InstanceState,
+  instance: ElementInstance,
+  withheld: readonly string[],
+): void {
+  const names = instance.loop?.withheld ? [...withheld, ...instance.loop.withheld] : withheld;
+  const outer = outerOf(state, instance);
+  if (outer) addVisible(copy, state, outer, names);
+  const { snapshot, variables } = instance;
+  if (snapshot) Object.assign(copy, snapshot);
+  if (names.length === 0) Object.assign(copy, variables);
+  else for (const name in variables) if (!names.includes(name)) copy[name] = variables[name];
 }
 
 function scopeOfVariable(run: Run, instance: ElementInstance, name: string): ElementInstance {

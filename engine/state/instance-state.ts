@@ -299,19 +299,19 @@ export interface LoopItem {
 
 /** Work to be done in this activation, first in, first out. There is none left when the instance is at rest. */
 export type Work =
-  | {
-      kind: 'activate';
-      elementId: string;
-      scope: string;
-      trigger?: Trigger;
-      loop?: LoopItem;
-      call?: { processId: string; variables: Variables; depth: number };
-      undo?: Undo;
-      snapshot?: Variables;
-      /** Those of its own scope from the beginning. */
-      variables?: Variables;
-    }
+  | { kind: 'activate'; elementId: string; scope: string; outset: Outset }
   | { kind: 'complete'; key: string };
+
+/** What an element instance begins with. */
+export interface Outset {
+  trigger?: Trigger;
+  loop?: LoopItem;
+  call?: { processId: string; variables: Variables; depth: number };
+  undo?: Undo;
+  snapshot?: Variables;
+  /** Those of its own scope. */
+  variables?: Variables;
+}
 
 export interface InstanceState {
   /** Number of the last event. */
