@@ -19,7 +19,14 @@ export interface SortKey<Row> {
 export interface Connection<Node> {
   edges: { cursor: string; node: Node }[];
   pageInfo: PageInfo;
-  totalCount: number | (() => Promise<number>);
+  total: () => Promise<Total>;
+}
+
+/** How many rows a list has, counted no further than `mostCounted`. */
+export interface Total {
+  count: number;
+  /** There are more. */
+  isExceeded: boolean;
 }
 
 export interface PageInfo {
@@ -34,10 +41,13 @@ export const maximumPageSize = 100;
 /** Of an instance's events: the whole history of most instances, for the trail on the diagram. Rows are small. */
 export const maximumEventPageSize = 1000;
 
+/** Counting costs what there is to count: nobody reads more pages than these fill, and nobody needs the number to be exact beyond. */
+export const mostCounted = 1_000;
+
 export const emptyConnection: Connection<never> = {
   edges: [],
   pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
-  totalCount: 0,
+  total: () => Promise.resolve({ count: 0, isExceeded: false }),
 };
 
 type Where = Record<string, unknown>;
@@ -45,13 +55,13 @@ type Where = Record<string, unknown>;
 /**
  * Reads one page.
  * @param find rows that satisfy the condition, in the order given, at most `take`
- * @param count all rows of the list; asked only when `totalCount` is selected
+ * @param count the rows of the list, at most so many; asked only when their number is selected
  */
 export async function connect<Row extends object>(
   page: PageArguments,
   sort: readonly SortKey<Row>[],
   find: (query: { after: Where; orderBy: Where[]; take: number }) => Promise<Row[]>,
-  count: () => Promise<number>,
+  count: (most: number) => Promise<number>,
   maximum = maximumPageSize,
 ): Promise<Connection<Row>> {
   const size = pageSize(page.first, maximum);
@@ -65,7 +75,7 @@ export async function connect<Row extends object>(
   return toConnection(shown, (row) => encodeCursor(sort.map(({ field }) => row[field])), {
     hasNextPage: rows.length > size,
     hasPreviousPage: start !== null,
-    totalCount: count,
+    total: counted(count),
   });
 }
 
@@ -81,7 +91,7 @@ export function connectAll<Row>(
   return toConnection(rows.slice(start, start + size), (row) => encodeCursor([key(row)]), {
     hasNextPage: rows.length > start + size,
     hasPreviousPage: start > 0,
-    totalCount: () => Promise.resolve(rows.length),
+    total: counted((most) => Promise.resolve(Math.min(rows.length, most))),
   });
 }
 
@@ -90,13 +100,23 @@ export function connectAll<Row>(
 function toConnection<Row>(
   rows: readonly Row[],
   cursorOf: (row: Row) => string,
-  rest: { hasNextPage: boolean; hasPreviousPage: boolean; totalCount: () => Promise<number> },
+  rest: { hasNextPage: boolean; hasPreviousPage: boolean; total: () => Promise<Total> },
 ): Connection<Row> {
-  const { totalCount, ...flags } = rest;
+  const { total, ...flags } = rest;
   const edges = rows.map((node) => ({ cursor: cursorOf(node), node }));
   const startCursor = edges.at(0)?.cursor ?? null;
   const endCursor = edges.at(-1)?.cursor ?? null;
-  return { edges, pageInfo: { ...flags, startCursor, endCursor }, totalCount };
+  return { edges, pageInfo: { ...flags, startCursor, endCursor }, total };
+}
+
+/** Once, whichever of its fields are selected. */
+function counted(count: (most: number) => Promise<number>): () => Promise<Total> {
+  let asked: Promise<Total> | null = null;
+  const ask = async (): Promise<Total> => {
+    const found = await count(mostCounted + 1);
+    return { count: Math.min(found, mostCounted), isExceeded: found > mostCounted };
+  };
+  return () => (asked ??= ask());
 }
 
 function pageSize(first: number | null | undefined, maximum: number): number {

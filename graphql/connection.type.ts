@@ -1,7 +1,7 @@
 /** The GraphQL side of connections: PageInfo, and a pair of types for each kind of node. */
 import type { ObjectRef } from '@pothos/core';
 import { builder } from './builder.ts';
-import type { Connection, PageInfo } from './connection.ts';
+import { type Connection, mostCounted, type PageInfo } from './connection.ts';
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T> ? T : never;
 
@@ -39,7 +39,12 @@ export function connectionType<Node, Shape extends Connection<Node> = Connection
       edges: t.field({ type: [edge], resolve: ({ edges }) => edges }),
       pageInfo: t.field({ type: PageInfoType, resolve: ({ pageInfo }) => pageInfo }),
       totalCount: t.int({
-        resolve: ({ totalCount }) => (typeof totalCount === 'number' ? totalCount : totalCount()),
+        description: `Rows of the whole list, all its pages: exact up to ${mostCounted.toLocaleString('en')}, which it stops at.`,
+        resolve: async ({ total }) => (await total()).count,
+      }),
+      totalCountExceeded: t.boolean({
+        description: 'There are more than `totalCount`.',
+        resolve: async ({ total }) => (await total()).isExceeded,
       }),
     }),
   });

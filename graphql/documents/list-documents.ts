@@ -29,7 +29,7 @@ export async function listDocuments(
     page,
     newestFirst,
     ({ after, orderBy, take }) => db.document.findMany({ where: { AND: [where, after] }, orderBy, take }),
-    () => db.document.count({ where }),
+    (take) => db.document.count({ where, take }),
   );
 }
 

@@ -31,7 +31,7 @@ export function listItems(
     page,
     [{ field: 'instanceId', direction: 'asc' }],
     ({ after, orderBy, take }) => db.batchItem.findMany({ where: { AND: [where, after] }, orderBy, take }),
-    () => db.batchItem.count({ where }),
+    (take) => db.batchItem.count({ where, take }),
   );
 }
 

@@ -19,7 +19,7 @@ export async function listNotifications(
     page,
     newestFirst,
     ({ after, orderBy, take }) => db.notification.findMany({ where: { AND: [where, after] }, orderBy, take }),
-    () => db.notification.count({ where }),
+    (take) => db.notification.count({ where, take }),
   );
   return {
     ...connection,

@@ -46,7 +46,7 @@ export async function listEvents(
     ],
     ({ after, orderBy, take }) =>
       db.instanceEvent.findMany({ where: { AND: [where, after] }, orderBy, take, select: columns }),
-    () => db.instanceEvent.count({ where }),
+    (take) => db.instanceEvent.count({ where, take }),
     maximumEventPageSize,
   );
   const completed = connection.edges.map(({ node }) => node).filter(isCompletedTask);

@@ -28,7 +28,7 @@ export async function listInstances(
     newestFirst,
     ({ after, orderBy, take }) =>
       db.processInstance.findMany({ where: { AND: [where, after] }, orderBy, take }),
-    () => db.processInstance.count({ where }),
+    (take) => db.processInstance.count({ where, take }),
   );
 }
 

@@ -37,7 +37,7 @@ export async function listEntries(
         take,
         include: { document: true },
       }),
-    () => db.registerEntry.count({ where }),
+    (take) => db.registerEntry.count({ where, take }),
   );
 }
 

@@ -51,7 +51,7 @@ export async function listTasks(
       if (words.length > 0 && isOfOpen(filter)) return searchTasks(context, words, filter, query);
       return sort?.by === 'DUE' && sort.descending ? latestDueFirst(db, query) : db.task.findMany(query);
     },
-    () => db.task.count({ where }),
+    (take) => db.task.count({ where, take }),
   );
 }
 

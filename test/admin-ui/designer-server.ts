@@ -119,6 +119,7 @@ export async function startDesignerServer(dist: string, port = 0) {
           edges: newest.map((node) => ({ node, cursor: node.key })),
           pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
           totalCount: newest.length,
+          totalCountExceeded: false,
         };
       },
       processDefinition: (_: unknown, { key, version }: { key: string; version?: number | null }) =>
@@ -127,9 +128,15 @@ export async function startDesignerServer(dist: string, port = 0) {
         edges: [],
         pageInfo: { hasNextPage: false, hasPreviousPage: false },
         totalCount: 0,
+        totalCountExceeded: false,
         unread: 0,
       }),
-      tasks: () => ({ edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: false }, totalCount: 0 }),
+      tasks: () => ({
+        edges: [],
+        pageInfo: { hasNextPage: false, hasPreviousPage: false },
+        totalCount: 0,
+        totalCountExceeded: false,
+      }),
     },
     ProcessDefinition: { bpmn: bpmnOf, versions: ({ key }: Definition) => versionsOf(key) },
     Mutation: {

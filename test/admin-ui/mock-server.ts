@@ -42,6 +42,7 @@ function connection(rows: readonly unknown[], first = 20, after?: string | null)
       endCursor: String(from + page.length),
     },
     totalCount: rows.length,
+    totalCountExceeded: false,
   };
 }
 

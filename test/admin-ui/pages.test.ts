@@ -89,6 +89,34 @@ describe('every page', () => {
   );
 });
 
+describe('a list of more than is counted', () => {
+  it.each([desktop, phone])('should say so, and go on to the next page: %o', async (viewport) => {
+    await using here = await visit('lanhdao', '/documents', viewport);
+    const { page } = here;
+    await page.route('**/graphql', async (route) => {
+      if (route.request().headers().accept?.includes('text/event-stream')) return await route.continue();
+      const response = await route.fetch();
+      const text = (await response.text())
+        .replaceAll(/"totalCount":\d+/g, '"totalCount":1000')
+        .replaceAll('"totalCountExceeded":false', '"totalCountExceeded":true')
+        .replaceAll('"hasNextPage":false', '"hasNextPage":true');
+      await route.fulfill({ response, body: text });
+    });
+    await page.reload();
+    await page
+      .getByRole('status')
+      .getByText(/trong số hơn 1\.000$/)
+      .waitFor();
+    expect(await page.getByRole('button', { name: 'Sau', exact: true }).isEnabled()).toBe(true);
+    await page.goto('/');
+    const figures = page.getByRole('list', { name: 'Công việc' });
+    await figures.getByText('hơn 1.000').first().waitFor();
+    const overflow = () => page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+    await expect.poll(overflow, { timeout: 5_000 }).toBeLessThanOrEqual(0);
+    expect(here.problems).toEqual([]);
+  });
+});
+
 describe('on a phone', () => {
   it('should have controls that a thumb can hit', async () => {
     await using here = await visit('chuyenvien', `/tasks/${task}`, phone);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mostCounted } from '../../graphql/connection.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import { type ApiBench, apiBench, aTask, deployNothing, submit } from './support.ts';
 
@@ -103,6 +104,41 @@ describe('tasks', () => {
     expect(await inOrder('CREATED', false)).toEqual([first, second, third]);
     expect(await inOrder('DUE', false)).toEqual([third, first, second]);
     expect(await inOrder('DUE', true)).toEqual([first, third, second]);
+  });
+});
+
+describe('the number of all rows', () => {
+  it('should be exact up to a limit, and say where there are more', async () => {
+    // given
+    const group = 'counted@H26.01';
+    const { instanceId } = await aTask(bench.db, { groups: [group] });
+    const addMore = async (count: number, from: number) =>
+      bench.db.task.createMany({
+        data: Array.from({ length: count }, (_, index) => ({
+          ...{ id: `${instanceId}:more-${from + index}`, instanceId, key: `more-${from + index}` },
+          ...{ elementId: 'work', name: 'Xử lý', createdAt: new Date(), candidateGroups: [group] },
+          ...{ agencyCode: 'H26.01', words: ['xu', 'ly'] },
+        })),
+      });
+    const numberOf = async (filter: string) => {
+      const query = `{ tasks(first: 1, filter: { group: "${group}" ${filter} }) { totalCount totalCountExceeded } }`;
+      return (await bench.as('quantri')(query)).data.tasks;
+    };
+    // then
+    await addMore(mostCounted - 1, 0);
+    expect(await numberOf('')).toEqual({ totalCount: mostCounted, totalCountExceeded: false });
+    await addMore(1, mostCounted);
+    expect(await numberOf('')).toEqual({ totalCount: mostCounted, totalCountExceeded: true });
+    expect(await numberOf('search: "xử lý"')).toEqual({ totalCount: mostCounted, totalCountExceeded: false });
+    expect(await numberOf('mine: true')).toEqual({ totalCount: 0, totalCountExceeded: false });
+    await bench.db.task.deleteMany({ where: { instanceId } });
+  });
+
+  it('should be told of a short list and of one that may not be seen', async () => {
+    const { data } = await bench.as('quantri')(
+      '{ processDefinitions(first: 0) { totalCount totalCountExceeded } }',
+    );
+    expect(data.processDefinitions).toEqual({ totalCount: expect.any(Number), totalCountExceeded: false });
   });
 });
 

@@ -125,7 +125,8 @@ async function readPage(resource: string, params: GetListParams) {
     const isLast = known >= page || !connection.pageInfo.hasNextPage;
     if (isLast) {
       const data = known < page ? [] : connection.edges.map((edge) => edge.node);
-      return { data, total: connection.totalCount };
+      const { totalCount: total, totalCountExceeded, pageInfo } = connection;
+      return { data, total, pageInfo, meta: { totalCountExceeded } };
     }
   }
 }

@@ -14,6 +14,7 @@ import { operation } from './operation.ts';
 import type {
   Agency,
   Connection,
+  Count,
   DefinitionDetail,
   DefinitionRow,
   DocumentDetail,
@@ -36,7 +37,8 @@ import type {
 
 type Language = { language: string };
 type Page = { first: number; after: string | null };
-const pageInfo = 'pageInfo { hasNextPage endCursor } totalCount';
+const count = 'totalCount totalCountExceeded';
+const pageInfo = `pageInfo { hasNextPage endCursor } ${count}`;
 
 // ── Who ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -139,12 +141,10 @@ export const listTasks = operation<{ tasks: Connection<TaskRow> }, Page & { filt
     tasks(filter: $filter, first: $first, after: $after) { edges { node { ${taskRow} } } ${pageInfo} } }`,
 );
 
-export const countTasks = operation<
-  Record<'mine' | 'groups' | 'overdue', { totalCount: number }>
->(`query TaskCounts {
-  mine: tasks(filter: { mine: true }, first: 1) { totalCount }
-  groups: tasks(first: 1) { totalCount }
-  overdue: tasks(filter: { overdue: true }, first: 1) { totalCount }
+export const countTasks = operation<Record<'mine' | 'groups' | 'overdue', Count>>(`query TaskCounts {
+  mine: tasks(filter: { mine: true }, first: 1) { ${count} }
+  groups: tasks(first: 1) { ${count} }
+  overdue: tasks(filter: { overdue: true }, first: 1) { ${count} }
 }`);
 
 export const getTask = operation<{ task: TaskDetail | null }, Language & { id: string }>(
@@ -264,11 +264,11 @@ export const watchNotifications = operation<{ notifications: NotificationRow }, 
 // ── For the enterprise's first page ────────────────────────────────────────────────────────────
 
 export const countDocuments = operation<
-  Record<'waiting' | 'open' | 'done' | 'refused' | 'overdue', { totalCount: number }>
+  Record<'waiting' | 'open' | 'done' | 'refused' | 'overdue', Count>
 >(`query DocumentCounts {
-  waiting: documents(filter: { statusCodes: ["01"] }, first: 1) { totalCount }
-  open: documents(filter: { statusCodes: ["03", "04", "05", "13"] }, first: 1) { totalCount }
-  done: documents(filter: { statusCodes: ["06"] }, first: 1) { totalCount }
-  refused: documents(filter: { statusCodes: ["02"] }, first: 1) { totalCount }
-  overdue: documents(filter: { overdue: true }, first: 1) { totalCount }
+  waiting: documents(filter: { statusCodes: ["01"] }, first: 1) { ${count} }
+  open: documents(filter: { statusCodes: ["03", "04", "05", "13"] }, first: 1) { ${count} }
+  done: documents(filter: { statusCodes: ["06"] }, first: 1) { ${count} }
+  refused: documents(filter: { statusCodes: ["02"] }, first: 1) { ${count} }
+  overdue: documents(filter: { overdue: true }, first: 1) { ${count} }
 }`);

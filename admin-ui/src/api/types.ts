@@ -229,7 +229,9 @@ export type RegisterEntry = {
 };
 
 export type PageInfo = { hasNextPage: boolean; endCursor: string | null };
-export type Connection<T> = { edges: { node: T }[]; pageInfo: PageInfo; totalCount: number };
+/** There are more where it is exceeded. */
+export type Count = { totalCount: number; totalCountExceeded: boolean };
+export type Connection<T> = Count & { edges: { node: T }[]; pageInfo: PageInfo };
 export type CountlessConnection<T> = { edges: { node: T }[]; pageInfo: PageInfo };
 
 export function nodes<T>(connection: { edges: { node: T }[] } | null | undefined): T[] {

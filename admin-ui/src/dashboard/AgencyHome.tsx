@@ -36,20 +36,20 @@ export function AgencyHome({ viewer }: { viewer: Viewer }) {
       <Figures
         label={t('nav.work')}
         figures={[
-          { label: t('inbox.mine'), value: tasks?.mine.totalCount, to: '/tasks?view=mine' },
-          { label: t('inbox.groups'), value: tasks?.groups.totalCount, to: '/tasks?view=groups' },
+          { label: t('inbox.mine'), value: tasks?.mine, to: '/tasks?view=mine' },
+          { label: t('inbox.groups'), value: tasks?.groups, to: '/tasks?view=groups' },
           {
             label: t('inbox.overdue'),
-            value: tasks?.overdue.totalCount,
+            value: tasks?.overdue,
             to: '/tasks?view=overdue',
             isPressing: true,
           },
           {
             label: t('dashboard.open'),
-            value: documents?.open.totalCount,
+            value: documents?.open,
             to: '/documents?status=03,04,05,13',
           },
-          { label: t('dashboard.done'), value: documents?.done.totalCount, to: '/documents?status=06' },
+          { label: t('dashboard.done'), value: documents?.done, to: '/documents?status=06' },
         ]}
       />
       <Box

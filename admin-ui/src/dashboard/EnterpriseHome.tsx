@@ -55,16 +55,16 @@ export function EnterpriseHome({ viewer }: { viewer: Viewer }) {
       <Figures
         label={t('dashboard.myDocuments')}
         figures={[
-          { label: t('dashboard.waiting'), value: counts?.waiting.totalCount, to: '/documents?status=01' },
-          { label: t('dashboard.open'), value: counts?.open.totalCount, to: '/documents?status=03,04,05,13' },
+          { label: t('dashboard.waiting'), value: counts?.waiting, to: '/documents?status=01' },
+          { label: t('dashboard.open'), value: counts?.open, to: '/documents?status=03,04,05,13' },
           {
             label: t('dashboard.overdue'),
-            value: counts?.overdue.totalCount,
+            value: counts?.overdue,
             to: '/documents?overdue=1',
             isPressing: true,
           },
-          { label: t('dashboard.done'), value: counts?.done.totalCount, to: '/documents?status=06' },
-          { label: t('dashboard.refused'), value: counts?.refused.totalCount, to: '/documents?status=02' },
+          { label: t('dashboard.done'), value: counts?.done, to: '/documents?status=06' },
+          { label: t('dashboard.refused'), value: counts?.refused, to: '/documents?status=02' },
         ]}
       />
       <Box

@@ -2,11 +2,14 @@ import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { Link } from 'react-router-dom';
+import type { Count } from '../api/types.ts';
+import { useCountText } from '../parts/count-text.ts';
 
-export type Figure = { label: string; value: number | undefined; to: string; isPressing?: boolean };
+export type Figure = { label: string; value: Count | undefined; to: string; isPressing?: boolean };
 
 /** A row of numbers, each a way to what it counts. */
 export function Figures({ figures, label }: { figures: Figure[]; label: string }) {
+  const countText = useCountText();
   return (
     <Box
       component="ul"
@@ -54,10 +57,10 @@ export function Figures({ figures, label }: { figures: Figure[]; label: string }
                 lineHeight: 1.2,
                 fontWeight: 600,
                 letterSpacing: '-0.02em',
-                color: isPressing && (value ?? 0) > 0 ? 'tone.danger.text' : 'text.primary',
+                color: isPressing && (value?.totalCount ?? 0) > 0 ? 'tone.danger.text' : 'text.primary',
               }}
             >
-              {value ?? <Skeleton width={40} />}
+              {value === undefined ? <Skeleton width={40} /> : countText(value)}
             </Typography>
             <Typography variant="caption" color="textSecondary">
               {name}

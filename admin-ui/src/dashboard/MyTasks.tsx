@@ -5,6 +5,7 @@ import { Link, useNavigate } from 'react-router-dom';
 import type { TaskFilter } from '../api/operations.ts';
 import type { Viewer } from '../api/types.ts';
 import { useText } from '../i18n/provider.ts';
+import { useCountText } from '../parts/count-text.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { LoadError, RowSkeletons } from '../parts/QueryState.tsx';
@@ -18,15 +19,16 @@ export function MyTasks({ viewer, filter, hint }: { viewer: Viewer; filter: Task
   const t = useText();
   const navigate = useNavigate();
   const claiming = useClaiming();
-  const { query, tasks, total } = useTasks(filter);
+  const countText = useCountText();
+  const { query, tasks, count } = useTasks(filter);
   return (
     <Panel
       title={t('dashboard.needsYou')}
       flush
       action={
-        total > 0 && (
+        count.totalCount > 0 && (
           <Button size="small" component={Link} to="/tasks">
-            {`${t('action.viewAll')} (${total})`}
+            {`${t('action.viewAll')} (${countText(count)})`}
           </Button>
         )
       }

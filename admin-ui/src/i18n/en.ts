@@ -107,6 +107,7 @@ export const en: Messages = {
   },
   list: {
     range: '%{from}–%{to} of %{total}',
+    moreThan: 'more than %{count}',
     none: 'No results',
     noneHint: 'Try fewer filters or other words.',
     loading: 'Loading…',

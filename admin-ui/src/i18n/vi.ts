@@ -107,6 +107,7 @@ export const vi = {
   },
   list: {
     range: '%{from}–%{to} trong số %{total}',
+    moreThan: 'hơn %{count}',
     none: 'Không có kết quả',
     noneHint: 'Thử bỏ bớt bộ lọc hoặc tìm bằng từ khác.',
     loading: 'Đang tải…',

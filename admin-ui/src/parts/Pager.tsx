@@ -4,19 +4,21 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useText } from '../i18n/provider.ts';
+import { useCountText } from './count-text.ts';
 import { type PagedList, perPage } from './use-paged-list.ts';
 
 export function Pager({ list }: { list: PagedList<unknown> }) {
   const t = useText();
-  const { page, total, setPage } = list;
-  const pages = Math.ceil(total / perPage);
+  const countText = useCountText();
+  const { page, rows, count, hasNextPage, setPage } = list;
+  const before = (page - 1) * perPage;
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, pt: 1.5, minHeight: 44 }}>
       <Typography variant="caption" color="textSecondary" role="status" sx={{ flex: 1 }}>
-        {total > 0 &&
-          t('list.range', { from: (page - 1) * perPage + 1, to: Math.min(page * perPage, total), total })}
+        {rows.length > 0 &&
+          t('list.range', { from: before + 1, to: before + rows.length, total: countText(count) })}
       </Typography>
-      {pages > 1 && (
+      {(page > 1 || hasNextPage) && (
         <>
           <Button
             variant="outlined"
@@ -30,7 +32,7 @@ export function Pager({ list }: { list: PagedList<unknown> }) {
           <Button
             variant="outlined"
             size="small"
-            disabled={page >= pages}
+            disabled={!hasNextPage}
             onClick={() => setPage(page + 1)}
             endIcon={<ChevronRightOutlined />}
           >

@@ -2,12 +2,14 @@
 import { useGetList } from 'ra-core';
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
+import type { Count } from '../api/types.ts';
 
 export const perPage = 25;
 
 export type PagedList<Row> = {
   rows: Row[];
-  total: number;
+  count: Count;
+  hasNextPage: boolean;
   page: number;
   setPage: (page: number) => void;
   isPending: boolean;
@@ -56,7 +58,11 @@ export function usePagedList<Row>(resource: string, filter: Record<string, unkno
   );
   return {
     rows: (result.data ?? []) as Row[],
-    total: result.total ?? 0,
+    count: {
+      totalCount: result.total ?? 0,
+      totalCountExceeded: result.meta?.totalCountExceeded === true,
+    },
+    hasNextPage: result.pageInfo?.hasNextPage === true,
     page,
     setPage: (next) =>
       setParams((before) => {

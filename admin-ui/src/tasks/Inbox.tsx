@@ -19,6 +19,7 @@ import type { MessageKey } from '../i18n/vi.ts';
 import { useTaskCounts } from '../layout/live.tsx';
 import { usePageTitle } from '../layout/page-title.tsx';
 import { useIsPhone } from '../layout/use-is-phone.ts';
+import { useCountText } from '../parts/count-text.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { LoadError, RowSkeletons } from '../parts/QueryState.tsx';
 import { TaskRowItem } from './TaskRowItem.tsx';
@@ -65,6 +66,7 @@ export function Inbox() {
   const navigate = useNavigate();
   const viewer = useViewer();
   const counts = useTaskCounts();
+  const countText = useCountText();
   const claiming = useClaiming();
   const [params, setParams] = useSearchParams();
   const view = viewOf(params.get('view'));
@@ -235,7 +237,7 @@ export function Inbox() {
                             : 'text.secondary',
                       }}
                     >
-                      {counts[each].totalCount}
+                      {countText(counts[each])}
                     </Box>
                   )}
                 </Box>

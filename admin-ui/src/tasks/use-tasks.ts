@@ -6,6 +6,7 @@ import { request } from '../api/client.ts';
 import { claimTask, listTasks, type TaskFilter, unclaimTask } from '../api/operations.ts';
 import { nodes, type TaskRow } from '../api/types.ts';
 import { useText } from '../i18n/provider.ts';
+import { noCount } from '../parts/count-text.ts';
 import { useErrorText } from '../parts/QueryState.tsx';
 
 const perPage = 30;
@@ -21,7 +22,7 @@ export function useTasks(filter: TaskFilter) {
   return {
     query,
     tasks: query.data?.pages.flatMap(nodes) ?? [],
-    total: query.data?.pages[0]?.totalCount ?? 0,
+    count: query.data?.pages[0] ?? noCount,
   };
 }
 
