@@ -113,6 +113,16 @@ describe('files in YAML', () => {
     }
   });
 
+  it('should release what there is, without taking the balancer along', () => {
+    const { services } = merged(read('compose.yaml'));
+    const released = [...read('release.sh').matchAll(/(?:--wait|finish|-qx|--quiet) ([a-z][\w-]+)/g)];
+    expect(new Set(released.map(([, name]) => name))).toEqual(
+      new Set(['migrate', 'former-worker', 'worker', 'api', 'rollout']),
+    );
+    expect(released.filter(([, name = '']) => !(name in services))).toEqual([]);
+    expect(services.balancer.depends_on).toBeUndefined();
+  });
+
   it('should take traces where the programs send them, by parts that the collector has', () => {
     const { service, ...parts } = merged(read('collector', 'collector.yaml'));
     for (const [kind, names] of Object.entries<string[]>(service.pipelines.traces))
@@ -154,8 +164,11 @@ describe('container files', () => {
     const named = texts.join('\n').match(/\b(?:cli|deploy)\/[\w/-]+\.(?:m?js|ts)\b/g) ?? [];
     expect(new Set(named).size).toBeGreaterThan(5);
     expect(named.filter((name) => !existsSync(name))).toEqual([]);
-    for (const script of ['temporal-entrypoint.sh', 'temporal-schema.sh', 'postgres-users.sh'])
-      expect(statSync(join('deploy', 'container', script)).mode & 0o111, script).toBe(0o111);
+    const scripts = readdirSync('deploy', { recursive: true })
+      .map(String)
+      .filter((name) => /\.sh$/.test(name));
+    expect(scripts.length).toBe(4);
+    for (const script of scripts) expect(statSync(join('deploy', script)).mode & 0o111, script).toBe(0o111);
   });
 
   it('should need no image but those that they are made of', () => {
