@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { devServer } from '../../cli/temporal/test-environments.ts';
 import { buildBundle } from '../../workflows/bundle.ts';
 import {
@@ -10,6 +10,7 @@ import {
   restoreInstances,
   startDispatcher,
   startInstance,
+  taskQueue,
   temporalClient,
 } from '../../workflows/client/index.ts';
 import { noKeys, parsePayloadKeys } from '../../workflows/client/payload-keys.ts';
@@ -83,6 +84,31 @@ async function finish(instanceId: string): Promise<void> {
   expect(state).toBe('COMPLETED');
 }
 
+const attemptOf = async (instanceId: string): Promise<number> =>
+  (await system.temporal.workflow.getHandle(instanceId).describe()).raw.pendingWorkflowTask?.attempt ?? 0;
+
+/** As a worker that is killed, or whose machine stands still, right after it has taken a task. @returns how it ends */
+function takeTasksInSilence(): () => Promise<void> {
+  const { temporal } = system;
+  const ending = new AbortController();
+  const take = async (): Promise<void> => {
+    const poll = () =>
+      temporal.workflowService.pollWorkflowTaskQueue({
+        namespace: temporal.options.namespace,
+        taskQueue: { name: taskQueue },
+      });
+    while (!ending.signal.aborted)
+      await temporal
+        .withAbortSignal(ending.signal, () => temporal.withDeadline(Date.now() + 30_000, poll))
+        .catch(() => undefined);
+  };
+  const taking = take();
+  return async () => {
+    ending.abort();
+    await taking;
+  };
+}
+
 async function expectEqual(instanceId: string, repair = false): Promise<void> {
   for await (const page of rebuild(system.db, { instanceIds: [instanceId], repair }))
     expect(page).toMatchObject([{ outcome: 'equal' }]);
@@ -127,6 +153,38 @@ it('should open an incident for an instance whose history does not replay, until
     await expectEqual(instanceId);
   }
 }, 240_000);
+
+it('should give a worker that does not answer far longer than one that fails', async () => {
+  // given an instance whose task is taken again and again, and never answered
+  const instanceId = await startOne('silent');
+  await system.worker.stop();
+  await using stack = new AsyncDisposableStack();
+  stack.defer(takeTasksInSilence());
+  await system.temporal.workflow.getHandle(instanceId).signal('nobody-listens');
+  await eventually(async () => (await attemptOf(instanceId)) > eager.toleratedAttempts, 'a time-out', 60_000);
+  // when it is looked at as ever
+  const histories = vi.spyOn(system.temporal.workflowService, 'getWorkflowExecutionHistoryReverse');
+  const patient = startWatcher({ ...system, ...eager });
+  stack.defer(patient.stop);
+  await eventually(
+    async () =>
+      histories.mock.calls.filter(([asked]) => asked?.execution?.workflowId === instanceId).length > 1,
+    'a second look at the instance',
+  );
+  await patient.stop();
+  // then
+  expect(await incidentsOf(instanceId)).toEqual([]);
+  // when it has been silent for too long
+  stack.defer(startWatcher({ ...system, ...eager, toleratedSilence: 1_000 }).stop);
+  // then
+  expect((await opened(instanceId)).message).toContain('no worker has answered in time');
+  histories.mockRestore();
+  // and when there is one that answers
+  await stack.disposeAsync();
+  await workWith();
+  await closed(instanceId);
+  await finish(instanceId);
+}, 180_000);
 
 it('should not tell in the clear what histories keep encrypted', async () => {
   // given

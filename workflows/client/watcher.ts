@@ -2,12 +2,16 @@
  * Finds instances whose workflow task fails again and again (a version that does not replay their histories, a worker out of memory, a
  * bundle that does not load), opens an incident for each, and closes it when the task has succeeded. Any number of watchers may run.
  *
+ * A task that failed is a bug, and known as one after a few attempts. One that only timed out is more often a worker that was killed, or
+ * a machine with too much to do: that takes minutes without an answer.
+ *
  * Temporal is not asked about every open instance each round, but about those with an open incident, those that somebody could not
  * reach, those that the server lists itself where it can, and a few of all others in turn: a timer or a job may be what failed.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import { answerTimeout, type WorkContext } from './context.ts';
@@ -20,8 +24,10 @@ export interface WatcherOptions extends WorkContext {
   onError: (error: unknown, what: string) => void;
   /** Milliseconds between two rounds. */
   watchInterval?: number;
-  /** A task that has been begun more often than this is poisoned. */
+  /** A task that has been begun more often than this is poisoned where it has failed, */
   toleratedAttempts?: number;
+  /** and where it has only timed out, if it has done so for so long, milliseconds. */
+  toleratedSilence?: number;
   /** How many of all open instances are looked at in a round, in turn; where one is poisoned, more. */
   sample?: number;
 }
@@ -38,6 +44,8 @@ export const doubtfulChannel = 'congvan_doubtful';
 const defaultInterval = 15_000;
 /** From the second on the SDK lets a failing task time out, 10 s each: a worker that is exchanged is back by then. */
 const defaultTolerated = 3;
+/** A worker whose machine is at twenty times its load answers within a few attempts of 10 s. */
+const defaultSilence = 300_000;
 /** Of each kind in one round. */
 const batch = 200;
 const defaultSample = 50;
@@ -47,8 +55,8 @@ const pagesWhereFound = 20;
 const doubt = 120_000;
 /** While Temporal is away everything is in doubt. */
 const mostSuspects = 5_000;
-/** Events looked through for the cause, from the last. */
-const eventsBack = 20;
+/** Events looked through for what became of the task, from the last. */
+const eventsBack = 50;
 const longestCause = 300;
 /** gRPC status code. */
 const notFound = 5;
@@ -71,13 +79,16 @@ export function startWatcher(options: WatcherOptions): Watcher {
   /** Until when, by instance. */
   const suspects = new Map<string, number>();
   const turns = { open: '', all: '' };
+  /** Since when Temporal could be asked: what went before is no fault of an instance. */
+  let watchedSince = Date.now();
   const run = async (): Promise<void> => {
     for (;;) {
       await pause(options.watchInterval ?? defaultInterval, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
-        await round(options, suspects, turns, signal);
+        await round(options, suspects, turns, watchedSince, signal);
       } catch (error) {
+        watchedSince = Date.now();
         if (!signal.aborted) options.onError(error, 'watching');
       }
     }
@@ -100,9 +111,11 @@ async function round(
   options: WatcherOptions,
   suspects: Map<string, number>,
   turns: { open: string; all: string },
+  watchedSince: number,
   signal: AbortSignal,
 ): Promise<void> {
   const { db, sample = defaultSample } = options;
+  const silentUntil = Date.now() - (options.toleratedSilence ?? defaultSilence);
   const seen = new Set<string>();
   const look = async (ids: string[]): Promise<number> => {
     let found = 0;
@@ -115,8 +128,11 @@ async function round(
         const task = await pendingTask(options, id);
         if (task.attempt <= 1) healthy.push(id);
         if (task.attempt <= (options.toleratedAttempts ?? defaultTolerated)) continue;
+        const trouble = await troubleOf(options, id, task.runId);
+        const isFaulty = trouble.kind === 'failed' || Math.max(trouble.since, watchedSince) < silentUntil;
+        if (!isFaulty) continue;
         found++;
-        await openPoisoned(db, id, await causeOf(options, id, task.runId));
+        await openPoisoned(db, id, trouble.kind === 'failed' ? trouble.cause : timedOut);
       }
     };
     await Promise.all([lane(), lane(), lane(), lane()]);
@@ -194,31 +210,57 @@ async function reportedByServer({ temporal }: WorkContext): Promise<string[]> {
   return (executions ?? []).flatMap(({ execution }) => execution?.workflowId ?? []);
 }
 
+type Trouble =
+  /** In one line why, of the last time. */
+  | { kind: 'failed'; cause: string }
+  /** For the first time, epoch milliseconds. */
+  | { kind: 'timedOut'; since: number };
+
 /**
- * One line: what the history says of the last task that failed. What is encrypted there may hold variables, and is not told here: only of
- * what kind it is, and how it is read.
+ * What the history says of the task that does not succeed, since the last that did: only of first attempts, which is what tells a failing
+ * one from a worker that does not answer, since the SDK lets further ones time out.
  */
-async function causeOf({ temporal }: WorkContext, workflowId: string, runId: string): Promise<string> {
+async function troubleOf({ temporal }: WorkContext, workflowId: string, runId: string): Promise<Trouble> {
   const { history } = await temporal.workflowService.getWorkflowExecutionHistoryReverse({
     namespace: temporal.options.namespace,
     execution: { workflowId, runId },
     maximumPageSize: eventsBack,
   });
+  let since = Date.now();
   for (const event of history?.events ?? []) {
-    if (event.eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT) return timedOut;
+    if (event.eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED) break;
+    if (event.eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT)
+      since = optionalTsToMs(event.eventTime) ?? since;
     if (event.eventType !== EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED) continue;
-    const { failure, cause } = event.workflowTaskFailedEventAttributes ?? {};
-    const kind = `${WorkflowTaskFailedCause[cause ?? 0]}`;
-    if (encodingOf(failure?.encodedAttributes ?? {}) === encryptedEncoding)
-      return `${kind}: congvan inspect ${workflowId} --history`;
-    const error = await decodeOptionalFailureToOptionalError(
-      temporal.options.loadedDataConverter,
-      failure,
-    ).catch(() => undefined);
-    const message = (error?.message ?? '').split('\n', 1)[0] ?? '';
-    return (message || kind).slice(0, longestCause);
+    const cause = await causeOf(temporal, workflowId, event);
+    if (cause !== null) return { kind: 'failed', cause };
+    since = optionalTsToMs(event.eventTime) ?? since;
   }
-  return timedOut;
+  return { kind: 'timedOut', since };
 }
 
+/**
+ * One line; null where it took the worker too long. What is encrypted may hold variables, and is not told here: only of what kind it is,
+ * and how it is read.
+ */
+async function causeOf(
+  temporal: WorkContext['temporal'],
+  workflowId: string,
+  event: proto.temporal.api.history.v1.IHistoryEvent,
+): Promise<string | null> {
+  const { failure, cause } = event.workflowTaskFailedEventAttributes ?? {};
+  const isEncrypted = encodingOf(failure?.encodedAttributes ?? {}) === encryptedEncoding;
+  const error = await decodeOptionalFailureToOptionalError(
+    temporal.options.loadedDataConverter,
+    failure,
+  ).catch(() => undefined);
+  const message = (error?.message ?? '').split('\n', 1)[0] ?? '';
+  if (tookTooLong.test(message)) return null;
+  const kind = `${WorkflowTaskFailedCause[cause ?? 0]}`;
+  if (isEncrypted) return `${kind}: congvan inspect ${workflowId} --history`;
+  return (message || kind).slice(0, longestCause);
+}
+
+/** As Node says it where the sandbox has reached its limit. */
+const tookTooLong = /^Script execution timed out/;
 const timedOut = 'Worker không trả lời kịp (hết bộ nhớ?) / no worker has answered in time (out of memory?)';
