@@ -28,8 +28,8 @@ const interfaceFolder = fileURLToPath(new URL('../admin-ui/dist', import.meta.ur
 const apiPaths = ['/graphql', '/files', '/metrics'];
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** Subscriptions are open for ever: at the end they are cut after this time. */
-const closingMs = 3_000;
+/** How long requests under way may take to be answered at the end. Subscriptions, open for ever, go on at another process at once. */
+const closingMs = 8_000;
 
 export async function startServer(configuration: Configuration): Promise<RunningServer> {
   const stopTracing = await startTracing(configuration, 'congvan-api');
@@ -54,7 +54,10 @@ export async function startServer(configuration: Configuration): Promise<Running
     scan: openScanner({ clamdAddress: configuration.clamdAddress ?? undefined }),
   });
   const handle = createHandler(configuration, { db, temporal, api, signIn });
+  const open = new Set<ServerResponse>();
   const server = createServer((request, response) => {
+    open.add(response);
+    response.once('close', () => open.delete(response));
     handle(request, response).catch((error: unknown) => {
       console.error(error);
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
@@ -82,6 +85,7 @@ export async function startServer(configuration: Configuration): Promise<Running
       await api.close();
       const closed = new Promise((done) => server.close(done));
       server.closeIdleConnections();
+      for (const response of open) if (isEventStream(response)) response.destroy();
       const cut = setTimeout(() => server.closeAllConnections(), closingMs);
       await closed;
       clearTimeout(cut);
@@ -90,6 +94,10 @@ export async function startServer(configuration: Configuration): Promise<Running
       await stopTracing();
     },
   };
+}
+
+function isEventStream(response: ServerResponse): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream');
 }
 
 interface Parts {
