@@ -52,14 +52,14 @@ async function eventRate(): Promise<number> {
 
 async function growthWithSteps(): Promise<number> {
   const graph = await compileModel(loop());
-  const factor = growthOf((steps) => costOfSteps(graph, steps, seconds), 10, 100_000);
+  const factor = growthOf((steps, turn) => costOfSteps(graph, steps, turn), 10, 100_000);
   tell(`cost of an event after 100,000 steps against 10  ${factor} times`);
   return factor;
 }
 
 async function growthWithTokens(): Promise<number> {
   const graph = await compileModel(tokens());
-  const factor = growthOf((count) => costOfTokens(graph, count, seconds), 10, 10_000);
+  const factor = growthOf((count, turn) => costOfTokens(graph, count, turn), 10, 10_000);
   tell(`cost of an event with 10,000 tokens against 10   ${factor} times`);
   return factor;
 }
@@ -109,11 +109,15 @@ async function ratios(
 
 // helpers ////////////////////////////////////////////////////////////
 
-/** The two take turns, so that what slows the machine slows both. */
-function growthOf(cost: (size: number) => number, small: number, large: number): number {
-  cost(small);
-  cost(large);
-  const factors = take(rounds, () => 1 / (cost(small) / cost(large)));
+/** The two take short turns, so that what slows the machine slows both. */
+function growthOf(cost: (size: number, seconds: number) => number, small: number, large: number): number {
+  const turns = 5;
+  cost(small, seconds);
+  cost(large, seconds);
+  const factors = take(
+    turns * rounds,
+    () => 1 / (cost(small, seconds / turns) / cost(large, seconds / turns)),
+  );
   return Number(median(factors).toFixed(2));
 }
 
