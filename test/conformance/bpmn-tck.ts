@@ -1,12 +1,14 @@
 /**
- * zeebe-io's BPMN TCK: cases in YAML, actions and then verifications. A case is run as `congvan run` would, on either platform.
- * Its verifications are retried while time passes: one that does not hold at rest is tried again an hour later.
+ * zeebe-io's BPMN TCK: cases in YAML, actions and then verifications. A case is run as `congvan run` would; on Temporal
+ * it must besides leave the trace that it leaves in memory. Its verifications are retried while time passes: one that does not hold at
+ * rest is tried again an hour later.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Case, readCase } from '../../cli/run/case.ts';
 import { type RunResult, runInMemory } from '../../cli/run/run-in-memory.ts';
 import { type Step, scriptSchema } from '../../cli/run/step.ts';
+import { difference } from './on-temporal.ts';
 import { outcomeOf, type Platform, type Suite } from './suite.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -64,17 +66,17 @@ async function verified(
   verifications: Verification[],
   platform: Platform,
 ): Promise<string | null> {
-  const result = await runOn(platform, { ...prepared, steps });
+  const script = { ...prepared, steps };
+  const result = runInMemory(script);
+  if (platform === 'temporal') {
+    const { runOnTemporal } = await import('../../cli/run/temporal/run-on-temporal.ts');
+    const problem = difference(result, await runOnTemporal(script));
+    if (problem !== null) return problem;
+  }
   if (result.stopped !== null) return result.stopped;
   const names = namesOf(prepared);
   const failed = verifications.filter((it) => !holds(it, result, names));
   return failed.length === 0 ? null : `does not hold: ${JSON.stringify(failed)}`;
-}
-
-async function runOn(platform: Platform, prepared: Case): Promise<RunResult> {
-  if (platform === 'memory') return runInMemory(prepared);
-  const { runOnTemporal } = await import('../../cli/run/temporal/run-on-temporal.ts');
-  return runOnTemporal(prepared);
 }
 
 // actions and verifications ///////////////////////////////////////////////////////////////////////

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { endTemporal } from '../../cli/run/temporal/run-on-temporal.ts';
 import { portableCases } from './betsy.ts';
+import { bpmnTck } from './bpmn-tck.ts';
 import { conformanceFolder, ownCases } from './cases.ts';
 import { differenceOnTemporal } from './on-temporal.ts';
 
 const folder = join(conformanceFolder, 'betsy');
+const tck = join(conformanceFolder, 'bpmn-tck');
 
 afterAll(endTemporal);
 
@@ -22,6 +24,19 @@ describe('a case as a real workflow', () => {
       for (const it of sample(await portableCases(folder), 20, 7)) {
         expect(await differenceOnTemporal(it), it.processId).toBeNull();
       }
+    },
+  );
+
+  it.skipIf(!existsSync(tck))(
+    'should do so in all cases of the BPMN TCK, and what they verify should hold (CONFORMANCE_DIR)',
+    { timeout: 240_000 },
+    async () => {
+      let cases = 0;
+      for await (const { name, problem } of bpmnTck.run(tck, 'temporal')) {
+        cases += 1;
+        expect(problem, name).toBeNull();
+      }
+      expect(cases).toBeGreaterThan(10);
     },
   );
 });

@@ -1,6 +1,6 @@
 /** The same case as a real workflow: what differs from the run in memory. */
 import { createHash } from 'node:crypto';
-import { runInMemory } from '../../cli/run/run-in-memory.ts';
+import { type RunResult, runInMemory } from '../../cli/run/run-in-memory.ts';
 import type { PortableCase } from './portable-run.ts';
 
 /** Null where nothing does. */
@@ -9,10 +9,14 @@ export async function differenceOnTemporal(portable: PortableCase): Promise<stri
   // the sandbox finds a definition by its hash
   const hash = createHash('sha256').update(JSON.stringify(portable.graph)).digest('hex');
   const prepared = { ...portable, graph: { ...portable.graph, hash }, resources: [] };
-  const lines = ({ trace, outcome, stopped }: ReturnType<typeof runInMemory>): string[] =>
+  return difference(runInMemory(prepared), await runOnTemporal(prepared));
+}
+
+/** Of the same case in memory and on Temporal: the first line of trace and outcome that is not the same. Null where all are. */
+export function difference(memory: RunResult, temporal: RunResult): string | null {
+  const lines = ({ trace, outcome, stopped }: RunResult): string[] =>
     [...trace, outcome, stopped].map((line) => JSON.stringify(line));
-  const inMemory = lines(runInMemory(prepared));
-  const onTemporal = lines(await runOnTemporal(prepared));
+  const [inMemory, onTemporal] = [lines(memory), lines(temporal)];
   const i = inMemory.findIndex((line, index) => line !== onTemporal[index]);
   if (i < 0 && onTemporal.length === inMemory.length) return null;
   return `in memory ${inMemory.at(i)}, on Temporal ${onTemporal.at(i)}`;

@@ -205,6 +205,8 @@ describe('instances that may not know their last step', () => {
     await complete(sealing.instanceId, 'assign');
     await complete(sealing.instanceId, 'process');
     const waiting = await start();
+    // noted when the start has been answered
+    await eventually(async () => (await stored(waiting.instanceId)).dispatchedAt, 'the note of its start');
     const asked = [...(await new LostSteps(system).due())];
     expect(asked).toContain(waiting.instanceId);
     expect(asked.indexOf(sealing.instanceId)).toBeLessThan(asked.indexOf(waiting.instanceId));

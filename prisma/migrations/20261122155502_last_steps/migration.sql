@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "InstanceCommit_at_idx" ON "InstanceCommit" USING BRIN ("at");
