@@ -85,7 +85,11 @@ export async function startServer(configuration: Configuration): Promise<Running
       await api.close();
       const closed = new Promise((done) => server.close(done));
       server.closeIdleConnections();
-      for (const response of open) if (isEventStream(response)) response.destroy();
+      for (const response of open) {
+        if (isEventStream(response)) response.destroy();
+        // A balancer would send its next request by the same connection.
+        else if (!response.headersSent) response.setHeader('connection', 'close');
+      }
       const cut = setTimeout(() => server.closeAllConnections(), closingMs);
       await closed;
       clearTimeout(cut);

@@ -45,6 +45,7 @@ describe('a server that is stopped', () => {
     // then
     const [answer] = (await once(slow, 'response')) as [IncomingMessage];
     expect(JSON.parse(await text(answer))).toEqual({ data: { me: { name: 'Nguyễn Thị Thu Hà' } } });
+    expect(answer.headers.connection).toBe('close');
     await closed;
     await rm(folder, { recursive: true });
   });
