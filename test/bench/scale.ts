@@ -8,7 +8,7 @@ import { freePort } from '../../cli/free-port.ts';
 import { ensureDatabase, startPostgres } from '../../cli/postgres.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { startSystem } from './durable/system.ts';
-import { measureLarge, measureMigration, measureOpen } from './scale/running-work.ts';
+import { measureChildren, measureLarge, measureMigration, measureOpen } from './scale/running-work.ts';
 import { type ListFigure, measureLists } from './scale/task-lists.ts';
 import { makeTaskRows } from './scale/task-rows.ts';
 
@@ -20,15 +20,16 @@ const help = `Usage: npm run bench -- scale [--instances N] [--full] [--tasks N]
   migration  N instances go to another version by a batch, which is checked, paused, gone on with, and rolled back
   steps   one instance of 50,000 jobs, one after the other
   items   one multi-instance over 100,000 items
+  children  the same items as child workflows of one written by hand, 100 at once, beside one multi-instance
 
   --instances N   default 20,000; --full: 100,000. Of the batch half as many
   --tasks N       default 1,000,000
-  --steps N, --items N   of the single instances
+  --steps N, --items N, --children N   of the single instances; children: 1,000, at most 5,000 (events of one history)
   --only PART     one of the parts
   --resume        parts that an earlier, interrupted run has finished are taken from it
   --json          the figures on standard output, all else on standard error`;
 
-const parts = ['lists', 'open', 'migration', 'steps', 'items'] as const;
+const parts = ['lists', 'open', 'migration', 'steps', 'items', 'children'] as const;
 type Part = (typeof parts)[number];
 
 const { values } = parseArgs({
@@ -38,6 +39,7 @@ const { values } = parseArgs({
     tasks: { type: 'string', default: '1000000' },
     steps: { type: 'string', default: '50000' },
     items: { type: 'string', default: '100000' },
+    children: { type: 'string', default: '1000' },
     only: { type: 'string' },
     resume: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -53,6 +55,7 @@ const sizes = {
   tasks: Number(values.tasks),
   steps: Number(values.steps),
   items: Number(values.items),
+  children: Number(values.children),
 };
 const isKnown = values.only === undefined || parts.some((part) => part === values.only);
 if (!isKnown || !Object.values(sizes).every((size) => Number.isInteger(size) && size > 0)) {
@@ -109,6 +112,7 @@ async function measure(part: Part): Promise<unknown> {
   // Awaited here: the system ends with this function.
   if (part === 'open') return await measureOpen(system, sizes.instances, tell);
   if (part === 'migration') return await measureMigration(system, Math.ceil(sizes.instances / 2), tell);
+  if (part === 'children') return await measureChildren(system, sizes.children, tell);
   return part === 'steps'
     ? await measureLarge(system, 'counting', sizes.steps, tell)
     : await measureLarge(system, 'gathering', sizes.items, tell);

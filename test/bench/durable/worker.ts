@@ -48,7 +48,7 @@ async function handwritten(): Promise<Worker> {
     connection,
     taskQueue: 'handwritten',
     activities: { ...handwrittenActivities(db) },
-    workflowsPath: fileURLToPath(new URL('handwritten.ts', import.meta.url)),
+    workflowsPath: fileURLToPath(new URL('handwritten-workflows.ts', import.meta.url)),
     reuseV8Context: true,
     ...settings,
   });

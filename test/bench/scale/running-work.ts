@@ -18,6 +18,7 @@ import { agencyCode } from '../durable/contenders.ts';
 import { cpuMs } from '../durable/cpu.ts';
 import { standingNext } from '../durable/models.ts';
 import { type BenchSystem, deployModel } from '../durable/system.ts';
+import { children } from './children.ts';
 
 export interface OpenFigures {
   instances: number;
@@ -53,6 +54,16 @@ export interface LargeFigures {
   runs: number;
 }
 
+export interface ItemFigures {
+  perSecond: number;
+  /** Of client, worker, Temporal and Postgres. */
+  cpuMsPerItem: number;
+  /** Of Postgres and Temporal; files grow by more than is written. */
+  bytesPerItem: number;
+}
+
+const childrenAtOnce = 100;
+const childrenRounds = 3;
 const otherAgency = 'H26.02';
 const lanes = 16;
 const minute = 60_000;
@@ -214,6 +225,53 @@ export async function measureLarge(
     workerMegabytes: Math.round(memory),
     runs,
   };
+}
+
+/** The same items in one instance and as children of a workflow written by hand, in turns; the middle of the rounds counts. */
+export async function measureChildren(
+  system: BenchSystem,
+  items: number,
+  tell: (line: string) => void,
+): Promise<Record<'inside' | 'children', ItemFigures>> {
+  const { db, temporal } = system;
+  const ways = {
+    async inside(count: number, round: number) {
+      const businessKey = `round ${round}`;
+      const variables = { wanted: count };
+      await startInstance(system, { key: 'gathering', variables, agencyCode, businessKey });
+      while ((await db.processInstance.count({ where: { businessKey, state: 'COMPLETED' } })) === 0)
+        await pause(10);
+    },
+    async children(count: number, round: number) {
+      const sum = await temporal.workflow.execute(children, {
+        workflowId: `children-${round}`,
+        taskQueue: 'handwritten',
+        args: [{ items: count, window: childrenAtOnce }],
+      });
+      if (sum !== count * (count + 1)) throw new Error(`The children answered ${sum} in all.`);
+    },
+  };
+  const workers = { inside: 'ours', children: 'handwritten' } as const;
+  const found: Record<keyof typeof ways, ItemFigures[]> = { inside: [], children: [] };
+  for (let round = 0; round <= childrenRounds; round++)
+    for (const way of ['inside', 'children'] as const) {
+      const count = round === 0 ? Math.min(items, 100) : items;
+      // also of this process, which does the first steps of an instance that it starts
+      const pids = [process.pid, system.pids.postgres, system.pids.temporal, system.workerPid(workers[way])];
+      const [bytes, cpu, began] = [await sizeOf(system), cpuMs(pids), Date.now()];
+      await ways[way](count, round);
+      const figures = {
+        perSecond: rounded((count * 1000) / (Date.now() - began)),
+        cpuMsPerItem: Math.round(((cpuMs(pids) - cpu) / count) * 100) / 100,
+        bytesPerItem: Math.round(((await sizeOf(system)) - bytes) / count),
+      };
+      if (round === 0) continue; // warms up
+      found[way].push(figures);
+      tell(`${way}: ${JSON.stringify(figures)}`);
+    }
+  const middle = (figures: ItemFigures[]): ItemFigures =>
+    figures.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(figures.length / 2)] as ItemFigures;
+  return { inside: middle(found.inside), children: middle(found.children) };
 }
 
 // helpers //////////////////////////////////////////////////////////////////////////////////////////
