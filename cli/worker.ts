@@ -17,7 +17,7 @@ import { openStorage } from './open-storage.ts';
 import { ensureNamespace, namespaceRetentionDays } from './temporal/namespace.ts';
 import { startTracing } from './tracing.ts';
 import { metricsTelemetry, workerMetrics } from './worker-metrics.ts';
-import { cacheSize, shortenSandboxTraces } from './worker-settings.ts';
+import { cacheSize, quickenSandbox } from './worker-settings.ts';
 
 /** How long jobs under way may take to end, before they are left to be repeated. */
 const shutdownGraceTime = '10 seconds';
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     ...metricsTelemetry(metricsAddress),
   });
   const metrics = metricsAddress === null ? null : workerMetrics(runtime.metricMeter);
-  shortenSandboxTraces();
+  quickenSandbox();
 
   const stopped = stopRequest();
   const stopTracing = await startTracing(configuration, 'congvan-worker');

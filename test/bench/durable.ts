@@ -12,7 +12,7 @@ import {
   countHumanStep,
   deadlinesPerSecond,
   historyEvents,
-  startDeadlines,
+  setDeadline,
 } from './durable/figures.ts';
 import { peers, startPeer } from './durable/peers.ts';
 import { type BenchSystem, type ServerKind, startSystem } from './durable/system.ts';
@@ -183,7 +183,7 @@ async function cold(system: BenchSystem) {
   return { coldAnswerMs: answer };
 }
 
-/** A run on an empty system and one on a full; then all deadlines are due. */
+/** A run on an empty system and one on a full, with half of the deadlines to come; then all are due. */
 async function full(system: BenchSystem, own: Contender) {
   await own.run(8, size.warm);
   const empty = await rates(own);
@@ -192,14 +192,14 @@ async function full(system: BenchSystem, own: Contender) {
     finished += (await own.run(32, size.measured)).instances;
     tell(`${finished} of ${size.finished} instances finished`);
   }
-  const restMs = size.rounds * size.measured * 2_000;
-  const deadlines = await startDeadlines(system, size.deadlines, restMs, (count) => {
-    tell(`${count} of ${size.deadlines} instances with a deadline started`);
-  });
+  const deadlines = await setDeadline(system, size.deadlines, size.rounds * size.measured * 2_000);
+  const progress = (count: number) => tell(`${count} of ${size.deadlines} instances with a deadline started`);
+  await deadlines.start(size.deadlines / 2, progress);
   const fullToEmptyRatio = rounded((await rates(own)) / empty, 2);
   tell(
-    `with ${finished} finished and ${size.deadlines} open instances: ${fullToEmptyRatio} times the throughput`,
+    `with ${finished} finished and ${deadlines.started} open instances: ${fullToEmptyRatio} times the throughput`,
   );
+  await deadlines.start(size.deadlines / 2, progress);
   const wait = Math.ceil((deadlines.dueAt - Date.now()) / 1000);
   tell(`${size.deadlines} deadlines are due in ${wait} s`);
   const perSecond = await deadlinesPerSecond(system, deadlines);

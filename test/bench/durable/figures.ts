@@ -1,7 +1,6 @@
 /** What is measured of ours alone: what a step costs by count, what is kept, and what happens when much is due or much is there. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { completeTask, startInstance } from '../../../workflows/client/index.ts';
-import { instanceViewQuery } from '../../../workflows/messages.ts';
 import { agencyCode, answers, goThrough, startVariables } from './contenders.ts';
 import type { BenchSystem } from './system.ts';
 
@@ -80,48 +79,51 @@ export async function coldAnswerMs(system: BenchSystem, steps: number): Promise<
 
 /** Instances with a deadline at the same moment. */
 export interface Deadlines {
-  count: number;
   /** Epoch milliseconds. */
   dueAt: number;
+  started: number;
+  start(count: number, onProgress: (started: number) => void): Promise<void>;
 }
 
-/** Starts them; a few first, to see how long it takes and set the moment after that. */
-export async function startDeadlines(
-  system: BenchSystem,
-  count: number,
-  restMs: number,
-  onProgress: (started: number) => void,
-): Promise<Deadlines> {
-  const start = async (dueAt: number): Promise<void> => {
+/**
+ * Starts a few that are due far off, to see how long it takes, and sets the moment for as many as are to come after that.
+ * @param restMs what else is done before that moment
+ */
+export async function setDeadline(system: BenchSystem, count: number, restMs: number): Promise<Deadlines> {
+  const startOne = async (dueAt: number): Promise<void> => {
     const variables = { ...startVariables(), dueAt: new Date(dueAt).toISOString() };
-    const { instanceId } = await startInstance(system, { key: 'deadline', variables, agencyCode });
-    // a start does not wait for a worker: without this, what comes next would wait for all of them
-    await system.temporal.workflow.getHandle(instanceId).query(instanceViewQuery);
+    await startInstance(system, { key: 'deadline', variables, agencyCode });
   };
   const tried = Math.min(100, count);
   const began = performance.now();
   const farOff = Date.now() + 365 * 24 * 3_600_000;
-  await inLanes(16, tried, () => start(farOff));
+  await inLanes(16, tried, () => startOne(farOff));
   const each = (performance.now() - began) / tried;
-  const dueAt = Date.now() + Math.ceil(1.5 * each * count) + restMs + 5_000;
-  await inLanes(16, count, async (index) => {
-    await start(dueAt);
-    if ((index + 1) % 1_000 === 0) onProgress(index + 1);
-  });
-  return { count, dueAt };
+  const deadlines: Deadlines = {
+    dueAt: Date.now() + Math.ceil(1.5 * each * count) + restMs + 5_000,
+    started: 0,
+    async start(more, onProgress) {
+      await inLanes(16, more, async () => {
+        await startOne(deadlines.dueAt);
+        deadlines.started++;
+        if (deadlines.started % 1_000 === 0) onProgress(deadlines.started);
+      });
+    },
+  };
+  return deadlines;
 }
 
 /** Waits until all have fired, are projected, and have told whom they are to tell. @returns how many a second */
 export async function deadlinesPerSecond(
   { db }: BenchSystem,
-  { count, dueAt }: Deadlines,
+  { started, dueAt }: Deadlines,
 ): Promise<number | null> {
   if (Date.now() > dueAt) return null;
   for (;;) {
     await pause(Math.max(250, dueAt - Date.now()));
     const [row] = await db.$queryRaw<{ told: number; last: Date | null }[]>`
       SELECT count(*)::int AS told, max("at") AS last FROM "Notification" WHERE "madeBy" LIKE 'deadline-%'`;
-    if (row?.last && row.told >= count) return (count * 1000) / (row.last.getTime() - dueAt);
+    if (row?.last && row.told >= started) return (started * 1000) / (row.last.getTime() - dueAt);
   }
 }
 

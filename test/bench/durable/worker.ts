@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createWorker } from '../../../cli/create-worker.ts';
-import { cacheSize, shortenSandboxTraces } from '../../../cli/worker-settings.ts';
+import { cacheSize, quickenSandbox } from '../../../cli/worker-settings.ts';
 import { openDatabase } from '../../../prisma/database.ts';
 import { buildBundle } from '../../../workflows/bundle.ts';
 import { startDispatcher, taskQueue, temporalClient } from '../../../workflows/client/index.ts';
@@ -16,7 +16,7 @@ const { DATABASE_URL: databaseUrl = '', TEMPORAL_ADDRESS: address = '' } = proce
 const isOurs = process.argv[2] === 'ours';
 
 Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
-shortenSandboxTraces();
+quickenSandbox();
 const connection = await NativeConnection.connect({ address });
 const db = openDatabase(databaseUrl);
 const settings = { maxCachedWorkflows: cacheSize(), shutdownGraceTime: '10 seconds' };
