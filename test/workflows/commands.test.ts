@@ -21,6 +21,7 @@ import {
   startBatch,
   startInstance,
   updateTask,
+  viewInstance,
 } from '../../workflows/client/index.ts';
 import { largestVariables, repairInstanceUpdate } from '../../workflows/messages.ts';
 import { aProcess, taskListeners } from '../engine/a-process.ts';
@@ -212,6 +213,7 @@ describe('an open task', () => {
 
   it('should refuse what is too large, no object, or for a task that is not open, before it reaches the history', async () => {
     const id = await start('plain');
+    await viewInstance(system, id);
     const { id: taskId } = await taskOf(id);
     const before = await accepted(id);
     const refused = async (variables: unknown, of = taskId) =>

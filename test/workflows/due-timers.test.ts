@@ -7,9 +7,9 @@ import {
   rebuild,
   repairInstance,
   startDispatcher,
+  viewInstance,
 } from '../../workflows/client/index.ts';
-import { instanceViewQuery } from '../../workflows/messages.ts';
-import { type Bench, bench, deployModel, eventually, workOn } from './support.ts';
+import { type Bench, bench, deployModel, eventually, historyOf, workOn } from './support.ts';
 import { testJobs } from './test-jobs.ts';
 
 const farOff = '2100-01-01T00:00:00Z';
@@ -40,10 +40,8 @@ const start = async ({ remindAt = farOff, endAt = farOff }): Promise<string> =>
 const hasHappened = (instanceId: string, elementId: string) => async () =>
   await system.db.instanceEvent.findFirst({ where: { instanceId, elementId, event: 'completed' } });
 /** Timers that Temporal has fired. */
-const ownTimers = async (instanceId: string): Promise<unknown[]> => {
-  const { events } = await system.temporal.workflow.getHandle(instanceId).fetchHistory();
-  return (events ?? []).filter((event) => event.timerFiredEventAttributes);
-};
+const ownTimers = async (instanceId: string): Promise<unknown[]> =>
+  (await historyOf(system, instanceId)).filter((event) => event.timerFiredEventAttributes);
 const expectEqualToLog = async (instanceIds: string[]): Promise<void> => {
   for await (const verdicts of rebuild(system.db, { instanceIds }))
     for (const verdict of verdicts) expect(verdict).toMatchObject({ outcome: 'equal', differences: [] });
@@ -128,8 +126,8 @@ describe('a timer that no dispatcher has seen', () => {
       const remindAt = new Date(now + 86_400_000).toISOString();
       const { instanceId } = await start({ remindAt, endAt: farOff, caseId: randomUUID() });
       expect((await stored(instanceId)).nextDueAt).toEqual(new Date(remindAt));
-      // it sleeps from now on, and is not in the midst of beginning
-      await alone.temporal.workflow.getHandle(instanceId).query(instanceViewQuery);
+      // from now on it has a timer of its own
+      await viewInstance(alone, instanceId);
       await alone.server.sleep(86_400_000 + 30_000);
       expect((await stored(instanceId)).nextDueAt).toEqual(new Date(remindAt));
       await alone.server.sleep(600_000);

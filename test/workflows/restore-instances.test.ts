@@ -13,6 +13,7 @@ import {
   startDispatcher,
   startInstance,
   temporalClient,
+  viewInstance,
 } from '../../workflows/client/index.ts';
 import { instanceStateQuery } from '../../workflows/messages.ts';
 import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
@@ -262,6 +263,7 @@ describe('a single instance', () => {
 
   it('should be refused where its log leads nowhere, and go on running', async () => {
     const { instanceId } = await work.start();
+    await viewInstance(system, instanceId);
     vi.stubEnv('TEMPORAL_ADDRESS', system.server.address);
     await system.db.$executeRaw`
       UPDATE "InstanceCommit" SET "activation" = NULL WHERE "instanceId" = ${instanceId} AND "sequence" > 1`;

@@ -1,6 +1,7 @@
 /** A server, a database and a worker with jobs of the test's own; what the tests of this folder share. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { isGrpcServiceError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker, WorkerOptions } from '@temporalio/worker';
 import type { AnyJob } from '../../activities/job.ts';
@@ -186,4 +187,15 @@ export function workOn(system: WorkContext, key = 'review') {
     }, `the end of ${instanceId}`);
 
   return { start, startWithHistoryLimit, complete, stored, ended };
+}
+
+/** What Temporal has of the instance; nothing where it has not heard of it. */
+export async function historyOf({ temporal }: WorkContext, instanceId: string) {
+  try {
+    const { events } = await temporal.workflow.getHandle(instanceId).fetchHistory();
+    return events ?? [];
+  } catch (error) {
+    if (isGrpcServiceError(error) && error.code === 5) return [];
+    throw error;
+  }
 }

@@ -1,9 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  type UpdateDefinition,
+  type Workflow,
+  WorkflowNotFoundError,
+} from '@temporalio/common';
 import { betweenRuns, type InstanceView } from '../messages.ts';
 import { answerTimeout, type WorkContext } from './context.ts';
-import { dispatchInstance } from './start-instance.ts';
+import { dispatchInstance, startBeforeAsking } from './start-instance.ts';
 import { tellDoubtful } from './watcher.ts';
 import { WorkError, workError } from './work-error.ts';
 
@@ -33,9 +38,40 @@ export async function askInstance<Args extends [unknown, ...unknown[]]>(
     if (error instanceof WorkError && error.code === 'UNAVAILABLE') tellDoubtful(context.db, instanceId);
     const isGone =
       error instanceof WorkError && (error.code === 'TASK_NOT_OPEN' || error.code === 'NOT_FOUND');
+    if (isGone && isUnknown(error)) {
+      const answer = await startAndSend(context, instanceId, question);
+      if (answer !== null) return answer;
+    }
     if (!isGone || !(await question.isOpenInReadModel())) throw error;
     await dispatchInstance(context, instanceId);
     return await send(context, instanceId, question);
+  }
+}
+
+/** Temporal has not heard of it yet, or no longer knows it. */
+const isUnknown = ({ cause }: WorkError): boolean => cause instanceof WorkflowNotFoundError;
+
+/**
+ * One that has been at rest since its start, or that Temporal has lost, goes on from its log with what is asked.
+ * @returns null where there is no open instance that has begun
+ */
+async function startAndSend<Args extends [unknown, ...unknown[]]>(
+  context: WorkContext,
+  instanceId: string,
+  { update, args, updateId }: Question<Args>,
+): Promise<InstanceView | null> {
+  const { temporal } = context;
+  const startWorkflowOperation = await startBeforeAsking(context, instanceId);
+  if (startWorkflowOperation === null) return null;
+  try {
+    return await temporal.withDeadline(Date.now() + answerTimeout, () =>
+      temporal.workflow.executeUpdateWithStart<Workflow, InstanceView, Args>(update, {
+        ...{ args, startWorkflowOperation },
+        ...(updateId === undefined ? {} : { updateId }),
+      }),
+    );
+  } catch (error) {
+    throw workError(error);
   }
 }
 

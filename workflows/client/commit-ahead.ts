@@ -10,7 +10,14 @@ import type {
   RecordedActivation,
   RecordedCommand,
 } from '../../activities/projection/contract.ts';
-import type { EngineEvent, ExecutableGraph, InstanceState } from '../../engine/index.ts';
+import {
+  type EngineEvent,
+  type ExecutableGraph,
+  hasItemsToBegin,
+  type InstanceState,
+  lifecycle,
+  openJobKeys,
+} from '../../engine/index.ts';
 import { hasJobs, nextCommit, standing } from '../next-commit.ts';
 
 export interface Step extends Pick<CommitInput, 'instanceId' | 'agencyCode' | 'taxCode' | 'after'> {
@@ -66,4 +73,10 @@ export async function commitAhead(
   const { jobs: outcomes, messages } = result;
   const isAtRest = outcomes.length === 0 && messages.length === 0 && !hasJobs(state);
   return { state, answered: { jobs: outcomes, messages }, isAtRest };
+}
+
+/** Whether there is something to do now that only the workflow does. */
+export function needsWorkflow({ state, isAtRest }: Pick<Ahead, 'state' | 'isAtRest'>): boolean {
+  if (!isAtRest || lifecycle(state) !== 'active') return true;
+  return openJobKeys(state, 'external').size > 0 || hasItemsToBegin(state);
 }

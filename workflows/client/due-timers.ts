@@ -13,13 +13,11 @@ import {
   expectKnownFlags,
   hasItemsToBegin,
   type InstanceState,
-  lifecycle,
-  openJobKeys,
 } from '../../engine/index.ts';
 import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
 import { hasJobs, limits } from '../next-commit.ts';
 import { hashesOf, replayActivation } from '../recorded-state.ts';
-import { type Ahead, commitAhead } from './commit-ahead.ts';
+import { type Ahead, commitAhead, needsWorkflow } from './commit-ahead.ts';
 import { rememberedGraphs } from './definition-codec.ts';
 
 /** Instances in one transaction: whoever wants to go on with one of them waits for all. */
@@ -70,7 +68,7 @@ export class DueTimers {
           current = instance.id;
           const done = await this.#fireOne(tx, instance);
           if (done === 'left') left.push(current);
-          else if (done !== null && hasMore(done)) more.push(current);
+          else if (done !== null && needsWorkflow(done)) more.push(current);
         }
         current = null;
       }, transactionTimeout);
@@ -157,10 +155,4 @@ function recordedAtRest(graph: ExecutableGraph, log: string[]): InstanceState | 
   if (state === null || hasJobs(state) || hasItemsToBegin(state)) return null;
   expectKnownFlags(state.flags ?? []);
   return state;
-}
-
-/** Whether there is something to do that only the workflow does. */
-function hasMore({ state, isAtRest }: Ahead): boolean {
-  if (!isAtRest || lifecycle(state) !== 'active') return true;
-  return openJobKeys(state, 'external').size > 0 || hasItemsToBegin(state);
 }

@@ -6,6 +6,7 @@ import { instanceStateQuery } from '../messages.ts';
 import { CodecChain } from './codec-chain.ts';
 import type { WorkContext } from './context.ts';
 import { encodingOf } from './payload-bytes.ts';
+import { restoredArguments } from './restore-instance.ts';
 import { WorkError, workError } from './work-error.ts';
 
 const { EventType } = proto.temporal.api.enums.v1;
@@ -149,15 +150,20 @@ function unknown(activeElements: string[]): OfState {
 }
 
 async function askForState(
-  { temporal }: WorkContext,
+  context: WorkContext,
   instanceId: string,
 ): Promise<{ state: InstanceState | null; notAsked: string | null }> {
+  const { temporal } = context;
   try {
     const state = await temporal.withDeadline(Date.now() + patience, () =>
       temporal.workflow.getHandle(instanceId).query(instanceStateQuery),
     );
     return { state, notAsked: null };
   } catch (error) {
+    if (error instanceof WorkflowNotFoundError) {
+      const args = await restoredArguments(context, instanceId);
+      if (args?.[0].continued) return { state: args[0].continued, notAsked: null };
+    }
     const failure = workError(error);
     return { state: null, notAsked: failure instanceof Error ? failure.message : String(failure) };
   }

@@ -1,7 +1,7 @@
-import type { QueryDefinition } from '@temporalio/common';
+import { type QueryDefinition, WorkflowNotFoundError } from '@temporalio/common';
 import { type InstanceView, instanceViewQuery } from '../messages.ts';
 import { answerTimeout, type WorkContext } from './context.ts';
-import { askWhetherItRuns } from './start-instance.ts';
+import { askWhetherItRuns, wakeInstance } from './start-instance.ts';
 import { workError } from './work-error.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function queryInstance<T, Args extends unknown[]>(
 ): Promise<T> {
   return await asked(context, instanceId, async () => {
     await viewUpToDate(context, instanceId);
-    return await context.temporal.workflow.getHandle(instanceId).query(query, ...args);
+    return await queryAwake(context, instanceId, query, ...args);
   });
 }
 
@@ -27,10 +27,28 @@ export async function viewInstance(context: WorkContext, instanceId: string): Pr
 
 // helpers ////////////////////////////////////////////////////////////
 
-async function viewUpToDate({ db, temporal }: WorkContext, instanceId: string): Promise<InstanceView> {
+/** One that has been at rest since its start is woken. */
+async function queryAwake<T, Args extends unknown[]>(
+  context: WorkContext,
+  instanceId: string,
+  query: QueryDefinition<T, Args>,
+  ...args: Args
+): Promise<T> {
+  const handle = context.temporal.workflow.getHandle(instanceId);
+  try {
+    return await handle.query(query, ...args);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    await wakeInstance(context, instanceId);
+    return await handle.query(query, ...args);
+  }
+}
+
+async function viewUpToDate(context: WorkContext, instanceId: string): Promise<InstanceView> {
+  const { db, temporal } = context;
   const [row, known] = await Promise.all([
     db.processInstance.findUnique({ where: { id: instanceId }, select: { sequence: true } }),
-    temporal.workflow.getHandle(instanceId).query(instanceViewQuery),
+    queryAwake(context, instanceId, instanceViewQuery),
   ]);
   if (row === null || known.sequence >= row.sequence) return known;
   return (await askWhetherItRuns(temporal, instanceId)) ?? known;

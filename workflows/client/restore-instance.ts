@@ -6,7 +6,9 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@te
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import { type DefinitionClaim, definitionClaim } from '../definition-claim.ts';
 import { type ProcessInstanceInput, processInstanceWorkflow } from '../messages.ts';
+import { hasJobs } from '../next-commit.ts';
 import { LogDoesNotReplay } from '../recorded-state.ts';
+import { needsWorkflow } from './commit-ahead.ts';
 import { taskQueue, type WorkContext } from './context.ts';
 import { rememberedGraphs } from './definition-codec.ts';
 import { recordedState } from './rebuild.ts';
@@ -71,22 +73,27 @@ export async function* restoreInstances(
   }
 }
 
-/** The arguments by which an instance goes on from its command log. @throws LogDoesNotReplay */
+/**
+ * The arguments by which an instance goes on from its command log; null when it has not begun, or has ended.
+ * @throws LogDoesNotReplay
+ */
 export async function restoredArguments(
   { db, timersAreSwept }: Pick<WorkContext, 'db' | 'timersAreSwept'>,
   instanceId: string,
-): Promise<[ProcessInstanceInput, DefinitionClaim]> {
-  const row = await db.processInstance.findUniqueOrThrow({
-    where: { id: instanceId },
-    include: { definition: { select: { hash: true } } },
-  });
-  const { hash } = row.definition;
+): Promise<[ProcessInstanceInput, DefinitionClaim] | null> {
+  const [row] = await db.$queryRaw<OpenInstance[]>`
+    SELECT i."agencyCode", i."taxCode", i."businessKey", i."sequence", d."hash"
+    FROM "ProcessInstance" i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"
+    WHERE i."id" = ${instanceId} AND i."state" = 'ACTIVE' AND i."sequence" > 0`;
+  if (!row) return null;
+  const { hash } = row;
   const { state, last } = await recordedState(db, await rememberedGraphs(db)(hash), instanceId);
   if (state.sequence < row.sequence)
     throw new LogDoesNotReplay(
       `Expected the command log to lead to event ${row.sequence}, but it ends at ${state.sequence}`,
     );
   const { jobs, messages } = last.activation;
+  const isAtRest = jobs.length === 0 && messages.length === 0 && !hasJobs(state);
   const input: ProcessInstanceInput = {
     processId: state.processId,
     agencyCode: row.agencyCode,
@@ -94,10 +101,20 @@ export async function restoredArguments(
     businessKey: row.businessKey,
     variables: {},
     continued: state,
-    answered: { jobs, messages },
+    // one that has nothing to take in, and begins nothing outside, needs not ask the database first
+    ...(needsWorkflow({ state, isAtRest }) ? { answered: { jobs, messages } } : {}),
     ...(timersAreSwept ? { timersAreSwept } : {}),
   };
   return [input, definitionClaim(hash)];
+}
+
+interface OpenInstance {
+  agencyCode: string | null;
+  taxCode: string | null;
+  businessKey: string | null;
+  sequence: number;
+  /** Of its definition. */
+  hash: string;
 }
 
 // one instance ////////////////////////////////////////////////////////////////////////////////////
@@ -124,11 +141,13 @@ async function restoreInstance(
     if (runs && !replace) return answer('running', row.sequence);
     // before anything is ended: where its log does not lead anywhere, nothing is
     let args = await restoredArguments(context, instanceId);
+    if (args === null) return answer('ended', row.sequence);
     const sequence = args[0].continued?.sequence ?? 0;
     if (isDryRun) return answer('lost', sequence);
     if (runs) {
       await temporal.workflow.getHandle(instanceId).terminate('Starts again from its command log');
       args = await restoredArguments(context, instanceId);
+      if (args === null) return answer('ended', sequence);
     }
     await temporal.workflow.start(processInstanceWorkflow, {
       workflowId: instanceId,

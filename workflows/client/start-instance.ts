@@ -8,7 +8,7 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@te
 import { namedUuid } from '../../activities/job-identity.ts';
 import { databaseJson } from '../../activities/projection/database-json.ts';
 import { isHeld, isSuspended } from '../../activities/starts/suspended-definition.ts';
-import { currentFlags, type Variables } from '../../engine/index.ts';
+import { currentFlags, type InstanceState, nextDueAt, type Variables } from '../../engine/index.ts';
 import { Prisma, type PrismaClient } from '../../prisma/client/client.ts';
 import { definitionClaim } from '../definition-claim.ts';
 import { viewOf } from '../instance-view.ts';
@@ -19,6 +19,7 @@ import {
   startedUpdate,
 } from '../messages.ts';
 import { type Beginning, beginInstance } from './begin-instance.ts';
+import { needsWorkflow } from './commit-ahead.ts';
 import { answerTimeout, taskQueue, type WorkContext } from './context.ts';
 import { restoredArguments } from './restore-instance.ts';
 import { storedView } from './stored-view.ts';
@@ -124,7 +125,7 @@ export async function dispatchInstance(context: WorkContext, instanceId: string)
       if (view) return view;
     }
     const known = row.sequence > 0 ? await askWhetherItRuns(temporal, instanceId) : null;
-    const view = known ?? (await startAndAsk(context, beginning));
+    const view = known ?? (await startUnlessAtRest(context, beginning));
     if (isNew) await noteDispatched(db, instanceId);
     return view;
   } catch (error) {
@@ -148,55 +149,91 @@ export async function askWhetherItRuns(temporal: Client, instanceId: string): Pr
 }
 
 /**
- * Does the first steps here and starts the workflow where they have led to.
+ * Does the first steps here. Where they have led to rest, that is all: Temporal hears of the instance when something is asked of it, or when
+ * a timer's coming leaves more to do. Else the workflow is started there.
  * @returns null when the workflow is to be asked: it does what cannot be done here, and repeats it until it can
  */
-async function startBegun(
-  { db, temporal, jobs }: WorkContext,
-  beginning: Beginning,
-): Promise<InstanceView | null> {
+async function startBegun(context: WorkContext, beginning: Beginning): Promise<InstanceView | null> {
+  const { db, temporal, jobs } = context;
   const { instanceId, hash, input } = beginning;
   const begun = await beginInstance(db, beginning, jobs).catch(() => null);
   if (begun === null) return null;
   const { state, answered, isAtRest } = begun;
-  // one that has nothing to take in needs not ask the database first
-  const continued = { continued: state, ...(isAtRest ? {} : { answered }) };
-  try {
-    await temporal.withDeadline(Date.now() + answerTimeout, () =>
-      temporal.workflow.start(processInstanceWorkflow, {
-        workflowId: instanceId,
-        taskQueue,
-        args: [{ ...input, variables: {}, ...continued }, definitionClaim(hash)],
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      }),
-    );
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
-    throw error;
+  if (needsWorkflow(begun) || needsTimer(context, state)) {
+    // one that has nothing to take in needs not ask the database first
+    const continued = { continued: state, ...(isAtRest ? {} : { answered }) };
+    try {
+      await temporal.withDeadline(Date.now() + answerTimeout, () =>
+        temporal.workflow.start(processInstanceWorkflow, {
+          workflowId: instanceId,
+          taskQueue,
+          args: [{ ...input, variables: {}, ...continued }, definitionClaim(hash)],
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        }),
+      );
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
+      throw error;
+    }
   }
   // Nobody waits for it: without this note the dispatcher comes once more.
   void noteDispatched(db, instanceId).catch(() => undefined);
   return isAtRest ? viewOf(state) : null;
 }
 
-/** Starts the workflow unless it is there, and lets it make sure that it knows what the database knows. */
-async function startAndAsk(
-  context: WorkContext,
-  { instanceId, hash, input }: Beginning,
-): Promise<InstanceView> {
-  const { db, temporal } = context;
-  const row = await db.processInstance.findUniqueOrThrow({
-    where: { id: instanceId },
-    select: { sequence: true },
-  });
-  const startWorkflowOperation = new WithStartWorkflowOperation(processInstanceWorkflow, {
-    workflowId: instanceId,
-    taskQueue,
-    // what was projected before Temporal knew of it, or has been lost by Temporal alone
-    args: row.sequence > 0 ? await restoredArguments(context, instanceId) : [input, definitionClaim(hash)],
+/** Whether an instance at rest is to be woken by a timer of its own. */
+const needsTimer = ({ timersAreSwept }: WorkContext, state: InstanceState): boolean =>
+  !timersAreSwept && nextDueAt(state) !== null;
+
+/** Something is due that dispatchers have left to the workflow. */
+function isOverdue(state: InstanceState): boolean {
+  const dueAt = nextDueAt(state);
+  return dueAt !== null && dueAt <= Date.now();
+}
+
+/**
+ * Of one that Temporal does not have: starts it, and lets it make sure that it knows what the database knows. One that has come to rest
+ * is left there: it starts when it is asked for something.
+ */
+async function startUnlessAtRest(context: WorkContext, beginning: Beginning): Promise<InstanceView> {
+  const { instanceId, hash, input } = beginning;
+  const args = await restoredArguments(context, instanceId);
+  if (args === null) return await startAndAsk(context, instanceId, [input, definitionClaim(hash)]);
+  const [{ continued, answered }] = args;
+  if (continued && !answered && !needsTimer(context, continued) && !isOverdue(continued))
+    return viewOf(continued);
+  return await startAndAsk(context, instanceId, args);
+}
+
+/** Starts one that is at rest, or that Temporal has lost. @throws WorkError NOT_FOUND when it is not open */
+export async function wakeInstance(context: WorkContext, instanceId: string): Promise<InstanceView> {
+  const args = await restoredArguments(context, instanceId);
+  if (args === null) throw new WorkError('NOT_FOUND', 'The instance is not running.');
+  return await startAndAsk(context, instanceId, args);
+}
+
+/** By which a question starts an instance that is at rest, or that Temporal has lost; null where none is open. */
+export async function startBeforeAsking(context: WorkContext, instanceId: string) {
+  const args = await restoredArguments(context, instanceId);
+  return args && startOperation(instanceId, args);
+}
+
+type StartArguments = NonNullable<Awaited<ReturnType<typeof restoredArguments>>>;
+
+const startOperation = (instanceId: string, args: StartArguments) =>
+  new WithStartWorkflowOperation(processInstanceWorkflow, {
+    ...{ workflowId: instanceId, taskQueue, args },
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
   });
+
+/** Starts the workflow unless it is there, and lets it make sure that it knows what the database knows. */
+async function startAndAsk(
+  { temporal }: WorkContext,
+  instanceId: string,
+  args: StartArguments,
+): Promise<InstanceView> {
+  const startWorkflowOperation = startOperation(instanceId, args);
   return await temporal.withDeadline(Date.now() + answerTimeout, () =>
     temporal.workflow.executeUpdateWithStart(startedUpdate, { startWorkflowOperation }),
   );
