@@ -22,7 +22,7 @@ export interface Connection<Node> {
   total: () => Promise<Total>;
 }
 
-/** How many rows a list has, counted no further than `mostCounted`. */
+/** How many rows a list has, counted no further than a limit (`mostCounted`). */
 export interface Total {
   count: number;
   /** There are more. */
@@ -41,8 +41,11 @@ export const maximumPageSize = 100;
 /** Of an instance's events: the whole history of most instances, for the trail on the diagram. Rows are small. */
 export const maximumEventPageSize = 1000;
 
-/** Counting costs what there is to count: nobody reads more pages than these fill, and nobody needs the number to be exact beyond. */
-export const mostCounted = 1_000;
+/**
+ * Counting costs what there is to count: nobody reads more pages than these fill, and nobody needs the number to be exact beyond. Of tasks,
+ * whose lists are asked for all day and may be those of a whole agency, fewer.
+ */
+export const mostCounted = { usually: 10_000, ofTasks: 1_000 };
 
 export const emptyConnection: Connection<never> = {
   edges: [],
@@ -62,9 +65,9 @@ export async function connect<Row extends object>(
   sort: readonly SortKey<Row>[],
   find: (query: { after: Where; orderBy: Where[]; take: number }) => Promise<Row[]>,
   count: (most: number) => Promise<number>,
-  maximum = maximumPageSize,
+  { largestPage = maximumPageSize, countedTo = mostCounted.usually } = {},
 ): Promise<Connection<Row>> {
-  const size = pageSize(page.first, maximum);
+  const size = pageSize(page.first, largestPage);
   const start = page.after == null ? null : decodeCursor(page.after, sort.length);
   const rows = await find({
     after: start ? { AND: [notBefore(sort, start), { OR: rowsAfter(sort, start) }] } : {},
@@ -75,7 +78,7 @@ export async function connect<Row extends object>(
   return toConnection(shown, (row) => encodeCursor(sort.map(({ field }) => row[field])), {
     hasNextPage: rows.length > size,
     hasPreviousPage: start !== null,
-    total: counted(count),
+    total: counted(count, countedTo),
   });
 }
 
@@ -91,7 +94,7 @@ export function connectAll<Row>(
   return toConnection(rows.slice(start, start + size), (row) => encodeCursor([key(row)]), {
     hasNextPage: rows.length > start + size,
     hasPreviousPage: start > 0,
-    total: counted((most) => Promise.resolve(Math.min(rows.length, most))),
+    total: counted(() => Promise.resolve(rows.length), rows.length),
   });
 }
 
@@ -110,11 +113,11 @@ function toConnection<Row>(
 }
 
 /** Once, whichever of its fields are selected. */
-function counted(count: (most: number) => Promise<number>): () => Promise<Total> {
+function counted(count: (most: number) => Promise<number>, most: number): () => Promise<Total> {
   let asked: Promise<Total> | null = null;
   const ask = async (): Promise<Total> => {
-    const found = await count(mostCounted + 1);
-    return { count: Math.min(found, mostCounted), isExceeded: found > mostCounted };
+    const found = await count(most + 1);
+    return { count: Math.min(found, most), isExceeded: found > most };
   };
   return () => (asked ??= ask());
 }

@@ -22,6 +22,8 @@ const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
   }),
 });
 
+const english = (count: number): string => count.toLocaleString('en');
+
 /** `NameConnection` and `NameEdge` over the type of the node. */
 export function connectionType<Node, Shape extends Connection<Node> = Connection<Node>>(
   name: string,
@@ -39,7 +41,7 @@ export function connectionType<Node, Shape extends Connection<Node> = Connection
       edges: t.field({ type: [edge], resolve: ({ edges }) => edges }),
       pageInfo: t.field({ type: PageInfoType, resolve: ({ pageInfo }) => pageInfo }),
       totalCount: t.int({
-        description: `Rows of the whole list, all its pages: exact up to ${mostCounted.toLocaleString('en')}, which it stops at.`,
+        description: `Rows of the whole list, all its pages: exact up to ${english(mostCounted.usually)} (tasks: ${english(mostCounted.ofTasks)}), where it stops.`,
         resolve: async ({ total }) => (await total()).count,
       }),
       totalCountExceeded: t.boolean({

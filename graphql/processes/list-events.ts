@@ -47,7 +47,7 @@ export async function listEvents(
     ({ after, orderBy, take }) =>
       db.instanceEvent.findMany({ where: { AND: [where, after] }, orderBy, take, select: columns }),
     (take) => db.instanceEvent.count({ where, take }),
-    maximumEventPageSize,
+    { largestPage: maximumEventPageSize },
   );
   const completed = connection.edges.map(({ node }) => node).filter(isCompletedTask);
   if (completed.length === 0) return connection;

@@ -1,7 +1,7 @@
 import { Prisma, type Task, type TaskState } from '../../prisma/client/client.ts';
 import type { Identity } from '../authorisation/identity.ts';
 import { readableTasks, workableTasks } from '../authorisation/visibility.ts';
-import { type Connection, connect, type PageArguments, type SortKey } from '../connection.ts';
+import { type Connection, connect, mostCounted, type PageArguments, type SortKey } from '../connection.ts';
 import { type Context, viewerOf } from '../context.ts';
 import { isUuid } from '../files/file-access.ts';
 
@@ -52,6 +52,7 @@ export async function listTasks(
       return sort?.by === 'DUE' && sort.descending ? latestDueFirst(db, query) : db.task.findMany(query);
     },
     (take) => db.task.count({ where, take }),
+    { countedTo: mostCounted.ofTasks },
   );
 }
 
