@@ -42,14 +42,13 @@ async function run(
     };
   const { instanceId, now } = context;
   const id = `${instanceId}:${key}`;
-  await tx.$executeRaw`SAVEPOINT job`;
+  await setSavepoint(tx);
   try {
     const { elementId, headers, listener } = job;
     const which = { id, instanceId, elementId, headers, now, ...(listener ? { listener } : {}) };
     const answer = await runValidated(declaration, job.variables, (input) =>
       declaration.run(input, { job: which, tx }),
     );
-    await tx.$executeRaw`RELEASE SAVEPOINT job`;
     return { key, outcome: 'completed', ...answer };
   } catch (error) {
     if (isTransient(error)) throw error;
@@ -59,4 +58,14 @@ async function run(
     const message = error instanceof Error ? error.message : String(error);
     return { key, outcome: 'failed', message, final: error instanceof InvalidJobData };
   }
+}
+
+/** Those in which a job has run: its savepoint is still there. */
+const withSavepoint = new WeakSet<Prisma.TransactionClient>();
+
+/** One round trip for each job: the savepoint of the job before goes with it, that of the last with the transaction. */
+async function setSavepoint(tx: Prisma.TransactionClient): Promise<void> {
+  if (withSavepoint.has(tx)) await tx.$executeRawUnsafe('RELEASE SAVEPOINT job; SAVEPOINT job');
+  else await tx.$executeRaw`SAVEPOINT job`;
+  withSavepoint.add(tx);
 }

@@ -46,7 +46,8 @@ export async function listEvents(
     ],
     ({ after, orderBy, take }) =>
       db.instanceEvent.findMany({ where: { AND: [where, after] }, orderBy, take, select: columns }),
-    (take) => db.instanceEvent.count({ where, take }),
+    // a view has no key by which it could be cut off without an order
+    (take) => db.instanceEvent.count({ where, take, orderBy: { commit: 'asc' } }),
     { largestPage: maximumEventPageSize },
   );
   const completed = connection.edges.map(({ node }) => node).filter(isCompletedTask);
