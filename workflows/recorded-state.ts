@@ -42,6 +42,26 @@ export function replayActivation(
   return { state: current, events, graph: by };
 }
 
+/**
+ * Where a whole log leads to.
+ * @param log activations as JSON, at least one
+ * @returns null where the instance was migrated: it has gone by other definitions before
+ * @throws LogDoesNotReplay
+ */
+export function replayLog(
+  graph: ExecutableGraph,
+  log: readonly string[],
+): { state: InstanceState; last: RecordedActivation } | null {
+  const activations = log.map((text) => JSON.parse(text) as RecordedActivation);
+  if (activations.some(({ commands }) => hashesOf(commands).length > 0)) return null;
+  let state: InstanceState | null = null;
+  for (const activation of activations) ({ state } = replayActivation(graph, state, activation));
+  const last = activations.at(-1);
+  if (state === null || last === undefined)
+    throw new LogDoesNotReplay('Expected a command log, but there is none');
+  return { state, last };
+}
+
 /** Definitions between which the instance was migrated, in that order: the first is the one that it went by before. */
 export const hashesOf = (commands: RecordedCommand[]): string[] =>
   commands.flatMap(({ command }) => (command.kind === 'migrate' ? [command.from, command.to] : []));

@@ -6,7 +6,6 @@
  */
 import type { AnyJob } from '../../activities/job.ts';
 import { createCommitWithin } from '../../activities/projection/commit.ts';
-import type { RecordedActivation } from '../../activities/projection/contract.ts';
 import {
   applyCommand,
   type ExecutableGraph,
@@ -16,7 +15,7 @@ import {
 } from '../../engine/index.ts';
 import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
 import { hasJobs, limits } from '../next-commit.ts';
-import { hashesOf, replayActivation } from '../recorded-state.ts';
+import { replayLog } from '../recorded-state.ts';
 import { type Ahead, commitAhead, needsWorkflow } from './commit-ahead.ts';
 import { rememberedGraphs } from './definition-codec.ts';
 
@@ -146,13 +145,12 @@ async function dueInstances(tx: Prisma.TransactionClient, left: string[]): Promi
 
 /** Where the log leads to; null where the workflow has not taken in all of it, or has gone by another definition before. */
 function recordedAtRest(graph: ExecutableGraph, log: string[]): InstanceState | null {
-  const activations = log.map((text) => JSON.parse(text) as RecordedActivation);
-  const last = activations.at(-1);
-  if (!last || last.jobs.length > 0 || last.messages.length > 0) return null;
-  if (activations.some(({ commands }) => hashesOf(commands).length > 0)) return null;
-  let state: InstanceState | null = null;
-  for (const activation of activations) ({ state } = replayActivation(graph, state, activation));
-  if (state === null || hasJobs(state) || hasItemsToBegin(state)) return null;
+  if (log.length === 0) return null;
+  const replayed = replayLog(graph, log);
+  if (replayed === null) return null;
+  const { state, last } = replayed;
+  if (last.jobs.length > 0 || last.messages.length > 0 || hasJobs(state) || hasItemsToBegin(state))
+    return null;
   expectKnownFlags(state.flags ?? []);
   return state;
 }

@@ -7,7 +7,7 @@ import type { PrismaClient } from '../../prisma/client/client.ts';
 import { type DefinitionClaim, definitionClaim } from '../definition-claim.ts';
 import { type ProcessInstanceInput, processInstanceWorkflow } from '../messages.ts';
 import { hasJobs } from '../next-commit.ts';
-import { LogDoesNotReplay } from '../recorded-state.ts';
+import { LogDoesNotReplay, replayLog } from '../recorded-state.ts';
 import { needsWorkflow } from './commit-ahead.ts';
 import { taskQueue, type WorkContext } from './context.ts';
 import { rememberedGraphs } from './definition-codec.ts';
@@ -82,17 +82,21 @@ export async function restoredArguments(
   instanceId: string,
 ): Promise<[ProcessInstanceInput, DefinitionClaim] | null> {
   const [row] = await db.$queryRaw<OpenInstance[]>`
-    SELECT i."agencyCode", i."taxCode", i."businessKey", i."sequence", d."hash"
+    SELECT i."agencyCode", i."taxCode", i."businessKey", i."sequence", d."hash",
+      CASE WHEN i."sequence" <= ${shortLog} THEN ARRAY(SELECT c."activation" FROM "InstanceCommit" c
+        WHERE c."instanceId" = i."id" AND c."activation" IS NOT NULL ORDER BY c."sequence") END AS "log"
     FROM "ProcessInstance" i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"
     WHERE i."id" = ${instanceId} AND i."state" = 'ACTIVE' AND i."sequence" > 0`;
   if (!row) return null;
-  const { hash } = row;
-  const { state, last } = await recordedState(db, await rememberedGraphs(db)(hash), instanceId);
+  const { hash, log } = row;
+  const graph = await rememberedGraphs(db)(hash);
+  const { state, last } =
+    (log && replayLog(graph, log)) ?? lastOf(await recordedState(db, graph, instanceId));
   if (state.sequence < row.sequence)
     throw new LogDoesNotReplay(
       `Expected the command log to lead to event ${row.sequence}, but it ends at ${state.sequence}`,
     );
-  const { jobs, messages } = last.activation;
+  const { jobs, messages } = last;
   const isAtRest = jobs.length === 0 && messages.length === 0 && !hasJobs(state);
   const input: ProcessInstanceInput = {
     processId: state.processId,
@@ -108,6 +112,14 @@ export async function restoredArguments(
   return [input, definitionClaim(hash)];
 }
 
+/** Events, up to which a log is read at once. */
+const shortLog = 2_000;
+
+const lastOf = ({ state, last }: Awaited<ReturnType<typeof recordedState>>) => ({
+  state,
+  last: last.activation,
+});
+
 interface OpenInstance {
   agencyCode: string | null;
   taxCode: string | null;
@@ -115,6 +127,8 @@ interface OpenInstance {
   sequence: number;
   /** Of its definition. */
   hash: string;
+  /** Its activations; null where they are many. */
+  log: string[] | null;
 }
 
 // one instance ////////////////////////////////////////////////////////////////////////////////////
