@@ -4,6 +4,7 @@ import {
   ApplicationFailure,
   type UpdateDefinition,
   type Workflow,
+  WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/common';
 import { betweenRuns, type InstanceView } from '../messages.ts';
@@ -22,9 +23,9 @@ export interface Question<Args extends [unknown, ...unknown[]]> {
 }
 
 /**
- * Sends an update to a running instance and waits for the answer. When the instance does not know what the read model shows,
- * a step was committed whose workflow task never reached Temporal, or Temporal has not been told of the instance yet: it is
- * brought up to date first, and asked again.
+ * Sends an update to an open instance and waits for the answer. One that Temporal has not heard of yet is started with it. When the
+ * instance does not know what the read model shows, a step was committed whose workflow task never reached Temporal: it is brought up to
+ * date first, and asked again.
  * @throws WorkError
  */
 export async function askInstance<Args extends [unknown, ...unknown[]]>(
@@ -33,16 +34,27 @@ export async function askInstance<Args extends [unknown, ...unknown[]]>(
   question: Question<Args>,
 ): Promise<InstanceView> {
   try {
-    return await send(context, instanceId, question);
+    return await ask(context, instanceId, question);
   } catch (error) {
     if (error instanceof WorkError && error.code === 'UNAVAILABLE') tellDoubtful(context.db, instanceId);
+    throw error;
+  }
+}
+
+async function ask<Args extends [unknown, ...unknown[]]>(
+  context: WorkContext,
+  instanceId: string,
+  question: Question<Args>,
+): Promise<InstanceView> {
+  try {
+    return await send(context, instanceId, question);
+  } catch (error) {
     const isGone =
       error instanceof WorkError && (error.code === 'TASK_NOT_OPEN' || error.code === 'NOT_FOUND');
-    if (isGone && isUnknown(error)) {
-      const answer = await startAndSend(context, instanceId, question);
-      if (answer !== null) return answer;
-    }
-    if (!isGone || !(await question.isOpenInReadModel())) throw error;
+    if (!isGone) throw error;
+    const answer = isUnknown(error) ? await startAndSend(context, instanceId, question) : null;
+    if (answer !== null) return answer;
+    if (!(await question.isOpenInReadModel())) throw error;
     await dispatchInstance(context, instanceId);
     return await send(context, instanceId, question);
   }
@@ -71,6 +83,8 @@ async function startAndSend<Args extends [unknown, ...unknown[]]>(
       }),
     );
   } catch (error) {
+    // it has ended, or was ended, in Temporal
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
     throw workError(error);
   }
 }
