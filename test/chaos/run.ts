@@ -197,14 +197,19 @@ async function untilQuiet(db: PrismaClient): Promise<void> {
     Date.now() < end;
     await new Promise((done) => setTimeout(done, 1_000))
   ) {
-    const [row] = await db.$queryRaw<{ now: string; mails: number }[]>`
+    const [row] = await db.$queryRaw<{ now: string; mails: number; jobs: number }[]>`
       SELECT concat_ws(' ', (SELECT sum("sequence") FROM "ProcessInstance"), (SELECT count(*) FROM "Notification"),
         (SELECT count(*) FROM "MessageDelivery" WHERE "deliveredAt" IS NULL)) AS "now",
-        (SELECT count(*)::int FROM "OutgoingMail" WHERE "sentAt" IS NULL AND "nextAttemptAt" IS NOT NULL) AS "mails"`;
+        (SELECT count(*)::int FROM "OutgoingMail" WHERE "sentAt" IS NULL AND "nextAttemptAt" IS NOT NULL) AS "mails",
+        (SELECT count(*)::int FROM (
+          SELECT FROM "InstanceEvent" e JOIN "ProcessInstance" i ON i."id" = e."instanceId" AND i."state" = 'ACTIVE'
+          WHERE e."event" IN ('jobOpened', 'jobClosed') GROUP BY e."instanceId", e."elementKey"
+          HAVING count(*) FILTER (WHERE e."event" = 'jobOpened') > count(*) FILTER (WHERE e."event" = 'jobClosed')) open) AS "jobs"`;
     same = row?.now === before ? same + 1 : 0;
     before = row?.now ?? '';
-    // Longer than a repeated job or a workflow task that was lost with its worker waits; a mail that was lost with it waits for minutes.
-    if (same >= 25 && row?.mails === 0) return;
+    // Longer than a workflow task that was lost with its worker waits; a mail that was lost with it, and a job several attempts of which
+    // were lost, wait for minutes.
+    if (same >= 25 && row?.mails === 0 && row.jobs === 0) return;
   }
 }
 
