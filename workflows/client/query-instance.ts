@@ -16,7 +16,7 @@ export async function queryInstance<T, Args extends unknown[]>(
 ): Promise<T> {
   return await asked(context, instanceId, async () => {
     await viewUpToDate(context, instanceId);
-    return await queryAwake(context, instanceId, query, ...args);
+    return await context.temporal.workflow.getHandle(instanceId).query(query, ...args);
   });
 }
 
@@ -27,31 +27,20 @@ export async function viewInstance(context: WorkContext, instanceId: string): Pr
 
 // helpers ////////////////////////////////////////////////////////////
 
-/** One that has been at rest since its start is woken. */
-async function queryAwake<T, Args extends unknown[]>(
-  context: WorkContext,
-  instanceId: string,
-  query: QueryDefinition<T, Args>,
-  ...args: Args
-): Promise<T> {
-  const handle = context.temporal.workflow.getHandle(instanceId);
-  try {
-    return await handle.query(query, ...args);
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-    await wakeInstance(context, instanceId);
-    return await handle.query(query, ...args);
-  }
-}
-
+/** One that has been at rest since its start is woken, and knows then what the read model shows. */
 async function viewUpToDate(context: WorkContext, instanceId: string): Promise<InstanceView> {
   const { db, temporal } = context;
-  const [row, known] = await Promise.all([
-    db.processInstance.findUnique({ where: { id: instanceId }, select: { sequence: true } }),
-    queryAwake(context, instanceId, instanceViewQuery),
-  ]);
-  if (row === null || known.sequence >= row.sequence) return known;
-  return (await askWhetherItRuns(temporal, instanceId)) ?? known;
+  try {
+    const [row, known] = await Promise.all([
+      db.processInstance.findUnique({ where: { id: instanceId }, select: { sequence: true } }),
+      temporal.workflow.getHandle(instanceId).query(instanceViewQuery),
+    ]);
+    if (row === null || known.sequence >= row.sequence) return known;
+    return (await askWhetherItRuns(temporal, instanceId)) ?? known;
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    return await wakeInstance(context, instanceId);
+  }
 }
 
 async function asked<T>({ temporal }: WorkContext, instanceId: string, ask: () => Promise<T>): Promise<T> {
