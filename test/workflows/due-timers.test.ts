@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { devServer, timeSkippingServer } from '../../cli/temporal/test-environments.ts';
+import { DueTimers } from '../../workflows/client/due-timers.ts';
 import {
   type Dispatcher,
+  dispatchInstance,
   previewRepair,
   rebuild,
   repairInstance,
@@ -10,7 +12,7 @@ import {
   viewInstance,
 } from '../../workflows/client/index.ts';
 import { type Bench, bench, deployModel, eventually, historyOf, workOn } from './support.ts';
-import { testJobs } from './test-jobs.ts';
+import { sealAttempts, stoppedSeals, testJobs } from './test-jobs.ts';
 
 const farOff = '2100-01-01T00:00:00Z';
 const longAgo = '2020-01-01T00:00:00Z';
@@ -21,6 +23,7 @@ beforeAll(async () => {
   system = { ...(await bench(await devServer(), testJobs)), timersAreSwept: true };
   work = workOn(system, 'due');
   await deployModel(system, 'due');
+  await deployModel(system, 'sealing');
 });
 afterAll(() => system[Symbol.asyncDispose]());
 
@@ -78,6 +81,26 @@ describe('timers that are due', () => {
     await work.complete(id, 'review');
     expect(await work.ended(id)).toMatchObject({ state: 'COMPLETED' });
     await expectEqualToLog([id]);
+  });
+
+  it('should stop a job outside of the database whose element they end', async () => {
+    const { instanceId, caseId } = await workOn(system, 'sealing').start({
+      sealFault: 'wait',
+      endAt: longAgo,
+    });
+    await eventually(async () => sealAttempts.has(caseId), 'the job');
+    // a dispatcher asks who took a step shortly before it began: it would tell this one as well
+    const told: Promise<unknown>[] = [];
+    await new DueTimers({
+      ...system,
+      onMore: (id) => told.push(dispatchInstance(system, id)),
+      onError: (error) => errors.push(error),
+    }).fire();
+    await Promise.all(told);
+    await eventually(async () => stoppedSeals.has(caseId), 'its end');
+    await work.complete(instanceId, 'review');
+    expect(await work.ended(instanceId)).toMatchObject({ state: 'COMPLETED' });
+    await expectEqualToLog([instanceId]);
   });
 
   it('should close a task for whoever comes too late', async () => {

@@ -93,11 +93,13 @@ export class DueTimers {
     const before = log && recordedAtRest(graph, log);
     if (before === null) return 'left';
     const after = before.sequence;
+    // what runs outside may not be wanted any more afterwards, and it is the workflow that cancels it
+    const isAtWork = Object.keys(before.jobs).length > 0;
     const command = { kind: 'fireTimers' } as const;
     const result = applyCommand(graph, before, command, at, { limits });
     if ('rejection' in result || result.events.length === 0) return 'left';
     const { state, events } = result;
-    return await commitAhead(
+    const ahead = await commitAhead(
       (...by) => createCommitWithin(tx, ...by),
       {
         ...{ instanceId: id, agencyCode, taxCode, after, graph, events, state },
@@ -105,6 +107,7 @@ export class DueTimers {
       },
       jobs,
     );
+    return ahead && { ...ahead, isAtRest: ahead.isAtRest && !isAtWork };
   }
 }
 
