@@ -21,6 +21,7 @@ import {
   type KeptCommand,
   liveInstances,
   nextDueAt,
+  type Oracle,
   parseDuration,
   type Rejection,
 } from '../engine/index.ts';
@@ -48,6 +49,8 @@ export interface Surroundings {
   runsExternalJobs: boolean;
   /** How many of them may run at once now. */
   roomForJobs(state: InstanceState): number;
+  /** Answers in place of data, for models without any; null where everything is evaluated. Asked anew for what is done once more. */
+  oracle: Oracle | null;
 }
 
 export const workflowSurroundings: Surroundings = {
@@ -56,6 +59,7 @@ export const workflowSurroundings: Surroundings = {
   onDue: () => undefined,
   runsExternalJobs: true,
   roomForJobs: () => Number.POSITIVE_INFINITY,
+  oracle: null,
 };
 
 /** A command that was given to the engine, and whether it was refused: at once, or when it had to be given again. */
@@ -209,8 +213,9 @@ export class InstanceRunner {
   /** Begins the instance, and notes what came of it. */
   #begin(command: StartCommand): InstanceState {
     const at = this.#surroundings.now();
+    const { oracle } = this.#surroundings;
     const beginAs = (as: StartCommand): InstanceState => {
-      const { state, events } = begin(this.#graph, as, at);
+      const { state, events } = begin(this.#graph, as, at, oracle);
       this.#record(events);
       this.#applied.push({ id: null, at, command: as, rejection: null });
       return state;
@@ -230,13 +235,14 @@ export class InstanceRunner {
 
   #give(applied: Applied): void {
     const { command, at } = applied;
+    const { oracle } = this.#surroundings;
     if (command.kind === 'start') {
-      this.#state = begin(this.#graph, command, at).state;
+      this.#state = begin(this.#graph, command, at, oracle).state;
       this.#applied.push(applied);
       return;
     }
     const graphs = (hash: string) => this.#graphs.get(hash);
-    const result = applyCommand(this.#graph, this.#state, command, at, { limits, graphs });
+    const result = applyCommand(this.#graph, this.#state, command, at, { oracle, limits, graphs });
     if ('rejection' in result) {
       const instead = insteadOf(command, result.rejection);
       if (instead) this.#give(Object.assign(applied, { command: instead }));

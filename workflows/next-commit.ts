@@ -22,6 +22,7 @@ import {
   type JobResult,
   lifecycle,
   nextDueAt,
+  type Oracle,
   openJob,
   openJobKeys,
   openJobsOf,
@@ -49,10 +50,15 @@ export function startCommandOf(input: ProcessInstanceInput): StartCommand {
 }
 
 /** Begins the instance, now or once more as it was recorded; one that began before there were flags has none. */
-export function begin(graph: ExecutableGraph, command: StartCommand, at: number): Transition {
+export function begin(
+  graph: ExecutableGraph,
+  command: StartCommand,
+  at: number,
+  oracle: Oracle | null = null,
+): Transition {
   const { kind: _, businessKey, flags = [], ...options } = command;
   const named = { ...options, flags, ...(businessKey === null ? {} : { businessKey }) };
-  return startInstance(graph, named, at, { limits });
+  return startInstance(graph, named, at, { oracle, limits });
 }
 
 /** What jobs and buffered messages have to say to the instance, in that order. */

@@ -74,7 +74,7 @@ async function check(name: string, model: Model, { input, expect }: Case): Promi
   const isToFail = expect.some((token) => exceptions.has(token));
   if (!graph) return isToFail ? null : `refused: ${errors.map(({ message }) => message.en).join(' ')}`;
   letCatchersGoFirst(graph);
-  const { log, incidents } = run(graph, model, input);
+  const { log, incidents } = await run(graph, model, input);
   const expected = expect.filter((token) => !exceptions.has(token));
   const actual = log.filter((token) => token !== marker || expect.includes(marker));
   if (isToFail !== incidents.length > 0) {
@@ -196,17 +196,21 @@ const end = 120 * second;
 /** What a marker that takes time takes. */
 const duration = 10 * second;
 
-function run(graph: ExecutableGraph, model: Model, input: string[]): { log: string[]; incidents: string[] } {
+async function run(
+  graph: ExecutableGraph,
+  model: Model,
+  input: string[],
+): Promise<{ log: string[]; incidents: string[] }> {
   const world = new VirtualWorld(graph);
   const [main = '', other] = Object.keys(graph.processes);
   const variables = variablesFor(input);
-  if (input.includes('useParallelProcess') && other) world.start(other, null, variables);
-  world.start(main, null, variables);
+  if (input.includes('useParallelProcess') && other) await world.start(other, null, variables);
+  await world.start(main, null, variables);
   const jobs = new Jobs(world);
   for (let time = 0; time <= end; time += second) {
-    jobs.go();
-    selectActivities(world);
-    world.advance(second);
+    await jobs.go();
+    await selectActivities(world);
+    await world.advance(second);
   }
   return {
     log: [...tokensLeft(world, model), ...(jobs.overlapped ? ['ExecutionParallel'] : [])],
@@ -223,11 +227,11 @@ const tokensLeft = (world: VirtualWorld, model: Model): string[] =>
   });
 
 /** In the place of the people who select what is done in an ad-hoc sub-process (BPMN 2.0, 13.3.5): each activity once. */
-function selectActivities(world: VirtualWorld): void {
+async function selectActivities(world: VirtualWorld): Promise<void> {
   for (const instance of world.active) {
     for (const { key, enabled } of openAdHocSubProcesses(world.graph, instance.state)) {
       const activities = enabled.map((elementId) => ({ elementId }));
-      world.command(instance, { kind: 'activateAdHoc', key, activities });
+      await world.command(instance, { kind: 'activateAdHoc', key, activities });
     }
   }
 }
@@ -253,19 +257,19 @@ class Jobs {
     this.#world = world;
   }
 
-  go(): void {
+  async go(): Promise<void> {
     for (const [index, instance] of this.#world.instances.entries()) {
       for (const { key, type } of openJobs(instance.state)) {
         const id = `${index}:${key}`;
         const since = this.#since.get(id) ?? this.#world.now;
         this.#since.set(id, since);
         if (type === 'THROW_ERROR') {
-          this.#world.command(instance, {
+          await this.#world.command(instance, {
             ...{ kind: 'throwJobError', key, code: 'ERR_CODE', message: '', variables: {} },
           });
         } else if (this.#world.now - since >= duration) {
           this.#since.delete(id);
-          this.#world.command(instance, { kind: 'completeJob', key, variables: {} });
+          await this.#world.command(instance, { kind: 'completeJob', key, variables: {} });
         }
       }
     }

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { endTemporal } from '../../cli/run/temporal/run-on-temporal.ts';
+import { endTemporal } from '../../cli/run/temporal/stage.ts';
 import { portableCases } from './betsy.ts';
 import { bpmnTck } from './bpmn-tck.ts';
 import { conformanceFolder, ownCases } from './cases.ts';
 import { differenceOnTemporal } from './on-temporal.ts';
+import { simulatedCases, simulatedOtherwise } from './token-simulation.ts';
 
 const folder = join(conformanceFolder, 'betsy');
 const tck = join(conformanceFolder, 'bpmn-tck');
+const simulations = join(conformanceFolder, 'token-simulation');
 
 afterAll(endTemporal);
 
@@ -37,6 +39,16 @@ describe('a case as a real workflow', () => {
         expect(problem, name).toBeNull();
       }
       expect(cases).toBeGreaterThan(10);
+    },
+  );
+
+  it.skipIf(!existsSync(simulations))(
+    'should do so in all cases without data, where several instances are told which way to go (CONFORMANCE_DIR)',
+    { timeout: 240_000 },
+    async () => {
+      const cases = await simulatedCases(simulations);
+      expect(cases.length).toBeGreaterThan(100);
+      for (const it of cases) expect(await simulatedOtherwise(simulations, it), it.name).toBeNull();
     },
   );
 });

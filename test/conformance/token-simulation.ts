@@ -9,32 +9,46 @@
  *   boundary event.
  * - There a sub-process exits once more when what it did has been undone, and its handler is inside it.
  * - There a collapsed sub-process may go by the name of its plane.
+ *
+ * On Temporal each instance of a case is a workflow, and all must besides leave the events that they leave in memory.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventTrigger, FlowElement } from '../../engine/elements/element.ts';
-import type { ExecutableGraph, ExecutableProcess, Oracle } from '../../engine/index.ts';
+import type { ExecutableGraph, ExecutableProcess } from '../../engine/index.ts';
 import { compileProcess } from '../../engine/parse/compile-process.ts';
 import { childOf, childrenOf, readBpmn } from '../../engine/parse/moddle.ts';
+import { type Ground, type Instance, inMemory, onTemporal, type WaysNow } from './ground.ts';
+import { firstOther, hashed } from './on-temporal.ts';
 import { outcomeOf, type Suite } from './suite.ts';
-import { type EventOf, type Instance, VirtualWorld } from './virtual-world.ts';
+import { type EventOf, VirtualWorld } from './virtual-world.ts';
 
 export const tokenSimulation: Suite = {
   name: 'token-simulation',
-  async *run(folder) {
-    const cases: Case[] = JSON.parse(await readFile(join(folder, 'steps.json'), 'utf8'));
-    for (const it of cases) {
-      const name = it.expect.replace(/\.json$/, '');
-      const steps = it.steps.slice(0, it.steps.length - (stepsOfTheNext[name] ?? 0));
-      yield await outcomeOf(name, () => check(folder, { ...it, steps }));
+  async *run(folder, platform) {
+    for (const it of await simulatedCases(folder)) {
+      yield await outcomeOf(it.name, async () => {
+        const problem = await check(folder, it);
+        return (platform === 'temporal' ? await simulatedOtherwise(folder, it) : null) ?? problem;
+      });
     }
   },
 };
 
-interface Case {
+export interface SimulatedCase {
+  name: string;
+  /** File names. */
   model: string;
-  steps: Step[];
   expect: string;
+  steps: Step[];
+}
+
+export async function simulatedCases(folder: string): Promise<SimulatedCase[]> {
+  const cases: Omit<SimulatedCase, 'name'>[] = JSON.parse(await readFile(join(folder, 'steps.json'), 'utf8'));
+  return cases.map(({ model, expect, steps }) => {
+    const name = expect.replace(/\.json$/, '');
+    return { name, model, expect, steps: steps.slice(0, steps.length - (stepsOfTheNext[name] ?? 0)) };
+  });
 }
 
 type Step =
@@ -49,17 +63,29 @@ type Step =
  */
 const stepsOfTheNext: Record<string, number> = { 'transaction-compensation-multiple': 1 };
 
-async function check(folder: string, { model, steps, expect }: Case): Promise<string | null> {
-  const xml = await readFile(join(folder, 'models', model), 'utf8');
+async function check(folder: string, { model, steps, expect }: SimulatedCase): Promise<string | null> {
   const trace = parseTrace(JSON.parse(await readFile(join(folder, 'models', `Simulator.${expect}`), 'utf8')));
-  const { graph, messageFlows, pools } = await compileDrawing(xml, steps);
+  const drawing = await readDrawing(folder, model, steps);
+  const { graph, pools } = drawing;
   const elements: Elements = Object.assign({}, ...Object.values(graph.processes).map((it) => it.elements));
-  const simulation = new Simulation(graph, messageFlows);
-  for (const step of steps.slice(0, -1)) simulation.take(step);
-  const before = isOfLastStep(trace, pools) ? simulation.events.length : 0;
-  for (const step of steps.slice(-1)) simulation.take(step);
-  const actual = ourExits(simulation.events.slice(before), elements);
+  const { events, lastStep } = await simulate(drawing, steps, (ways) => inMemory(graph, ways));
+  const actual = ourExits(events.slice(isOfLastStep(trace, pools) ? lastStep : 0), elements);
   return difference(expectedExits(trace, elements), actual, new Paths(elements));
+}
+
+/** The first event that is not the same in memory and on Temporal, where each instance is a workflow; null where all are. */
+export async function simulatedOtherwise(
+  folder: string,
+  { model, steps }: SimulatedCase,
+): Promise<string | null> {
+  const drawing = await readDrawing(folder, model, steps);
+  const { graph } = drawing;
+  const { onStage } = await import('../../cli/run/temporal/stage.ts');
+  const [known, other] = await Promise.all([
+    simulate(drawing, steps, (ways) => inMemory(graph, ways)),
+    onStage((stage) => simulate(drawing, steps, (ways) => onTemporal(stage, hashed(graph), ways))),
+  ]);
+  return firstOther(known.events, other.events);
 }
 
 // the model ///////////////////////////////////////////////////////////////////////////////////////
@@ -79,7 +105,8 @@ interface MessageFlow {
 }
 
 /** Compiles every process of a drawing, executable or not, without the rules of deployment, and without data. */
-async function compileDrawing(xml: string, steps: Step[]): Promise<Drawing> {
+async function readDrawing(folder: string, model: string, steps: Step[]): Promise<Drawing> {
+  const xml = await readFile(join(folder, 'models', model), 'utf8');
   const read = await readBpmn(xml);
   if (!read.ok) throw new Error(read.message.en);
   const roots = childrenOf(read.definitions, 'rootElements');
@@ -143,88 +170,100 @@ function nameWait(element: FlowElement): void {
 
 // the simulation //////////////////////////////////////////////////////////////////////////////////
 
-class Simulation implements Oracle {
+interface Simulated {
+  /** Of every instance, each in its order. */
+  events: EventOf[];
+  /** How many there were before the last step. */
+  lastStep: number;
+}
+
+async function simulate(
+  drawing: Drawing,
+  steps: Step[],
+  groundFor: (ways: WaysNow) => Ground,
+): Promise<Simulated> {
+  const simulation = new Simulation(drawing, groundFor);
+  for (const step of steps.slice(0, -1)) await simulation.take(step);
+  const lastStep = simulation.world.events.length;
+  for (const step of steps.slice(-1)) await simulation.take(step);
+  return { events: simulation.world.events, lastStep };
+}
+
+class Simulation {
   readonly world: VirtualWorld;
   readonly #graph: ExecutableGraph;
-  readonly #active = new Map<string, string[]>();
   readonly #messageFlows: MessageFlow[];
+  readonly #ways: Record<string, string[]> = {};
   #messages = 0;
   /** How many events message flows have been looked for in. */
   #seen = 0;
 
-  constructor(graph: ExecutableGraph, messageFlows: MessageFlow[]) {
+  constructor({ graph, messageFlows }: Drawing, groundFor: (ways: WaysNow) => Ground) {
     this.#graph = graph;
     this.#messageFlows = messageFlows;
-    this.world = new VirtualWorld(graph, this);
+    this.world = new VirtualWorld(
+      graph,
+      groundFor(() => this.#ways),
+    );
   }
 
-  /** Of every instance, each in its order. */
-  get events(): EventOf[] {
-    return this.world.events;
-  }
-
-  chooseFlows(element: FlowElement, flows: FlowElement[]): FlowElement[] {
-    const active = this.#active.get(element.id);
-    return active ? flows.filter(({ id }) => active.includes(id)) : flows;
-  }
-
-  take(step: Step): void {
-    if ('configure' in step) this.#active.set(step.configure, step.activeOutgoing);
-    if ('trigger' in step && !this.#trigger(step.trigger))
+  async take(step: Step): Promise<void> {
+    if ('configure' in step) this.#ways[step.configure] = step.activeOutgoing;
+    if ('trigger' in step && !(await this.#trigger(step.trigger)))
       throw new Error(`nothing waits at ${step.trigger}`);
-    if ('signal' in step) this.#send(step.signal);
-    this.#passMessages();
+    if ('signal' in step) await this.#send(step.signal);
+    await this.#passMessages();
   }
 
   /** Every node at which a message flow begins sends a message when a token reaches it. */
-  #passMessages(): void {
+  async #passMessages(): Promise<void> {
     for (; this.#seen < this.world.events.length; this.#seen++) {
       const event = this.world.events[this.#seen]?.event;
       if (event?.event !== 'activated') continue;
-      for (const { id, source } of this.#messageFlows) if (source === event.element) this.#send(id);
+      for (const { id, source } of this.#messageFlows) if (source === event.element) await this.#send(id);
     }
   }
 
   /** A message that nobody waits for, or that goes to a pool, is gone. */
-  #send(messageFlow: string): void {
+  async #send(messageFlow: string): Promise<void> {
     const flow = this.#messageFlows.find(({ id }) => id === messageFlow);
-    if (flow) this.#trigger(flow.target);
+    if (flow) await this.#trigger(flow.target);
   }
 
   /** Whether something waited there, or begins there. */
-  #trigger(id: string): boolean {
+  async #trigger(id: string): Promise<boolean> {
     for (const instance of this.world.active) {
-      if (this.#reach(instance, id)) return true;
+      if (await this.#reach(instance, id)) return true;
     }
     for (const process of Object.values(this.#graph.processes)) {
       const node = process.elements[id];
       if (node?.parent !== process.id) continue;
       // a node that no flow leads to starts its process as if it had a start event
       if (node.type !== 'startEvent' && !process.root.implicitStarts?.includes(id)) return false;
-      this.world.start(process.id, node.type === 'startEvent' ? id : null, {});
+      await this.world.start(process.id, node.type === 'startEvent' ? id : null, {});
       return true;
     }
     return false;
   }
 
-  #reach(instance: Instance, id: string): boolean {
+  async #reach(instance: Instance, id: string): Promise<boolean> {
     const { state } = instance;
     const task = Object.values(state.userTasks).find((it) => it.elementId === id);
     const message = Object.values(state.messageSubscriptions).find((it) => it.elementId === id);
     const signal = Object.values(state.signalSubscriptions).find((it) => it.elementId === id);
     if (task) {
-      this.world.command(instance, {
+      await this.world.command(instance, {
         ...{ kind: 'completeUserTask', key: task.key, variables: {}, actor: null },
       });
     } else if (message) {
       this.#messages++;
-      this.world.command(instance, {
+      await this.world.command(instance, {
         kind: 'correlateMessage',
         subscriptionKey: message.key,
         messageId: String(this.#messages),
         variables: {},
       });
-    } else if (signal) this.world.broadcast(signal.name, {});
+    } else if (signal) await this.world.broadcast(signal.name, {});
     else return false;
     return true;
   }

@@ -3,27 +3,19 @@
  * others, and starts those processes that begin with it.
  */
 import {
-  applyCommand,
   type Command,
   type EngineEvent,
   type ExecutableGraph,
-  type InstanceState,
   lifecycle,
   nextDueAt,
-  type Oracle,
   openMessageSubscriptions,
   openSignalSubscriptions,
-  startInstance,
   startSubscriptions,
   type Variables,
 } from '../../engine/index.ts';
+import { type Ground, type Instance, inMemory } from './ground.ts';
 
 export const startOfVirtualTime = Date.parse('2026-01-05T01:00:00Z');
-
-export interface Instance {
-  processId: string;
-  state: InstanceState;
-}
 
 /** Waits for who is to receive it. */
 interface Message {
@@ -48,87 +40,83 @@ export class VirtualWorld {
   readonly events: EventOf[] = [];
   /** Epoch milliseconds. */
   now = startOfVirtualTime;
-  readonly #oracle: Oracle | null;
+  readonly #ground: Ground;
   #messages: Message[] = [];
   #messageCount = 0;
 
-  constructor(graph: ExecutableGraph, oracle: Oracle | null = null) {
+  constructor(graph: ExecutableGraph, ground: Ground = inMemory(graph)) {
     this.graph = graph;
-    this.#oracle = oracle;
+    this.#ground = ground;
   }
 
   get active(): Instance[] {
     return this.instances.filter(({ state }) => lifecycle(state) === 'active');
   }
 
-  start(processId: string, startElementId: string | null, variables: Variables): Instance {
-    const { state, events } = startInstance(
-      this.graph,
-      { processId, variables, ...(startElementId === null ? {} : { startElementId }) },
-      this.now,
-      { oracle: this.#oracle },
-    );
-    const instance: Instance = { processId, state };
+  async start(processId: string, startElementId: string | null, variables: Variables): Promise<void> {
+    const start = { processId, variables, ...(startElementId === null ? {} : { startElementId }) };
+    const instance = await this.#ground.start(start, this.now);
     this.instances.push(instance);
-    this.#record(instance, events);
-    return instance;
+    await this.#record(instance, 0);
   }
 
   /** @throws when the engine refuses */
-  command(instance: Instance, command: Command): void {
-    const result = applyCommand(this.graph, instance.state, command, this.now, { oracle: this.#oracle });
-    if ('rejection' in result) throw new Error(result.rejection.message);
-    instance.state = result.state;
-    this.#record(instance, result.events);
+  async command(instance: Instance, command: Command): Promise<void> {
+    const known = instance.events.length;
+    await instance.command(command, this.now);
+    await this.#record(instance, known);
   }
 
   /** Reaches whatever waits for it, and starts what begins with it. */
-  broadcast(name: string, variables: Variables, from: Instance | null = null): void {
+  async broadcast(name: string, variables: Variables, from: Instance | null = null): Promise<void> {
     for (const other of this.active) {
       if (other === from || !openSignalSubscriptions(other.state).some((it) => it.name === name)) continue;
-      this.command(other, { kind: 'broadcastSignal', name, variables });
+      await this.command(other, { kind: 'broadcastSignal', name, variables });
     }
     for (const processId in this.graph.processes) {
       for (const start of startSubscriptions(this.graph, processId, this.now)) {
-        if (start.kind === 'signal' && start.name === name) this.start(processId, start.elementId, variables);
+        if (start.kind === 'signal' && start.name === name)
+          await this.start(processId, start.elementId, variables);
       }
     }
   }
 
   /** Lets so many milliseconds pass; timers fire in the order in which they are due. */
-  advance(milliseconds: number): void {
+  async advance(milliseconds: number): Promise<void> {
     const until = this.now + milliseconds;
     for (let next = this.#nextDue(); next && next.dueAt <= until; next = this.#nextDue()) {
       this.now = Math.max(this.now, next.dueAt);
-      this.command(next.instance, { kind: 'fireTimers' });
+      await this.command(next.instance, { kind: 'fireTimers' });
     }
     this.now = until;
   }
 
   // helpers //////////////////////////////////////////////////////////
 
-  #record(instance: Instance, events: EngineEvent[]): void {
+  /** What has come of it since it had come to so many events. */
+  async #record(instance: Instance, known: number): Promise<void> {
+    const events = instance.events.slice(known);
     const index = this.instances.indexOf(instance);
     this.events.push(...events.map((event) => ({ instance: index, event })));
     for (const event of events) {
-      if (event.event === 'signalThrown') this.broadcast(event.name, event.variables, instance);
+      if (event.event === 'signalThrown') await this.broadcast(event.name, event.variables, instance);
       if (event.event !== 'messageThrown') continue;
       const { name, correlationKey: key, variables, expiresAt, processId: from } = event;
       this.#messageCount++;
       this.#messages.push({ id: String(this.#messageCount), name, key, from, variables, expiresAt });
     }
-    this.#deliverMessages();
+    await this.#deliverMessages();
   }
 
   /** Each to the first that waits for it, else to a process that begins with it. */
-  #deliverMessages(): void {
+  async #deliverMessages(): Promise<void> {
     for (const message of [...this.#messages]) {
-      if (message.expiresAt >= this.now && !this.#deliver(message)) continue;
+      if (message.expiresAt >= this.now && !(await this.#deliver(message))) continue;
       this.#messages = this.#messages.filter((it) => it !== message);
     }
   }
 
-  #deliver({ id, name, key, from, variables }: Message): boolean {
+  async #deliver({ id, name, key, from, variables }: Message): Promise<boolean> {
     for (const instance of this.active) {
       const subscription = openMessageSubscriptions(instance.state).find(
         (it) => it.name === name && it.correlationKey === key && it.processId !== from,
@@ -136,7 +124,7 @@ export class VirtualWorld {
       if (!subscription) continue;
       const { key: subscriptionKey } = subscription;
       this.#messages = this.#messages.filter((it) => it.id !== id);
-      this.command(instance, { kind: 'correlateMessage', subscriptionKey, messageId: id, variables });
+      await this.command(instance, { kind: 'correlateMessage', subscriptionKey, messageId: id, variables });
       return true;
     }
     for (const processId in this.graph.processes) {
@@ -146,7 +134,7 @@ export class VirtualWorld {
       );
       if (start?.kind !== 'message') continue;
       this.#messages = this.#messages.filter((it) => it.id !== id);
-      this.start(processId, start.elementId, variables);
+      await this.start(processId, start.elementId, variables);
       return true;
     }
     return false;

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readCase } from '../../cli/run/case.ts';
 import { runInMemory } from '../../cli/run/run-in-memory.ts';
-import { endTemporal, runOnTemporal } from '../../cli/run/temporal/run-on-temporal.ts';
+import { runOnTemporal } from '../../cli/run/temporal/run-on-temporal.ts';
+import { endTemporal } from '../../cli/run/temporal/stage.ts';
 
 const model = fileURLToPath(new URL('models/review.bpmn', import.meta.url));
 

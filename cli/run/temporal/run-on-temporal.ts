@@ -2,49 +2,30 @@
  * `congvan run --on temporal`: runs a case as a real workflow under the time-skipping server, to the same trace as in memory
  * (cli/run/virtual-run.ts).
  */
-import { randomUUID } from 'node:crypto';
-import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
-import type { CommitInput, CommitResult } from '../../../activities/projection/contract.ts';
 import {
   addDuration,
   type Command,
-  type EngineEvent,
-  type ExecutableGraph,
+  lifecycle,
+  nextDueAt,
+  openJobs,
+  openMessageSubscriptions,
+  openUserTasks,
   parseDuration,
   type TraceLine,
   toTrace,
-  type Variables,
 } from '../../../engine/index.ts';
-import { buildBundle } from '../../../workflows/bundle.ts';
-import { workerDataConverter } from '../../../workflows/client/data-converter.ts';
-import { definitionClaim } from '../../../workflows/definition-claim.ts';
-import { timeSkippingServer } from '../../temporal/test-environments.ts';
 import type { Case } from '../case.ts';
 import { Exchange, type FollowedView } from '../exchange.ts';
 import { FollowedStarts } from '../followed-starts.ts';
 import { jobCommand } from '../job-command.ts';
 import type { RunResult } from '../run-in-memory.ts';
 import type { Step } from '../step.ts';
-import type { Outcome } from '../virtual-run.ts';
-import {
-  advanceUpdate,
-  commandUpdate,
-  type ScriptedInput,
-  type ScriptedView,
-  scriptedInstanceWorkflow,
-  viewUpdate,
-} from './scripted-messages.ts';
+import { outcomeOf, startOfVirtualTime } from '../virtual-run.ts';
+import { DrivenInstance, type DrivenStart } from './driven-instance.ts';
+import { onStage, type Stage } from './stage.ts';
 
-const taskQueue = 'congvan-run';
-const startOfVirtualTime = Date.parse('2026-01-05T01:00:00Z');
-/** The server is kept for the next case of a batch; without one for so long, milliseconds, it ends. */
-const linger = 500;
-
-export async function runOnTemporal(prepared: Case): Promise<RunResult> {
-  const stage = await enter();
-  try {
+export const runOnTemporal = (prepared: Case): Promise<RunResult> =>
+  onStage(async (stage) => {
     const run = new ScriptedRun(stage, prepared);
     await run.begin();
     for (const [index, step] of prepared.steps.entries()) {
@@ -52,28 +33,23 @@ export async function runOnTemporal(prepared: Case): Promise<RunResult> {
       if (problem !== null) return run.result(`step ${index + 1} could not be taken: ${problem}`);
     }
     return run.result(null);
-  } finally {
-    leave();
-  }
-}
+  });
 
 // one run /////////////////////////////////////////////////////////////////////////////////////////
 
 class ScriptedRun {
   readonly #stage: Stage;
   readonly #case: Case;
-  readonly #instanceId = `run-${randomUUID()}`;
   readonly #starts: FollowedStarts;
   readonly #exchange: Exchange;
   #now = startOfVirtualTime;
-  #view: ScriptedView | null = null;
+  #instance: DrivenInstance | null = null;
   /** How many of the instance's events the others have heard of. */
   #observed = 0;
 
   constructor(stage: Stage, prepared: Case) {
     this.#stage = stage;
     this.#case = prepared;
-    stage.graphs.set(prepared.graph.hash, prepared.graph);
     this.#exchange = new Exchange(prepared.graph, prepared.processId, this.#now);
     this.#starts = new FollowedStarts(prepared.graph, prepared.processId, this.#exchange, this.#now);
   }
@@ -85,8 +61,8 @@ class ScriptedRun {
   }
 
   async take(step: Step): Promise<string | null> {
-    if (this.#view && this.#view.lifecycle !== 'active')
-      return `the instance has ended (${this.#view.lifecycle})`;
+    const state = this.#instance?.state;
+    if (state && lifecycle(state) !== 'active') return `the instance has ended (${lifecycle(state)})`;
     const problem = await this.#take(step);
     if (problem === null) await this.#settle();
     return problem;
@@ -94,22 +70,25 @@ class ScriptedRun {
 
   result(stopped: string | null): RunResult {
     const trace: TraceLine[] = [];
-    for (const event of this.#stage.events.get(this.#instanceId) ?? []) {
+    for (const event of this.#instance?.events ?? []) {
       const line = toTrace(event);
       if (line) trace.push({ ...line, n: trace.length + 1 });
     }
-    return { trace, outcome: outcomeOf(this.#view), stopped };
+    return { trace, outcome: outcomeOf(this.#instance?.state ?? null), stopped };
   }
 
   async #take(step: Step): Promise<string | null> {
+    const state = this.#instance?.state;
     if ('job' in step) {
-      const job = this.#view?.jobs.filter(({ type }) => type === step.job)[step.nth];
+      const job = (state ? openJobs(state) : []).filter(({ type }) => type === step.job)[step.nth];
       if (!job && this.#exchange.take(step, this.#now)) return null;
       if (!job) return `no waiting job ${step.job}${step.nth > 0 ? ` (nth ${step.nth})` : ''}`;
       return await this.#command(jobCommand(job.key, step));
     }
     if ('complete' in step) {
-      const task = this.#view?.tasks.filter(({ elementId }) => elementId === step.complete)[step.nth];
+      const task = (state ? openUserTasks(state) : []).filter(({ elementId }) => elementId === step.complete)[
+        step.nth
+      ];
       if (!task && this.#exchange.take(step, this.#now)) return null;
       if (!task) return `no open user task ${step.complete}${step.nth > 0 ? ` (nth ${step.nth})` : ''}`;
       return await this.#command({
@@ -146,31 +125,16 @@ class ScriptedRun {
       await this.#settle();
     }
     this.#now = Math.max(this.#now, until);
-    if (this.#view?.lifecycle === 'active') this.#view = await this.#letPass();
+    if (this.#instance && lifecycle(this.#instance.state) === 'active')
+      await this.#instance.letPass(this.#now);
     return null;
   }
 
   // the instance //////////////////////////////////////////////////////////////////////////////////
 
-  async #start(options: {
-    variables: Variables;
-    startElementId?: string;
-    businessKey?: string | null;
-  }): Promise<void> {
+  async #start(start: Omit<DrivenStart, 'processId'>): Promise<void> {
     const { processId, graph } = this.#case;
-    const input: ScriptedInput = {
-      processId,
-      ...{ agencyCode: null, taxCode: null, businessKey: null, now: this.#now },
-      ...options,
-    };
-    this.#view = await this.#stage.server.client.workflow.executeUpdateWithStart(viewUpdate, {
-      startWorkflowOperation: new WithStartWorkflowOperation(scriptedInstanceWorkflow, {
-        workflowId: this.#instanceId,
-        taskQueue,
-        args: [input, definitionClaim(graph.hash)],
-        workflowIdConflictPolicy: 'FAIL',
-      }),
-    });
+    this.#instance = await DrivenInstance.start(this.#stage, graph, { processId, ...start }, this.#now);
   }
 
   /** What happens without a step: timers that are due, buffered messages that have found their subscription. */
@@ -179,7 +143,7 @@ class ScriptedRun {
       moved = false;
       const due = this.#nextDue();
       if (due !== null && due <= this.#now) {
-        if (this.#view) this.#view = await this.#letPass();
+        if (this.#instance) await this.#instance.letPass(this.#now);
         else {
           const beginning = this.#starts.fireTimer(this.#case.variables);
           if (beginning) await this.#start(beginning);
@@ -200,139 +164,34 @@ class ScriptedRun {
   }
 
   #observe(): void {
-    const events = this.#stage.events.get(this.#instanceId) ?? [];
+    const events = this.#instance?.events ?? [];
     this.#exchange.observe(events.slice(this.#observed));
     this.#observed = events.length;
   }
 
   #followed(): FollowedView | null {
-    if (!this.#view) return null;
-    const isActive = this.#view.lifecycle === 'active';
-    return { isActive, subscriptions: isActive ? this.#view.subscriptions : [] };
+    const state = this.#instance?.state;
+    if (!state) return null;
+    const isActive = lifecycle(state) === 'active';
+    return { isActive, subscriptions: isActive ? openMessageSubscriptions(state) : [] };
   }
 
   #nextDue(): number | null {
-    if (this.#view) return this.#view.nextDueAt;
+    const state = this.#instance?.state;
+    if (state) return lifecycle(state) === 'active' ? nextDueAt(state) : null;
     return this.#starts.nextDue();
   }
 
   /** When something happens next, here or with the others. */
   #nextMoment(): number | null {
-    if (this.#view && this.#view.lifecycle !== 'active') return null;
+    const state = this.#instance?.state;
+    if (state && lifecycle(state) !== 'active') return null;
     const own = this.#nextDue();
     const others = this.#exchange.nextDue();
     return own === null || others === null ? (own ?? others) : Math.min(own, others);
   }
 
   async #command(command: Command): Promise<string | null> {
-    if (!this.#view) return 'nothing has started yet';
-    try {
-      this.#view = await this.#handle().executeUpdate(commandUpdate, { args: [command] });
-      return null;
-    } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError) return error.cause?.message ?? error.message;
-      throw error;
-    }
+    return this.#instance ? await this.#instance.command(command) : 'nothing has started yet';
   }
-
-  /** Virtual time reaches `now`: Temporal's timers until then fire, the server skipping to them. */
-  async #letPass(): Promise<ScriptedView> {
-    const from = this.#view?.nextDueAt ?? this.#now;
-    const advanced = await this.#handle().startUpdate(advanceUpdate, {
-      args: [{ until: this.#now }],
-      waitForStage: 'ACCEPTED',
-    });
-    let isDone = false;
-    const result = advanced.result().finally(() => {
-      isDone = true;
-    });
-    // The timer runs from the last moment that the instance knew, which lies before its due time.
-    const distance = Math.max(1_000, from - startOfVirtualTime);
-    while (!isDone) {
-      await this.#stage.server.sleep(distance);
-      await Promise.race([result, new Promise((resolve) => setTimeout(resolve, 50))]);
-    }
-    return await result;
-  }
-
-  #handle() {
-    return this.#stage.server.client.workflow.getHandle(this.#instanceId);
-  }
-}
-
-function outcomeOf(view: ScriptedView | null): Outcome {
-  if (!view) return { state: 'active', variables: {}, open: [], jobs: [], incidents: [] };
-  return {
-    state: view.lifecycle,
-    variables: view.variables,
-    open: view.tasks.map(({ elementId }) => elementId),
-    jobs: view.jobs.map(({ type }) => type),
-    incidents: view.incidents.map(({ elementId, code, message }) => ({ element: elementId, code, message })),
-  };
-}
-
-// server and worker ///////////////////////////////////////////////////////////////////////////////
-
-interface Stage {
-  server: TestWorkflowEnvironment;
-  graphs: Map<string, ExecutableGraph>;
-  /** What was projected, by instance. */
-  events: Map<string, EngineEvent[]>;
-  close(): Promise<void>;
-}
-
-let stage: Promise<Stage> | null = null;
-let runs = 0;
-let closing: NodeJS.Timeout | undefined;
-
-function enter(): Promise<Stage> {
-  clearTimeout(closing);
-  runs++;
-  stage ??= openStage();
-  return stage;
-}
-
-function leave(): void {
-  runs--;
-  if (runs > 0) return;
-  closing = setTimeout(() => void endTemporal(), linger);
-}
-
-/** Ends the server at once, where nobody waits until it has ended by itself: a test runner stops its processes as they are. */
-export async function endTemporal(): Promise<void> {
-  clearTimeout(closing);
-  const closed = await stage;
-  stage = null;
-  await closed?.close();
-}
-
-async function openStage(): Promise<Stage> {
-  const [server, codePath] = await Promise.all([
-    timeSkippingServer(),
-    buildBundle({ entry: 'cli/run/temporal/scripted-instance.ts' }),
-  ]);
-  const graphs: Stage['graphs'] = new Map();
-  const events: Stage['events'] = new Map();
-  const worker = await Worker.create({
-    connection: server.nativeConnection,
-    taskQueue,
-    workflowBundle: { codePath },
-    dataConverter: workerDataConverter(async (hash) => graphs.get(hash)),
-    activities: {
-      async commit(input: CommitInput): Promise<CommitResult> {
-        const projected = events.get(input.instanceId) ?? [];
-        events.set(input.instanceId, [...projected.slice(0, input.after), ...input.events]);
-        return { jobs: [], messages: [] };
-      },
-    },
-  });
-  const running = worker.run();
-  return {
-    ...{ server, graphs, events },
-    async close() {
-      worker.shutdown();
-      await running;
-      await server.teardown();
-    },
-  };
 }

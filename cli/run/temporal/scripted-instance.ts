@@ -1,30 +1,17 @@
 /**
- * A process instance under a script: the same runner, timers and projection as in production, but time is virtual, and jobs wait
- * for the script instead of being run.
+ * A process instance under a script: the same runner, timers and projection as in production, but time is virtual, jobs wait for the
+ * script instead of being run, and in a model without data it says which way tokens go.
  */
 import { ApplicationFailure, allHandlersFinished, condition, setHandler } from '@temporalio/workflow';
-import {
-  type ExecutableGraph,
-  lifecycle,
-  nextDueAt,
-  openIncidents,
-  openJobs,
-  openMessageSubscriptions,
-  openUserTasks,
-  processVariables,
-} from '../../../engine/index.ts';
+import { type ExecutableGraph, type InstanceState, lifecycle, nextDueAt } from '../../../engine/index.ts';
 import { InstanceRunner } from '../../../workflows/instance-runner.ts';
-import {
-  advanceUpdate,
-  commandUpdate,
-  type ScriptedInput,
-  type ScriptedView,
-  viewUpdate,
-} from './scripted-messages.ts';
+import { oracleOf } from '../ways.ts';
+import { advanceUpdate, commandUpdate, type ScriptedInput, stateUpdate } from './scripted-messages.ts';
 
 export async function scriptedInstance(input: ScriptedInput, graph: ExecutableGraph): Promise<void> {
   let now = input.now;
   let horizon = now;
+  let { ways = {} } = input;
   const runner = new InstanceRunner(input, graph, {
     now: () => now,
     horizon: () => horizon,
@@ -33,24 +20,17 @@ export async function scriptedInstance(input: ScriptedInput, graph: ExecutableGr
     },
     runsExternalJobs: false,
     roomForJobs: () => 0,
+    oracle: input.ways ? oracleOf(() => ways) : null,
   });
 
-  const settled = async (): Promise<ScriptedView> => {
+  const settled = async (): Promise<InstanceState> => {
     await runner.settle();
-    const { state } = runner;
-    return {
-      lifecycle: lifecycle(state),
-      variables: processVariables(state),
-      tasks: openUserTasks(state).map(({ key, elementId }) => ({ key, elementId })),
-      jobs: openJobs(state).map(({ key, type }) => ({ key, type })),
-      subscriptions: openMessageSubscriptions(state),
-      incidents: openIncidents(state).map(({ elementId, code, message }) => ({ elementId, code, message })),
-      nextDueAt: lifecycle(state) === 'active' ? nextDueAt(state) : null,
-    };
+    return runner.state;
   };
 
-  setHandler(viewUpdate, settled);
-  setHandler(commandUpdate, async (command) => {
+  setHandler(stateUpdate, settled);
+  setHandler(commandUpdate, async (command, waysNow = ways) => {
+    ways = waysNow;
     const { rejection } = runner.apply(command);
     if (rejection) throw ApplicationFailure.nonRetryable(rejection.message, rejection.code);
     return await settled();
