@@ -17,7 +17,7 @@ Runs a BPMN file to a standstill and prints one JSON line for each event, then t
   --vars JSON      start variables
   --script FILE    JSON array of steps: {"complete": "ELEMENT"}, {"job": "TYPE", "complete": {…}}, {"message": {…}},
                    {"signal": {…}}, {"advance": "PT1H"}, {"cancel": true}; of a run without data, as congvan verify finds
-                   them, also {"choose": …}, {"fire": "ELEMENT"}, {"activate": "ELEMENT"}
+                   them, also {"choose": …}, {"fire": "ELEMENT"}, {"activate": "ELEMENT"} (in memory)
   --resources DIR  further .bpmn, .dmn and .form files to deploy alongside
   --on PLATFORM    memory (default), or temporal: a real workflow under Temporal's time-skipping server
   --batch DIR      runs every folder DIR/*/ with model.bpmn, vars.json, script.json, process.txt, resources/;

@@ -1,5 +1,6 @@
 import { type Case, type CaseOptions, RefusedCase, readCase } from './case.ts';
 import { type RunResult, runInMemory } from './run-in-memory.ts';
+import { isWithoutData } from './run-without-data.ts';
 
 /** 0: came to rest; 2: unreadable or refused; 3: a step could not be taken. */
 export type ExitCode = 0 | 2 | 3;
@@ -33,6 +34,11 @@ export async function runCase(options: CaseOptions, platform: Platform): Promise
 
 async function runOn(platform: Platform, prepared: Case): Promise<RunResult> {
   if (platform === 'memory') return runInMemory(prepared);
+  // what it lets occur is written into the state of the instance, which nobody can do to a workflow
+  if (isWithoutData(prepared.steps))
+    throw new RefusedCase([
+      '--script:: without-data: choose, fire and activate can be played in memory, not on Temporal',
+    ]);
   const temporal = new URL('./temporal/run-on-temporal.ts', import.meta.url).href;
   const { runOnTemporal } = await importOrRefuse(temporal);
   return runOnTemporal(prepared);

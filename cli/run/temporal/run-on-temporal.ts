@@ -101,7 +101,8 @@ class ScriptedRun {
     if ('message' in step) return this.#publish(step.message);
     if ('signal' in step) return this.#broadcast(step.signal);
     if ('advance' in step) return await this.#advance(step.advance);
-    return await this.#command({ kind: 'cancel', reason: 'script', actor: null });
+    if ('cancel' in step) return await this.#command({ kind: 'cancel', reason: 'script', actor: null });
+    return 'a run with data makes its own choices';
   }
 
   #publish({ name, key, vars, ttl }: Extract<Step, { message: unknown }>['message']): null {

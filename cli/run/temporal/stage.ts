@@ -39,9 +39,11 @@ export async function onStage<T>(perform: (stage: Stage) => Promise<T>): Promise
 /** Ends the server at once, where nobody waits until it has ended by itself: a test runner stops its processes as they are. */
 export async function endTemporal(): Promise<void> {
   clearTimeout(closing);
-  const closed = await stage;
+  const ending = stage;
   stage = null;
-  await closed?.close();
+  // who asked for one that could not be opened has been told
+  const opened = await ending?.catch(() => null);
+  await opened?.close();
 }
 
 // helpers ////////////////////////////////////////////////////////////

@@ -194,6 +194,15 @@ describe('congvan run', () => {
     expect(run().status).toBe(2);
   });
 
+  it('should play a way without data in memory alone', () => {
+    const process = aProcess().startEvent().catchEvent('later', timer('timeDuration', 'P1D')).endEvent();
+    const inMemory = runScript(process, [{ fire: 'later' }]);
+    const onTemporal = runScript(process, [{ fire: 'later' }], '--on', 'temporal');
+    expect(inMemory.lines.at(-1)).toMatchObject({ state: 'completed' });
+    expect(onTemporal).toMatchObject({ status: 2, lines: [] });
+    expect(onTemporal.stderr).toContain('choose, fire and activate can be played in memory');
+  });
+
   it('should run a folder of cases and leave trace and exit code beside each', () => {
     model(review(), 'batch/one/model.bpmn');
     write('batch/one/vars.json', '{"n": 1}');
