@@ -89,7 +89,7 @@ export interface ExternalJob<I extends z.ZodType = z.ZodType, O extends z.ZodTyp
   execution: 'external';
   /** Start-to-close limit of one attempt, milliseconds. Default 60 000. */
   timeout?: number;
-  /** Milliseconds before the second attempt, four times as long before each further one. Default 1 000. */
+  /** Milliseconds after the first failure, four times as long after each further one. Default 1 000. */
   backOff?: number;
   run(input: z.output<I>, context: ExternalContext): Promise<z.input<O> | JobAnswer<z.input<O>>>;
 }

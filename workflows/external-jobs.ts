@@ -6,7 +6,12 @@ import {
   isCancellation,
   scheduleActivity,
 } from '@temporalio/workflow';
-import type { BpmnErrorDetail, ExternalJobInput, ResultField } from '../activities/projection/contract.ts';
+import type {
+  BackOff,
+  BpmnErrorDetail,
+  ExternalJobInput,
+  ResultField,
+} from '../activities/projection/contract.ts';
 import {
   type Command,
   foreignJob,
@@ -22,12 +27,21 @@ import { completion } from './next-commit.ts';
 const resultField: ResultField = 'congvan:result';
 /** No job may run longer in one attempt, whatever it declares; each keeps to its own limit within. */
 const startToCloseTimeout = '1 hour';
-/** Milliseconds: between two attempts, where the first two are not further apart. */
+/** Milliseconds: between a failure and the next attempt, where the first two are not further apart. */
 const longestInterval = 5 * 60_000;
 /** A worker that dies is noticed after this time: running jobs report themselves more often. */
 const heartbeatTimeout = '20 seconds';
-/** Attempts beyond a job's own that may be lost with a worker or a database, before it is given up: it may be what kills them. */
-const lostAttempts = 10;
+/**
+ * How an attempt is made again that was lost with its worker or to a database that is away: within seconds of their return. After a failure
+ * of the job's own the worker says how long to wait.
+ */
+const afterLoss = {
+  initialInterval: '1 second',
+  backoffCoefficient: 2,
+  maximumInterval: '10 seconds',
+} as const;
+/** Attempts that may be lost beyond a job's own: a database may be away for an hour before there is an incident. */
+const lostAttempts = 400;
 
 /**
  * Jobs with effects outside of the database: each is an ordinary activity named after the job's type, cancelled when its
@@ -46,7 +60,7 @@ export class ExternalJobs {
   /**
    * @param onDone takes the job's outcome as the command that the engine is to be given
    * @param onEnded told when a job is to be begun again
-   * @param backOff milliseconds before the second attempt; four times as long before each further one
+   * @param backOff milliseconds between the first failure and the next attempt; four times as long after each further one
    * @param room how many jobs may run at once; those beyond wait in their order
    */
   constructor(
@@ -116,6 +130,7 @@ export class ExternalJobs {
     const { key } = job;
     const foreign = foreignJob(job.type);
     const retries = Math.max(1, job.retries);
+    const backOff = growing(this.#backOff(job));
     const input: ExternalJobInput = {
       id: `${this.#instanceId}:${key}`,
       instanceId: this.#instanceId,
@@ -124,7 +139,7 @@ export class ExternalJobs {
       variables: job.variables,
       now: Date.now(),
       ...(job.listener ? { listener: job.listener } : {}),
-      ...(foreign ? {} : { retries }),
+      ...(foreign ? {} : { retries, backOff }),
     };
     const scope = new CancellationScope({ cancellable: true, parent: this.#parent });
     const running = { scope, renewed: job.renewed ?? 0, isForeign: foreign !== null, isEnding: false };
@@ -132,19 +147,14 @@ export class ExternalJobs {
     const address = foreign
       ? { taskQueue: foreign.taskQueue, activityId: foreignActivityId(key, this.#started++) }
       : { heartbeatTimeout, cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED };
-    const initialInterval = this.#backOff(job);
     scope
       .run(() =>
         scheduleActivity<Variables>(foreign?.activity ?? job.type, [input], {
           startToCloseTimeout,
           ...address,
-          retry: {
-            maximumAttempts: foreign ? retries : retries + lostAttempts,
-            initialInterval,
-            backoffCoefficient: 4,
-            // Temporal refuses one that is shorter than the first
-            maximumInterval: Math.max(initialInterval, longestInterval),
-          },
+          retry: foreign
+            ? { maximumAttempts: retries, ...backOff }
+            : { maximumAttempts: retries + lostAttempts, ...afterLoss },
         }),
       )
       .then(
@@ -174,6 +184,14 @@ interface RunningJob {
   /** Its next attempt begins when it has ended. */
   isEnding: boolean;
 }
+
+/** @param initialInterval milliseconds */
+const growing = (initialInterval: number): BackOff => ({
+  initialInterval,
+  backoffCoefficient: 4,
+  // Temporal refuses one that is shorter than the first
+  maximumInterval: Math.max(initialInterval, longestInterval),
+});
 
 /** The codec knows by it that others read what it is given (client/history-codec.ts). */
 function foreignActivityId(key: string, nth: number): string {

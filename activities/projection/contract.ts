@@ -144,12 +144,21 @@ export interface ExternalJobInput {
    * as well. Absent: Temporal counts, as for workers in other languages.
    */
   retries?: number;
+  /** How long to wait after such a failure. Absent: as long as Temporal was told. */
+  backOff?: BackOff;
+}
+
+/** After the first failure the initial interval, after each further one so many times as long, up to the longest: milliseconds. */
+export interface BackOff {
+  initialInterval: number;
+  backoffCoefficient: number;
+  maximumInterval: number;
 }
 
 export type ResultField = 'congvan:result';
 
 /** Types of the ApplicationFailures by which an external job fails at once and for good. */
-export type ExternalJobFailure = 'BPMN_ERROR' | 'JOB_INVALID';
+export type ExternalJobFailure = 'BPMN_ERROR' | 'JOB_INVALID' | 'WORKERS_LOST';
 
 /** First detail of a BPMN_ERROR. */
 export interface BpmnErrorDetail {

@@ -5,7 +5,13 @@ import type { Variables } from '../../engine/index.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import type { Environment } from '../environment.ts';
 import { type ExternalJob, JobError, type TransactionalJob } from '../job.ts';
-import type { BpmnErrorDetail, ExternalJobFailure, ExternalJobInput, ResultField } from './contract.ts';
+import type {
+  BackOff,
+  BpmnErrorDetail,
+  ExternalJobFailure,
+  ExternalJobInput,
+  ResultField,
+} from './contract.ts';
 import { InvalidJobData, runValidated } from './job-validation.ts';
 import { transactionTimeout } from './transactional-job.ts';
 import { isTransient } from './transient.ts';
@@ -14,6 +20,8 @@ const resultField: ResultField = 'congvan:result';
 const defaultTimeout = 60_000;
 /** Well within the heartbeat timeout that the workflow sets. */
 const heartbeatInterval = 5_000;
+/** A job is given up when more workers than these have died while it ran: it may be what kills them. */
+const mostWorkersLost = 10;
 
 /**
  * @throws ApplicationFailure that is not retryable: of the types in ExternalJobFailure, or when the job has failed as often as it may;
@@ -23,11 +31,19 @@ export function externalActivity(
   job: ExternalJob,
   context: { db: PrismaClient; environment: Environment },
 ): (input: ExternalJobInput) => Promise<Variables> {
-  return async ({ variables, retries, ...identity }) => {
+  return async ({ variables, retries, backOff, ...identity }) => {
     const activity = Context.current();
-    // Attempts before this one that have failed. Temporal hands on what was said last, also with a failure.
-    const failed = Number(activity.info.heartbeatDetails ?? 0);
-    const heartbeat = setInterval(() => activity.heartbeat(failed), heartbeatInterval);
+    const before = attemptsBefore(activity.info.heartbeatDetails);
+    if (before.workersLost > mostWorkersLost)
+      throw final(
+        'WORKERS_LOST',
+        `${job.type} was given up: ${before.workersLost} workers died while it ran`,
+      );
+    // what stands when this worker dies; of the first attempt only where it takes long, for a heartbeat costs a write
+    const lost: Attempts = { ...before, workersLost: before.workersLost + 1 };
+    const isAgain = retries !== undefined && activity.info.attempt > 1;
+    if (isAgain) activity.heartbeat(lost);
+    const heartbeat = setInterval(() => activity.heartbeat(lost), heartbeatInterval);
     const timeout = AbortSignal.timeout(job.timeout ?? defaultTimeout);
     const signal = AbortSignal.any([activity.cancellationSignal, timeout]);
     try {
@@ -40,13 +56,19 @@ export function externalActivity(
         rejectOn(timeout, job),
         activity.cancelled,
       ]);
+      // the answer may not get through, to a database that is away
+      if (isAgain) activity.heartbeat(before);
       return result ? { ...brought, [resultField]: result } : brought;
     } catch (error) {
       const failure = asFailure(error);
+      if (retries === undefined) throw failure;
+      const isStopped = activity.cancellationSignal.aborted;
+      const failed = before.failed + (isStopped || isTransient(error) ? 0 : 1);
+      activity.heartbeat({ ...before, failed } satisfies Attempts);
       // No fault of the job's: its worker stops, or the database is away.
-      if (retries === undefined || activity.cancellationSignal.aborted || isTransient(error)) throw failure;
-      activity.heartbeat(failed + 1);
-      throw failed + 1 < retries ? failure : ApplicationFailure.fromError(failure, { nonRetryable: true });
+      if (failed === before.failed) throw failure;
+      const again = backOff ? { nextRetryDelay: delayAfter(backOff, failed) } : {};
+      throw ApplicationFailure.fromError(failure, failed < retries ? again : { nonRetryable: true });
     } finally {
       clearInterval(heartbeat);
     }
@@ -64,6 +86,28 @@ export function inOwnTransaction(declaration: TransactionalJob): ExternalJob {
     run: (input, { job, db }) =>
       db.$transaction((tx) => declaration.run(input, { job, tx }), transactionTimeout),
   };
+}
+
+/** Of the attempts before. Those that were lost to a database that was away are not counted. */
+interface Attempts {
+  /** By a fault of the job's. */
+  failed: number;
+  workersLost: number;
+}
+
+/** Temporal hands on what was said last, also with a failure. Earlier versions said only how many have failed. */
+function attemptsBefore(said: unknown): Attempts {
+  const { failed = Number(said ?? 0), workersLost = 0 } =
+    said instanceof Object ? (said as Partial<Attempts>) : {};
+  return { failed, workersLost };
+}
+
+/** Milliseconds. @param failed how often it has failed */
+function delayAfter(
+  { initialInterval, backoffCoefficient, maximumInterval }: BackOff,
+  failed: number,
+): number {
+  return Math.min(initialInterval * backoffCoefficient ** (failed - 1), maximumInterval);
 }
 
 function rejectOn(timeout: AbortSignal, job: ExternalJob): Promise<never> {

@@ -37,15 +37,20 @@ import { replayActivation } from '../../workflows/recorded-state.ts';
 import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
 import { sealAttempts, stoppedSeals, testJobs } from './test-jobs.ts';
 
+const endAt = '2100-01-01T00:00:00Z';
+
 let system: Bench;
 let start: ReturnType<typeof workOn>['start'];
+let begin: ReturnType<typeof workOn>['start'];
 let complete: ReturnType<typeof workOn>['complete'];
 let stored: ReturnType<typeof workOn>['stored'];
 let ended: ReturnType<typeof workOn>['ended'];
 beforeAll(async () => {
   system = await bench(await devServer(), testJobs);
   ({ start, complete, stored, ended } = workOn(system));
+  begin = workOn(system, 'sealing').start;
   await deployModel(system, 'review');
+  await deployModel(system, 'sealing');
 });
 afterAll(() => system[Symbol.asyncDispose]());
 
@@ -346,11 +351,9 @@ describe('a worker', () => {
     await expectConsistent(instanceId);
   });
 
-  it('should not use up the attempts of an external job by stopping', async () => {
-    const { instanceId, caseId } = await start({ sealFault: 'stop' });
-    await complete(instanceId, 'assign');
-    await complete(instanceId, 'process');
-    // review.bpmn allows two
+  it('should neither use up the attempts of an external job by stopping, nor have it wait for its back-off', async () => {
+    const { instanceId, caseId } = await begin({ sealFault: 'stop', endAt });
+    // sealing.bpmn allows two, half an hour apart
     for (const attempt of [1, 2]) {
       await eventually(async () => sealAttempts.get(caseId) === attempt, `attempt ${attempt}`);
       await system.worker.stop();
@@ -372,6 +375,21 @@ describe('a worker', () => {
     ).rejects.toMatchObject({ code: 'CONFLICT' });
     await system.temporal.workflow.getHandle(instanceId).result();
     await eventually(async () => stoppedSeals.has(caseId), 'the end of the job');
+  });
+});
+
+describe('an external job whose attempts are lost to an outage of the database', () => {
+  it('should be tried again within seconds, and after a failure of its own when it says', async () => {
+    const { instanceId, caseId } = await begin({ sealFault: 'outage', endAt });
+    await eventually(async () => sealAttempts.get(caseId) === 3, 'the attempt that fails by itself');
+    const { currentRetryInterval } = await eventually(async () => {
+      const { raw } = await system.temporal.workflow.getHandle(instanceId).describe();
+      return raw.pendingActivities?.find((it) => it.attempt === 4);
+    }, 'the end of that attempt');
+    // the first of two
+    expect((await stored(instanceId)).incidents).toEqual([]);
+    expect(Number(currentRetryInterval?.seconds)).toBe(30 * 60);
+    await cancelInstance(system, { instanceId, reason: 'test', actorId: null });
   });
 });
 

@@ -33,7 +33,7 @@ export const seal = externalJob({
   description: text,
   input: z.object({
     caseId: z.string(),
-    sealFault: z.enum(['once', 'always', 'refuse', 'wait', 'stop']).nullish(),
+    sealFault: z.enum(['once', 'always', 'refuse', 'wait', 'stop', 'outage']).nullish(),
   }),
   output: z.object({ sealedBy: z.string() }),
   errors: { REFUSED: text },
@@ -42,6 +42,9 @@ export const seal = externalJob({
     sealAttempts.set(caseId, attempt);
     if (sealFault === 'refuse' && attempt === 1)
       throw new JobError('REFUSED', 'not this one', { refusedAs: attempt });
+    if (sealFault === 'outage' && attempt <= 2)
+      throw Object.assign(new Error('Server has closed the connection.'), { code: 'P1017' });
+    if (sealFault === 'outage' && attempt === 3) throw new Error('The seal is broken');
     if (sealFault === 'always' || (sealFault === 'once' && attempt === 1))
       throw new Error('The seal is broken');
     if (sealFault === 'wait' || (sealFault === 'stop' && attempt <= 2)) {
