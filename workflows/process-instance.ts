@@ -10,54 +10,40 @@ import {
   currentUpdateInfo,
   setHandler,
 } from '@temporalio/workflow';
-import {
-  type Command,
-  dryRun,
-  type ExecutableGraph,
-  isOn,
-  isSuspended,
-  lifecycle,
-  openAdHocSubProcesses,
-  openIncidents,
-  openSignalSubscriptions,
-  openUserTask,
-  pendingJobs,
-  type Rejection,
-  type RepairCommand,
-  refuseHaltedTask,
-  suspendedElements,
-  suspendedRejection,
-} from '../engine/index.ts';
+import { type Command, type ExecutableGraph, isOn, lifecycle } from '../engine/index.ts';
 import { type DefinitionClaim, definitionClaim } from './definition-claim.ts';
 import { InstanceRunner, workflowSurroundings } from './instance-runner.ts';
 import { viewOf } from './instance-view.ts';
 import {
-  activateAdHocUpdate,
-  adHocQuery,
-  assignTaskUpdate,
   betweenRuns,
-  broadcastSignalUpdate,
-  cancelInstanceUpdate,
-  completeTaskUpdate,
-  correlateMessageUpdate,
   type InstanceView,
-  instanceStateQuery,
-  instanceViewQuery,
-  largestVariables,
-  migrateInstanceUpdate,
   type ProcessInstanceInput,
-  pendingJobsQuery,
-  previewMigrationQuery,
-  previewRepairQuery,
-  type Refusal,
   renewUpdate,
-  repairInstanceUpdate,
-  resolveIncidentUpdate,
   startedUpdate,
-  updateTaskUpdate,
 } from './messages.ts';
 import { continueInNewestVersion } from './newest-version.ts';
-import { limits } from './next-commit.ts';
+import {
+  activateAdHoc,
+  assignTask,
+  broadcastSignal,
+  cancelInstance,
+  completeTask,
+  correlateMessage,
+  instanceState,
+  instanceView,
+  migrateInstance,
+  openAdHoc,
+  openJobs,
+  previewMigration,
+  previewRepair,
+  type Question,
+  type Request,
+  refusalOf,
+  repairInstance,
+  resolveIncident,
+  type Standing,
+  updateTask,
+} from './requests.ts';
 import { RunBounds } from './run-limits.ts';
 
 export async function processInstance(
@@ -82,126 +68,59 @@ export async function processInstance(
     return viewOf(runner.state);
   };
 
-  setHandler(
-    completeTaskUpdate,
-    ({ key, variables, actor }) => ask({ kind: 'completeUserTask', key, variables, actor }),
-    {
-      validator: ({ key, variables, actor, assignee }) => {
-        const task = openTask(key);
-        expectVariables(variables);
-        expectTaskGoingOn(key);
-        const isOthers = task.assignee !== null && task.assignee !== actor && task.assignee !== assignee;
-        if (assignee !== undefined && isOthers)
-          throw refusal('CONFLICT', `Task ${key} is assigned to ${task.assignee}.`);
-      },
-    },
-  );
-  setHandler(
-    assignTaskUpdate,
-    ({ key, assignee, actor }) => ask({ kind: 'assignUserTask', key, assignee, actor }),
-    {
-      validator: ({ key, expected, expectedName }) => {
-        const { assignee } = openTask(key);
-        const isExpected = assignee === expected || (assignee !== null && assignee === expectedName);
-        if (expected !== undefined && !isExpected)
-          throw refusal('CONFLICT', `Task ${key} is assigned to ${assignee ?? 'nobody'}.`);
-      },
-    },
-  );
-  setHandler(updateTaskUpdate, (update) => ask({ kind: 'updateUserTask', ...update }), {
-    validator: ({ key, changes }) => {
-      openTask(key);
-      expectRecord(changes, 'Changes');
-      expectTaskGoingOn(key);
-    },
-  });
-  setHandler(activateAdHocUpdate, (selection) => ask({ kind: 'activateAdHoc', ...selection }), {
-    validator: ({ key, activities, actor }) => {
-      expectActive();
-      for (const { variables = {} } of activities) expectVariables(variables);
-      expectPossible({ kind: 'activateAdHoc', key, activities, actor });
-    },
-  });
-  setHandler(adHocQuery, () => openAdHocSubProcesses(runner.graph, runner.state));
-  setHandler(pendingJobsQuery, (limit) => pendingJobs(runner.state, limit));
-  setHandler(correlateMessageUpdate, (message) => ask({ kind: 'correlateMessage', ...message }), {
-    validator: ({ subscriptionKey, messageId, variables }) => {
-      expectRoom();
-      expectVariables(variables);
-      const { messageSubscriptions, seenMessages } = runner.state;
-      if (!(subscriptionKey in messageSubscriptions) && !seenMessages.includes(messageId))
-        throw refusal('NOT_FOUND', `There is no open subscription ${subscriptionKey}.`);
-      // what is suspended keeps one message for each subscription
-      if (isSuspended(runner.state) || suspendedElements(runner.state).length > 0)
-        expectPossible({ kind: 'correlateMessage', subscriptionKey, messageId, variables });
-    },
-  });
-  setHandler(broadcastSignalUpdate, (signal) => ask({ kind: 'broadcastSignal', ...signal }), {
-    validator: ({ name, variables, signalId }) => {
-      expectActive();
-      expectVariables(variables);
-      if (signalId !== undefined && runner.state.seenMessages.includes(signalId)) return;
-      if (!openSignalSubscriptions(runner.state).some((it) => it.name === name))
-        throw refusal('NOT_FOUND', `Nothing waits for the signal ${name}.`);
-    },
-  });
-  setHandler(
-    resolveIncidentUpdate,
-    ({ incidentKey, variables }) => ask({ kind: 'resolveIncident', incidentKey, variables }),
-    {
-      validator: ({ incidentKey, variables }) => {
+  const takes = <Args extends unknown[]>({ update, check, command }: Request<Args>): void =>
+    setHandler(update, (...args: Args) => ask(command(...args)), {
+      validator: (...args: Args) => {
         expectRoom();
-        expectVariables(variables);
-        const incident = openIncidents(runner.state).find(({ key }) => key === incidentKey);
-        // that by which it is held is resolved by its going on
-        if (incident?.code !== 'INTERNAL') expectGoingOn();
-        if (!incident) throw refusal('NOT_FOUND', `There is no open incident ${incidentKey}.`);
-        if (suspendedElements(runner.state).length > 0)
-          expectPossible({ kind: 'resolveIncident', incidentKey, variables });
+        check(runner, ...args);
       },
-    },
-  );
-  setHandler(cancelInstanceUpdate, (request) => ask({ kind: 'cancel', ...request }), {
-    validator: (_request) => expectActive(),
-  });
-  setHandler(repairInstanceUpdate, ask, {
-    validator: (command) => {
-      expectActive();
-      if (!repairs.has(command?.kind)) throw refusal('INVALID', 'A repair is expected.');
-      if (command.kind === 'resolveIncidents') expectVariables(command.variables);
-      expectPossible(command);
-    },
-  });
+    });
+  takes(completeTask);
+  takes(assignTask);
+  takes(updateTask);
+  takes(activateAdHoc);
+  takes(correlateMessage);
+  takes(broadcastSignal);
+  takes(resolveIncident);
+  takes(cancelInstance);
+  takes(repairInstance);
   setHandler(
-    migrateInstanceUpdate,
+    migrateInstance.update,
     (command, target) => {
       runner.know(target as ExecutableGraph);
       return ask(command);
     },
     {
       validator: (command, target) => {
-        expectActive();
-        if (command?.kind !== 'migrate') throw refusal('INVALID', 'A migration is expected.');
-        expectPossible(command, target as ExecutableGraph);
+        expectRoom();
+        migrateInstance.check(knowing(target), command, target);
       },
     },
   );
-  setHandler(previewRepairQuery, (command) => tried(command));
-  setHandler(previewMigrationQuery, (command, target) => tried(command, target as ExecutableGraph));
+
+  const answers = <Answer, Args extends unknown[]>({ query, answer }: Question<Answer, Args>): void =>
+    setHandler(query, (...args: Args) => answer(runner, ...args));
+  answers(instanceView);
+  answers(instanceState);
+  answers(openAdHoc);
+  answers(openJobs);
+  answers(previewRepair);
+  setHandler(previewMigration.query, (command, target) =>
+    previewMigration.answer(knowing(target), command, target),
+  );
+
   setHandler(startedUpdate, async () => {
     bounds.countUpdate();
     await runner.check();
     return viewOf(runner.state);
   });
   setHandler(renewUpdate, async () => bounds.askToEnd());
-  setHandler(instanceViewQuery, () => viewOf(runner.state));
-  setHandler(instanceStateQuery, () => runner.state);
 
-  function openTask(key: string) {
-    expectRoom();
-    const task = openUserTask(runner.state, key);
-    if (!task) throw refusal('TASK_NOT_OPEN', `Task ${key} is not open.`);
-    return task;
+  /** The instance, and a definition that it may be migrated to: the codec has put it in the place of its claim. */
+  function knowing(target: DefinitionClaim | ExecutableGraph): Standing {
+    const { graph, state } = runner;
+    const known = target as ExecutableGraph | undefined;
+    return { graph, state, graphs: (hash) => (known?.hash === hash ? known : undefined) };
   }
 
   /** A run that is about to end takes nothing on: so it ends however much is asked of it. */
@@ -212,33 +131,6 @@ export async function processInstance(
         message: 'A new run is about to begin.',
         nonRetryable: true,
       });
-  }
-
-  function expectActive(): void {
-    expectRoom();
-    if (lifecycle(runner.state) !== 'active') throw refusal('CONFLICT', 'The instance has ended.');
-  }
-
-  function expectGoingOn(): void {
-    if (isSuspended(runner.state))
-      throw refusal('CONFLICT', 'The instance is suspended.', [suspendedRejection.text]);
-  }
-
-  function expectTaskGoingOn(key: string): void {
-    expectGoingOn();
-    const halted = refuseHaltedTask(runner.state, key);
-    if (halted) throw refusal('CONFLICT', halted.message, [halted.text]);
-  }
-
-  /** For what is rare: it is done twice, here on a copy. */
-  function expectPossible(command: Command, target?: ExecutableGraph): void {
-    const result = orRefusal(() => tried(command, target));
-    if ('rejection' in result) throw refusalOf(command, result.rejection);
-  }
-
-  function tried(command: Command, target?: ExecutableGraph): ReturnType<typeof dryRun> {
-    const graphs = (hash: string) => (target?.hash === hash ? target : undefined);
-    return dryRun(runner.graph, runner.state, command, Date.now(), { limits, graphs });
   }
 
   // Life ////////////////////////////////////////////////////////////////////////////////////////////
@@ -289,74 +181,3 @@ export async function processInstance(
 }
 
 type Continuation = (next: ProcessInstanceInput, graph: DefinitionClaim) => Promise<InstanceView>;
-
-const repairs: ReadonlySet<unknown> = new Set<RepairCommand['kind']>([
-  'modify',
-  'resolveIncidents',
-  'retryJob',
-  'suspend',
-  'resume',
-  'suspendElement',
-  'resumeElement',
-  'undoUserTask',
-]);
-
-/** A bug that shows on a copy harms nobody: whoever asked is told. */
-function orRefusal<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw refusal('INTERNAL', error instanceof Error ? error.message : String(error));
-  }
-}
-
-function expectVariables(variables: unknown): void {
-  expectRecord(variables, 'Variables');
-  const size = JSON.stringify(variables).length;
-  if (size > largestVariables) {
-    const [is, most] = [size, largestVariables].map((it) => it.toLocaleString('en'));
-    throw refusal('INVALID', `Variables of at most ${most} characters are expected, but these have ${is}.`, [
-      {
-        vi: `Dữ liệu quá lớn: ${is} ký tự, tối đa ${most}.`,
-        en: `The data is too large: ${is} characters, of at most ${most}.`,
-      },
-    ]);
-  }
-}
-
-function expectRecord(value: unknown, what: string): void {
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw refusal('INVALID', `${what} are expected to be an object.`);
-}
-
-function refusal(type: Refusal, message: string, details: unknown[] = []): ApplicationFailure {
-  const given = details.some((it) => it !== null) ? { details } : {};
-  return ApplicationFailure.create({ type, message, nonRetryable: true, ...given });
-}
-
-/** Details: the text for people, then what cannot be migrated; null where there is none. */
-function refusalOf(command: Command, { code, message, text, problems }: Rejection): ApplicationFailure {
-  const details = problems ? [text ?? null, problems] : [text ?? null];
-  if (code === 'INVALID') return refusal('INVALID', message, details);
-  if (code === 'INTERNAL') return refusal('INTERNAL', message);
-  if (code === 'NOT_UNDOABLE' || code === 'SUSPENDED') return refusal('CONFLICT', message, details);
-  return refusal(refusalCode(command), message);
-}
-
-/** The same answer whether a command was refused by a validator or, in a race, by the engine. */
-function refusalCode({ kind }: Command): Refusal {
-  switch (kind) {
-    case 'completeUserTask':
-    case 'assignUserTask':
-    case 'updateUserTask':
-      return 'TASK_NOT_OPEN';
-    case 'activateAdHoc':
-    case 'correlateMessage':
-    case 'resolveIncident':
-    case 'resolveIncidents':
-    case 'retryJob':
-      return 'NOT_FOUND';
-    default:
-      return 'CONFLICT';
-  }
-}
