@@ -15,7 +15,7 @@ import { type RunningSystem, withRunningSystem } from './running-system.ts';
 
 const help = `Usage: congvan restore-instances [INSTANCE...] [--dry-run] [--replace] [--json] [--data DIR]
 
-Starts every open instance that Temporal does not have again, from where the log of what it was given leads: after the loss of a
+Starts every open instance whose workflow Temporal has lost again, from where the log of what it was given leads: after the loss of a
 Temporal namespace, with the same database. Timers keep their due times, those that are overdue fire at once; tasks keep their
 ids and who has claimed them; jobs that were running outside run again under the key that they had. What runs is left alone, so
 it may be stopped and run again.
@@ -79,7 +79,7 @@ async function restoreAll({ configuration }: RunningSystem, { options, json }: A
   const stop = (): void => stopping.abort();
   process.once('SIGINT', stop);
   const progress = startProgress('instances', await countOpenInstances(db, options));
-  const sums = { restored: 0, lost: 0, running: 0, ended: 0, failed: 0 };
+  const sums = { restored: 0, lost: 0, running: 0, resting: 0, ended: 0, failed: 0 };
   try {
     const context = {
       db,
@@ -106,7 +106,7 @@ async function restoreAll({ configuration }: RunningSystem, { options, json }: A
   else
     console.log(
       `${done} instances in ${seconds} s (${perSecond} a second): ${sums.restored} restored, ` +
-        `${sums.lost} lost, ${sums.running} running already, ${sums.ended} ended, ${sums.failed} failed`,
+        `${sums.lost} lost, ${sums.running} running already, ${sums.resting} at rest, ${sums.ended} ended, ${sums.failed} failed`,
     );
   if (stopping.signal.aborted && done < progress.total) {
     console.error('Interrupted. Run it again: what runs is left alone.');
@@ -123,6 +123,8 @@ function describe({ instanceId, outcome, sequence, problem }: Restored): string 
       return `${instanceId}: lost, would go on after event ${sequence}`;
     case 'running':
       return `${instanceId}: runs, and was left alone`;
+    case 'resting':
+      return `${instanceId}: rests in the database, and needs no workflow`;
     case 'ended':
       return `${instanceId}: has ended`;
     case 'failed':

@@ -44,22 +44,30 @@ export function replayActivation(
 
 /**
  * Where a whole log leads to.
+ * @param hash of the definition that the instance goes by now
  * @param log activations as JSON, at least one
- * @returns null where the instance was migrated: it has gone by other definitions before
  * @throws LogDoesNotReplay
  */
-export function replayLog(
-  graph: ExecutableGraph,
+export async function replayLog(
+  graphOf: (hash: string) => Promise<ExecutableGraph>,
+  hash: string,
   log: readonly string[],
-): { state: InstanceState; last: RecordedActivation } | null {
+): Promise<{
+  graph: ExecutableGraph;
+  state: InstanceState;
+  last: RecordedActivation;
+  commands: RecordedCommand[];
+}> {
   const activations = log.map((text) => JSON.parse(text) as RecordedActivation);
-  if (activations.some(({ commands }) => hashesOf(commands).length > 0)) return null;
-  let state: InstanceState | null = null;
-  for (const activation of activations) ({ state } = replayActivation(graph, state, activation));
+  const commands = activations.flatMap((activation) => activation.commands);
   const last = activations.at(-1);
-  if (state === null || last === undefined)
-    throw new LogDoesNotReplay('Expected a command log, but there is none');
-  return { state, last };
+  if (last === undefined) throw new LogDoesNotReplay('Expected a command log, but there is none');
+  const hashes = hashesOf(commands);
+  const graphs = new Map<string, ExecutableGraph>();
+  for (const other of hashes) graphs.set(other, await graphOf(other));
+  const first = await graphOf(hashes[0] ?? hash);
+  const { state, graph = first } = replayActivation(first, null, { commands }, (of) => graphs.get(of));
+  return { graph, state, last, commands };
 }
 
 /** Definitions between which the instance was migrated, in that order: the first is the one that it went by before. */

@@ -22,8 +22,8 @@ import {
   suspendedRejection,
 } from '../engine/index.ts';
 import { viewOf } from './instance-view.ts';
-import * as messages from './messages.ts';
 import type { InstanceView, Refusal } from './messages.ts';
+import * as messages from './messages.ts';
 import { limits } from './next-commit.ts';
 
 /** An instance as it is now. */
@@ -171,9 +171,7 @@ export const instanceState = question(messages.instanceStateQuery, ({ state }) =
 export const openAdHoc = question(messages.adHocQuery, ({ graph, state }) =>
   openAdHocSubProcesses(graph, state),
 );
-export const openJobs = question(messages.pendingJobsQuery, ({ state }, limit) =>
-  pendingJobs(state, limit),
-);
+export const openJobs = question(messages.pendingJobsQuery, ({ state }, limit) => pendingJobs(state, limit));
 export const previewRepair = question(messages.previewRepairQuery, tried);
 export const previewMigration = question(messages.previewMigrationQuery, tried);
 
@@ -241,8 +239,7 @@ function expectActive({ state }: Standing): void {
 }
 
 function expectGoingOn(state: InstanceState): void {
-  if (isSuspended(state))
-    throw refusal('CONFLICT', 'The instance is suspended.', [suspendedRejection.text]);
+  if (isSuspended(state)) throw refusal('CONFLICT', 'The instance is suspended.', [suspendedRejection.text]);
 }
 
 function expectTaskGoingOn(state: InstanceState, key: string): void {

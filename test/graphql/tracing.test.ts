@@ -7,7 +7,7 @@ import { traceContext } from '../../activities/tracing.ts';
 import { readConfiguration } from '../../cli/configuration.ts';
 import { timeSkippingServer } from '../../cli/temporal/test-environments.ts';
 import { startTracing } from '../../cli/tracing.ts';
-import { viewInstance } from '../../workflows/client/index.ts';
+import { wakeInstance } from '../../workflows/client/index.ts';
 import { type Bench, bench, deployModel, workOn } from '../workflows/support.ts';
 import { testJobs } from '../workflows/test-jobs.ts';
 import { type ApiBench, apiBench } from './support.ts';
@@ -84,7 +84,7 @@ const completeMutation = `mutation Finish($input: CompleteTaskInput!) {
 describe('a trace', () => {
   it('should lead from an operation through update, workflow task and activity to the transaction', async () => {
     const { instanceId } = await workOn(system).start();
-    await viewInstance(system, instanceId);
+    await wakeInstance(system, instanceId);
     const id = await openTask(instanceId);
     const before = Date.now();
 

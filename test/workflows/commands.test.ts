@@ -21,7 +21,7 @@ import {
   startBatch,
   startInstance,
   updateTask,
-  viewInstance,
+  wakeInstance,
 } from '../../workflows/client/index.ts';
 import { largestVariables, repairInstanceUpdate } from '../../workflows/messages.ts';
 import { aProcess, taskListeners } from '../engine/a-process.ts';
@@ -213,7 +213,7 @@ describe('an open task', () => {
 
   it('should refuse what is too large, no object, or for a task that is not open, before it reaches the history', async () => {
     const id = await start('plain');
-    await viewInstance(system, id);
+    await wakeInstance(system, id);
     const { id: taskId } = await taskOf(id);
     const before = await accepted(id);
     const refused = async (variables: unknown, of = taskId) =>
@@ -242,6 +242,7 @@ describe('an open task', () => {
 describe('an ad-hoc sub-process', () => {
   it('should begin the activities that people select, and refuse others without trace', async () => {
     const id = await start('casework');
+    await wakeInstance(system, id);
     const [care] = await openAdHoc(system, id);
     expect(care).toMatchObject({ elementId: 'care', enabled: ['A', 'B'] });
     const actor = randomUUID();

@@ -9,7 +9,7 @@ import {
   rebuild,
   repairInstance,
   startDispatcher,
-  viewInstance,
+  wakeInstance,
 } from '../../workflows/client/index.ts';
 import { type Bench, bench, deployModel, eventually, historyOf, workOn } from './support.ts';
 import { sealAttempts, stoppedSeals, testJobs } from './test-jobs.ts';
@@ -150,7 +150,7 @@ describe('a timer that no dispatcher has seen', () => {
       const { instanceId } = await start({ remindAt, endAt: farOff, caseId: randomUUID() });
       expect((await stored(instanceId)).nextDueAt).toEqual(new Date(remindAt));
       // from now on it has a timer of its own
-      await viewInstance(alone, instanceId);
+      await wakeInstance(alone, instanceId);
       await alone.server.sleep(86_400_000 + 30_000);
       expect((await stored(instanceId)).nextDueAt).toEqual(new Date(remindAt));
       await alone.server.sleep(600_000);

@@ -31,7 +31,7 @@ import {
   startBatch,
   startInstance,
   type Version,
-  viewInstance,
+  wakeInstance,
 } from '../../workflows/client/index.ts';
 import { migrateCommand } from '../../workflows/client/migrate.ts';
 import { replayActivation } from '../../workflows/recorded-state.ts';
@@ -122,7 +122,7 @@ describe('the migration of one instance', () => {
 
   it('should be refused before it reaches the history, with what cannot go', async () => {
     const { instanceId } = await start();
-    await viewInstance(system, instanceId);
+    await wakeInstance(system, instanceId);
     const before = await accepted(instanceId);
     const problem = { elementId: 'assign', reason: { en: 'The new version has nothing that it becomes.' } };
     expect((await previewMigration(system, instanceId, options)).problems).toMatchObject([problem]);

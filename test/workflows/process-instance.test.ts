@@ -8,7 +8,7 @@ import {
   publishMessage,
   resolveIncident,
   startInstance,
-  viewInstance,
+  wakeInstance,
 } from '../../workflows/client/index.ts';
 import { type Bench, bench, deployModel, eventually, workOn } from './support.ts';
 import { sealAttempts, testJobs } from './test-jobs.ts';
@@ -63,7 +63,7 @@ describe('a process instance', () => {
 
   it('should keep its definition out of history', async () => {
     const { instanceId } = await start();
-    await viewInstance(system, instanceId);
+    await wakeInstance(system, instanceId);
     const history = await system.temporal.workflow.getHandle(instanceId).fetchHistory();
     const text = Buffer.from(JSON.stringify(history)).toString();
     expect(text).not.toContain('Escalate');

@@ -8,7 +8,7 @@ import {
   repairInstance,
   resolveIncident,
   type Verdict,
-  viewInstance,
+  wakeInstance,
 } from '../../workflows/client/index.ts';
 import { type Bench, bench, deployModel, eventually, workOn } from './support.ts';
 import { testJobs } from './test-jobs.ts';
@@ -107,7 +107,7 @@ async function everyWay(): Promise<string[]> {
   await complete(cancelled.instanceId, 'assign');
   await cancelInstance(system, { instanceId: cancelled.instanceId, reason: 'test', actorId: null });
   const stopped = await begin();
-  await viewInstance(system, stopped.instanceId);
+  await wakeInstance(system, stopped.instanceId);
   await system.temporal.workflow.getHandle(stopped.instanceId).cancel();
   await ended(stopped.instanceId);
 

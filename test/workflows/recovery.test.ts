@@ -28,7 +28,7 @@ import {
   prepareInstance,
   startDispatcher,
   temporalClient,
-  viewInstance,
+  wakeInstance,
 } from '../../workflows/client/index.ts';
 import { LostSteps } from '../../workflows/client/lost-steps.ts';
 import { tellAllDoubtful, tellDoubtful } from '../../workflows/client/watcher.ts';
@@ -258,7 +258,7 @@ describe('a step whose workflow task was lost and is given out again', () => {
 describe('an instance whose end was committed, but lost by Temporal', () => {
   it('should end there too', async () => {
     const { instanceId } = await start();
-    await viewInstance(system, instanceId);
+    await wakeInstance(system, instanceId);
     await commitAndLose(instanceId, { kind: 'cancel', reason: 'test', actor: null }, 'cancelled');
     const workflow = system.temporal.workflow.getHandle(instanceId);
     expect((await workflow.describe()).status.name).toBe('RUNNING');

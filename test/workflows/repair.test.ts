@@ -8,6 +8,7 @@ import {
   previewRepair,
   publishMessage,
   repairInstance,
+  wakeInstance,
 } from '../../workflows/client/index.ts';
 import { type Bench, bench, deployModel, eventually, workOn } from './support.ts';
 import { sealAttempts, stoppedSeals, testJobs } from './test-jobs.ts';
@@ -150,6 +151,7 @@ describe('a suspended element', () => {
 describe('a modification', () => {
   it('should be tried without effect, refused without trace, and done', async () => {
     const { instanceId } = await start();
+    await wakeInstance(system, instanceId);
     const back = {
       kind: 'modify',
       instructions: [

@@ -13,7 +13,7 @@ import {
   startDispatcher,
   startInstance,
   temporalClient,
-  viewInstance,
+  wakeInstance,
 } from '../../workflows/client/index.ts';
 import { instanceStateQuery } from '../../workflows/messages.ts';
 import { type Bench, bench, deployModel, eventually, startWorker, workOn } from './support.ts';
@@ -92,6 +92,7 @@ describe('a Temporal namespace that is lost', () => {
     });
 
     const stuck = await work.start({ numberFault: 'closed' });
+    await wakeInstance(system, stuck.instanceId);
 
     const waiting = await work.start();
     await work.complete(waiting.instanceId, 'assign');
@@ -123,10 +124,15 @@ describe('a Temporal namespace that is lost', () => {
     await work.complete(done.instanceId, 'process');
     await work.ended(done.instanceId);
 
+    const resting = await work.start();
+    expect(await restoreCommand([resting.instanceId])).toBe(0);
+    expect(printed[0]).toMatch(/rests in the database/);
+    printed = [];
+
     const open = [claimed, armed, suspended, stuck, waiting, outside, many].map((it) => it.instanceId);
     const tasksBefore = await db.task.findMany({ orderBy: { id: 'asc' } });
     const numbers = await lastNumber();
-    expect(numbers).toBe(numbersBefore + 7);
+    expect(numbers).toBe(numbersBefore + 8);
 
     // when
     await loseTemporal();
@@ -263,7 +269,7 @@ describe('a single instance', () => {
 
   it('should be refused where its log leads nowhere, and go on running', async () => {
     const { instanceId } = await work.start();
-    await viewInstance(system, instanceId);
+    await wakeInstance(system, instanceId);
     vi.stubEnv('TEMPORAL_ADDRESS', system.server.address);
     await system.db.$executeRaw`
       UPDATE "InstanceCommit" SET "activation" = NULL WHERE "instanceId" = ${instanceId} AND "sequence" > 1`;

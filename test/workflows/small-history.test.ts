@@ -9,7 +9,7 @@ import { buildBundle } from '../../workflows/bundle.ts';
 import { workerDataConverter } from '../../workflows/client/data-converter.ts';
 import { deployedGraphs } from '../../workflows/client/definition-codec.ts';
 import { HistoryCodec } from '../../workflows/client/history-codec.ts';
-import { temporalClient, viewInstance } from '../../workflows/client/index.ts';
+import { temporalClient, wakeInstance } from '../../workflows/client/index.ts';
 import { largePayloads } from '../../workflows/client/large-payloads.ts';
 import { noKeys, type PayloadKeys, parsePayloadKeys } from '../../workflows/client/payload-keys.ts';
 import { type Bench, bench, deployModel, startWorker, workOn } from './support.ts';
@@ -81,7 +81,7 @@ describe('the history of an instance', () => {
 
   it('should go on with a new key while the old one is there for reading', async () => {
     const { instanceId } = await workOn(system).start({ note: 'before' });
-    await viewInstance(system, instanceId);
+    await wakeInstance(system, instanceId);
     const rotated = parsePayloadKeys(`${newer},${older}`);
     await system.worker.stop();
     system.worker = await startWorker({ ...system, payloadKeys: rotated });

@@ -14,7 +14,7 @@ import {
   startDispatcher,
   startInstance,
   throwSignal,
-  viewInstance,
+  wakeInstance,
 } from '../../workflows/client/index.ts';
 import { signalActivities } from '../../workflows/client/signal-activity.ts';
 import { aProcess, condition, type ProcessBuilder, timer } from '../engine/a-process.ts';
@@ -95,7 +95,7 @@ describe('a message start event', () => {
       expect(answer).toEqual({ matched: true, instanceIds: [instance?.id] });
     // started with the message, in one transaction: Temporal hears of it with what is asked of it first
     expect(await historyOf(system, instance?.id ?? '')).toEqual([]);
-    await viewInstance(system, instance?.id ?? '');
+    await wakeInstance(system, instance?.id ?? '');
     const asked = (await historyOf(system, instance?.id ?? '')).flatMap(
       (event) => event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name ?? [],
     );

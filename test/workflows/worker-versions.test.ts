@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { rolloutCommand } from '../../cli/rollout.ts';
 import { devServer } from '../../cli/temporal/test-environments.ts';
 import { buildBundle, buildIdOf } from '../../workflows/bundle.ts';
-import { viewInstance } from '../../workflows/client/index.ts';
+import { wakeInstance } from '../../workflows/client/index.ts';
 import { makeCurrent } from '../../workflows/client/worker-versions.ts';
 import {
   type Bench,
@@ -73,7 +73,7 @@ describe('two versions of the workers', () => {
     // without a build id it is that of this checkout
     expect(await rollOut()).toEqual({ [former.buildId]: '0 open instances, current' });
     const { instanceId: old } = await start();
-    await viewInstance(system, old);
+    await wakeInstance(system, old);
     await eventually(
       async () => (await buildOf(old)) === former.buildId,
       'the first run of the old instance',
@@ -84,7 +84,7 @@ describe('two versions of the workers', () => {
     const toNext = ['--build-id', next.buildId];
     await rollOut(...toNext, '--no-renew');
     const { instanceId: young } = await start();
-    await viewInstance(system, young);
+    await wakeInstance(system, young);
     await complete(old, 'assign');
     await eventually(
       async () => (await buildOf(young)) === next.buildId,

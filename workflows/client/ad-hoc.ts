@@ -1,13 +1,14 @@
 /** Ad-hoc sub-processes: which of their activities are done, people decide while they run. */
 import type { AdHocSelection } from '../../engine/index.ts';
-import { activateAdHocUpdate, adHocQuery, type InstanceView, type OpenAdHoc } from '../messages.ts';
+import type { InstanceView, OpenAdHoc } from '../messages.ts';
+import * as requests from '../requests.ts';
 import { askInstance } from './ask-instance.ts';
 import type { WorkContext } from './context.ts';
 import { queryInstance } from './query-instance.ts';
 
 /** @throws WorkError NOT_FOUND, UNAVAILABLE */
 export async function openAdHoc(context: WorkContext, instanceId: string): Promise<OpenAdHoc[]> {
-  return await queryInstance(context, instanceId, adHocQuery);
+  return await queryInstance(context, instanceId, requests.openAdHoc);
 }
 
 /**
@@ -21,7 +22,7 @@ export async function activateAdHoc(
 ): Promise<InstanceView> {
   const { instanceId, key, activities, actorId } = request;
   return await askInstance(context, instanceId, {
-    update: activateAdHocUpdate,
+    request: requests.activateAdHoc,
     args: [{ key, activities, actor: actorId }],
     isOpenInReadModel: async () => false,
   });

@@ -75,8 +75,15 @@ export async function commitAhead(
   return { state, answered: { jobs: outcomes, messages }, isAtRest };
 }
 
-/** Whether there is something to do now that only the workflow does. */
-export function needsWorkflow({ state, isAtRest }: Pick<Ahead, 'state' | 'isAtRest'>): boolean {
-  if (!isAtRest || lifecycle(state) !== 'active') return true;
+/**
+ * Whether there is something to do now that only the workflow does.
+ * @param hasWorkflow it has one, which is to hear of its end
+ */
+export function needsWorkflow(
+  { state, isAtRest }: Pick<Ahead, 'state' | 'isAtRest'>,
+  hasWorkflow = false,
+): boolean {
+  if (!isAtRest) return true;
+  if (lifecycle(state) !== 'active') return hasWorkflow;
   return openJobKeys(state, 'external').size > 0 || hasItemsToBegin(state);
 }

@@ -6,13 +6,7 @@
  */
 import type { AnyJob } from '../../activities/job.ts';
 import { createCommitWithin } from '../../activities/projection/commit.ts';
-import {
-  applyCommand,
-  type ExecutableGraph,
-  expectKnownFlags,
-  hasItemsToBegin,
-  type InstanceState,
-} from '../../engine/index.ts';
+import { applyCommand, expectKnownFlags, hasItemsToBegin } from '../../engine/index.ts';
 import type { Prisma, PrismaClient } from '../../prisma/client/client.ts';
 import { hasJobs, limits } from '../next-commit.ts';
 import { replayLog } from '../recorded-state.ts';
@@ -67,7 +61,7 @@ export class DueTimers {
           current = instance.id;
           const done = await this.#fireOne(tx, instance);
           if (done === 'left') left.push(current);
-          else if (done !== null && needsWorkflow(done)) more.push(current);
+          else if (done !== null && needsWorkflow(done, instance.hasWorkflow)) more.push(current);
         }
         current = null;
       }, transactionTimeout);
@@ -89,9 +83,9 @@ export class DueTimers {
     { id, agencyCode, taxCode, hash, at, log }: DueInstance,
   ): Promise<Ahead | null | 'left'> {
     const { db, jobs } = this.#options;
-    const graph = await rememberedGraphs(db)(hash);
-    const before = log && recordedAtRest(graph, log);
-    if (before === null) return 'left';
+    const recorded = log && (await recordedAtRest(db, hash, log));
+    if (recorded === null) return 'left';
+    const { graph, state: before } = recorded;
     const after = before.sequence;
     // what runs outside may not be wanted any more afterwards, and it is the workflow that cancels it
     const isAtWork = Object.keys(before.jobs).length > 0;
@@ -127,6 +121,7 @@ interface DueInstance {
   taxCode: string | null;
   /** Of its definition. */
   hash: string;
+  hasWorkflow: boolean;
   /** By the database's clock, epoch milliseconds: those of the machines may differ. */
   at: number;
   /** Its activations; null where they are many. */
@@ -137,23 +132,21 @@ interface DueInstance {
 async function dueInstances(tx: Prisma.TransactionClient, left: string[]): Promise<DueInstance[]> {
   return await tx.$queryRaw<DueInstance[]>`
     WITH due AS MATERIALIZED (
-      SELECT i."id", i."agencyCode", i."taxCode", i."definitionId", i."sequence" FROM "ProcessInstance" i
+      SELECT i."id", i."agencyCode", i."taxCode", i."definitionId", i."sequence", i."hasWorkflow" FROM "ProcessInstance" i
       WHERE i."nextDueAt" <= now() AND i."id" <> ALL(${left}::text[])
       ORDER BY i."nextDueAt" LIMIT ${pageSize} FOR NO KEY UPDATE SKIP LOCKED)
-    SELECT i."id", i."agencyCode", i."taxCode", d."hash", floor(EXTRACT(EPOCH FROM now()) * 1000)::double precision AS "at",
+    SELECT i."id", i."agencyCode", i."taxCode", d."hash", i."hasWorkflow", floor(EXTRACT(EPOCH FROM now()) * 1000)::double precision AS "at",
       CASE WHEN i."sequence" <= ${longLog} THEN ARRAY(SELECT c."activation" FROM "InstanceCommit" c
         WHERE c."instanceId" = i."id" AND c."activation" IS NOT NULL ORDER BY c."sequence") END AS "log"
     FROM due i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"`;
 }
 
-/** Where the log leads to; null where the workflow has not taken in all of it, or has gone by another definition before. */
-function recordedAtRest(graph: ExecutableGraph, log: string[]): InstanceState | null {
+/** Where the log leads to; null where the workflow has not taken in all of it. */
+async function recordedAtRest(db: PrismaClient, hash: string, log: string[]) {
   if (log.length === 0) return null;
-  const replayed = replayLog(graph, log);
-  if (replayed === null) return null;
-  const { state, last } = replayed;
+  const { graph, state, last } = await replayLog(rememberedGraphs(db), hash, log);
   if (last.jobs.length > 0 || last.messages.length > 0 || hasJobs(state) || hasItemsToBegin(state))
     return null;
   expectKnownFlags(state.flags ?? []);
-  return state;
+  return { graph, state };
 }

@@ -45,7 +45,13 @@ export {
 } from './restore-instance.ts';
 export { removeSettled } from './retention.ts';
 export { startByCondition } from './start-by-condition.ts';
-export { dispatchInstance, prepareInstance, type StartOptions, startInstance } from './start-instance.ts';
+export {
+  dispatchInstance,
+  prepareInstance,
+  type StartOptions,
+  startInstance,
+  wakeInstance,
+} from './start-instance.ts';
 export { storedView } from './stored-view.ts';
 export {
   type AgencyVersion,

@@ -2,10 +2,11 @@
 import { type Payload, WorkflowNotFoundError } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import type { InstanceState, Variables } from '../../engine/index.ts';
-import { instanceStateQuery } from '../messages.ts';
+import { instanceState } from '../requests.ts';
 import { CodecChain } from './codec-chain.ts';
 import type { WorkContext } from './context.ts';
 import { encodingOf } from './payload-bytes.ts';
+import { answerAtRest } from './resting-instance.ts';
 import { restoredArguments } from './restore-instance.ts';
 import { WorkError, workError } from './work-error.ts';
 
@@ -155,8 +156,10 @@ async function askForState(
 ): Promise<{ state: InstanceState | null; notAsked: string | null }> {
   const { temporal } = context;
   try {
+    const atRest = await answerAtRest(context, instanceId, instanceState, []);
+    if (atRest) return { state: atRest.answer, notAsked: null };
     const state = await temporal.withDeadline(Date.now() + patience, () =>
-      temporal.workflow.getHandle(instanceId).query(instanceStateQuery),
+      temporal.workflow.getHandle(instanceId).query(instanceState.query),
     );
     return { state, notAsked: null };
   } catch (error) {

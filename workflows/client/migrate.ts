@@ -7,12 +7,8 @@ import {
   planMigration,
 } from '../../engine/index.ts';
 import { definitionClaim } from '../definition-claim.ts';
-import {
-  type InstanceView,
-  type MigrateCommand,
-  migrateInstanceUpdate,
-  previewMigrationQuery,
-} from '../messages.ts';
+import type { InstanceView, MigrateCommand } from '../messages.ts';
+import * as requests from '../requests.ts';
 import { askInstance } from './ask-instance.ts';
 import type { WorkContext } from './context.ts';
 import { rememberedGraphs } from './definition-codec.ts';
@@ -62,7 +58,7 @@ export async function migrateInstance(
   options: MigrationOptions,
 ): Promise<InstanceView> {
   return await askInstance(context, instanceId, {
-    update: migrateInstanceUpdate,
+    request: requests.migrateInstance,
     args: [migrateCommand(options), definitionClaim(options.to.hash)],
     isOpenInReadModel: async () =>
       (await context.db.processInstance.count({ where: { id: instanceId, state: 'ACTIVE' } })) > 0,
@@ -79,7 +75,7 @@ export async function previewMigration(
   const result = await queryInstance(
     context,
     instanceId,
-    previewMigrationQuery,
+    requests.previewMigration,
     migrateCommand(options),
     claim,
   );

@@ -9,7 +9,7 @@ import {
   rematch,
 } from '../../activities/projection/message-matching.ts';
 import type { Variables } from '../../engine/index.ts';
-import { correlateMessageUpdate } from '../messages.ts';
+import { correlateMessage } from '../requests.ts';
 import { askInstance } from './ask-instance.ts';
 import type { WorkContext } from './context.ts';
 import { dispatchInstance } from './start-instance.ts';
@@ -96,7 +96,7 @@ async function deliver(
   const messageId = engineMessageId(id, processId);
   try {
     await askInstance(context, instanceId, {
-      update: correlateMessageUpdate,
+      request: correlateMessage,
       args: [{ subscriptionKey, messageId, variables }],
       updateId: `message:${messageId}`,
       isOpenInReadModel: async () =>

@@ -1,39 +1,45 @@
-import { type QueryDefinition, WorkflowNotFoundError } from '@temporalio/common';
-import { type InstanceView, instanceViewQuery } from '../messages.ts';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import type { InstanceView } from '../messages.ts';
+import { instanceView, type Question } from '../requests.ts';
 import { answerTimeout, type WorkContext } from './context.ts';
+import { answerAtRest } from './resting-instance.ts';
 import { askWhetherItRuns, wakeInstance } from './start-instance.ts';
 import { workError } from './work-error.ts';
 
 /**
- * Asks a running instance for what only it knows. One that does not know yet what the read model shows is brought up to date first.
+ * Asks an open instance for what the read model does not have. One that rests is computed here; one whose workflow does not know yet what
+ * the read model shows is brought up to date first.
  * @throws WorkError NOT_FOUND, UNAVAILABLE
  */
-export async function queryInstance<T, Args extends unknown[]>(
+export async function queryInstance<Answer, Args extends unknown[]>(
   context: WorkContext,
   instanceId: string,
-  query: QueryDefinition<T, Args>,
+  question: Question<Answer, Args>,
   ...args: Args
-): Promise<T> {
+): Promise<Answer> {
+  const atRest = await answerAtRest(context, instanceId, question, args);
+  if (atRest) return atRest.answer;
   return await asked(context, instanceId, async () => {
     await viewUpToDate(context, instanceId);
-    return await context.temporal.workflow.getHandle(instanceId).query(query, ...args);
+    return await context.temporal.workflow.getHandle(instanceId).query(question.query, ...args);
   });
 }
 
-/** Where a running instance stands, as it knows itself. @throws WorkError NOT_FOUND, UNAVAILABLE */
+/** Where an open instance stands, as it knows itself. @throws WorkError NOT_FOUND, UNAVAILABLE */
 export async function viewInstance(context: WorkContext, instanceId: string): Promise<InstanceView> {
-  return await asked(context, instanceId, () => viewUpToDate(context, instanceId));
+  const atRest = await answerAtRest(context, instanceId, instanceView, []);
+  return atRest?.answer ?? (await asked(context, instanceId, () => viewUpToDate(context, instanceId)));
 }
 
 // helpers ////////////////////////////////////////////////////////////
 
-/** One that has been at rest since its start is woken, and knows then what the read model shows. */
+/** One that Temporal has not been told of, or has lost, is woken, and knows then what the read model shows. */
 async function viewUpToDate(context: WorkContext, instanceId: string): Promise<InstanceView> {
   const { db, temporal } = context;
   try {
     const [row, known] = await Promise.all([
       db.processInstance.findUnique({ where: { id: instanceId }, select: { sequence: true } }),
-      temporal.workflow.getHandle(instanceId).query(instanceViewQuery),
+      temporal.workflow.getHandle(instanceId).query(instanceView.query),
     ]);
     if (row === null || known.sequence >= row.sequence) return known;
     return (await askWhetherItRuns(temporal, instanceId)) ?? known;

@@ -1,11 +1,7 @@
 /** How running instances are put right: docs/how-to/repair-an-instance.md. */
 import type { EngineEvent, PendingJob, RepairCommand } from '../../engine/index.ts';
-import {
-  type InstanceView,
-  pendingJobsQuery,
-  previewRepairQuery,
-  repairInstanceUpdate,
-} from '../messages.ts';
+import type { InstanceView } from '../messages.ts';
+import * as requests from '../requests.ts';
 import { askInstance } from './ask-instance.ts';
 import type { WorkContext } from './context.ts';
 import { queryInstance } from './query-instance.ts';
@@ -22,7 +18,7 @@ export async function repairInstance(
   requestId?: string,
 ): Promise<InstanceView> {
   return await askInstance(context, instanceId, {
-    update: repairInstanceUpdate,
+    request: requests.repairInstance,
     args: [command],
     ...(requestId === undefined ? {} : { updateId: requestId }),
     isOpenInReadModel: async () =>
@@ -36,7 +32,7 @@ export async function previewRepair(
   instanceId: string,
   command: RepairCommand,
 ): Promise<EngineEvent[]> {
-  const result = await queryInstance(context, instanceId, previewRepairQuery, command);
+  const result = await queryInstance(context, instanceId, requests.previewRepair, command);
   if ('events' in result) return result.events;
   const { code, message, text } = result.rejection;
   throw new WorkError(codes[code], message, { text });
@@ -47,7 +43,7 @@ const mostJobs = 1_000;
 
 /** Jobs that are under way, or wait for their next attempt. @throws WorkError NOT_FOUND, UNAVAILABLE */
 export async function openJobs(context: WorkContext, instanceId: string): Promise<PendingJob[]> {
-  return await queryInstance(context, instanceId, pendingJobsQuery, mostJobs);
+  return await queryInstance(context, instanceId, requests.openJobs, mostJobs);
 }
 
 // helpers ////////////////////////////////////////////////////////////

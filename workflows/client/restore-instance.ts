@@ -3,15 +3,13 @@
  * who has claimed them; jobs that were running outside run again under the key that they had.
  */
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
+import type { InstanceState } from '../../engine/index.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
 import { type DefinitionClaim, definitionClaim } from '../definition-claim.ts';
 import { type ProcessInstanceInput, processInstanceWorkflow } from '../messages.ts';
-import { hasJobs } from '../next-commit.ts';
-import { LogDoesNotReplay, replayLog } from '../recorded-state.ts';
 import { needsWorkflow } from './commit-ahead.ts';
 import { taskQueue, type WorkContext } from './context.ts';
-import { rememberedGraphs } from './definition-codec.ts';
-import { recordedState } from './rebuild.ts';
+import { type OpenInstance, readOpenInstance } from './open-instance.ts';
 import { workError } from './work-error.ts';
 
 export interface RestoreOptions {
@@ -26,10 +24,10 @@ export interface RestoreOptions {
 export interface Restored {
   instanceId: string;
   /**
-   * `restored`, or of a dry run `lost`: it does not run. `running`: it does, and is left alone. `ended`: there is nothing to restore.
-   * `failed`: `problem` says why.
+   * `restored`, or of a dry run `lost`: it does not run. `running`: it does, and is left alone. `resting`: it has no workflow, and needs
+   * none. `ended`: there is nothing to restore. `failed`: `problem` says why.
    */
-  outcome: 'restored' | 'lost' | 'running' | 'ended' | 'failed';
+  outcome: 'restored' | 'lost' | 'running' | 'resting' | 'ended' | 'failed';
   /** Sequence of the event from which it goes on. */
   sequence: number;
   problem: string | null;
@@ -78,63 +76,39 @@ export async function* restoreInstances(
  * @throws LogDoesNotReplay
  */
 export async function restoredArguments(
-  { db, timersAreSwept }: Pick<WorkContext, 'db' | 'timersAreSwept'>,
+  context: Pick<WorkContext, 'db' | 'timersAreSwept'>,
   instanceId: string,
-): Promise<[ProcessInstanceInput, DefinitionClaim] | null> {
-  const [row] = await db.$queryRaw<OpenInstance[]>`
-    SELECT i."agencyCode", i."taxCode", i."businessKey", i."sequence", d."hash",
-      CASE WHEN i."sequence" <= ${shortLog} THEN ARRAY(SELECT c."activation" FROM "InstanceCommit" c
-        WHERE c."instanceId" = i."id" AND c."activation" IS NOT NULL ORDER BY c."sequence") END AS "log"
-    FROM "ProcessInstance" i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"
-    WHERE i."id" = ${instanceId} AND i."state" = 'ACTIVE' AND i."sequence" > 0`;
-  if (!row) return null;
-  const { hash, log } = row;
-  const graph = await rememberedGraphs(db)(hash);
-  const { state, last } =
-    (log && replayLog(graph, log)) ?? lastOf(await recordedState(db, graph, instanceId));
-  if (state.sequence < row.sequence)
-    throw new LogDoesNotReplay(
-      `Expected the command log to lead to event ${row.sequence}, but it ends at ${state.sequence}`,
-    );
-  const { jobs, messages } = last;
-  const isAtRest = jobs.length === 0 && messages.length === 0 && !hasJobs(state);
+): Promise<WorkflowArguments | null> {
+  const open = await readOpenInstance(context.db, instanceId);
+  if (!open?.recorded) return null;
+  const { state, answered, isAtRest } = open.recorded;
+  // one that has nothing to take in, and begins nothing outside, needs not ask the database first
+  return argumentsOf(context, open, state, needsWorkflow({ state, isAtRest }) ? answered : null);
+}
+
+export type WorkflowArguments = [ProcessInstanceInput, DefinitionClaim];
+
+/** By which the workflow of an instance goes on from there. `answered`: the database is asked first whether it still stands there. */
+export function argumentsOf(
+  { timersAreSwept }: Pick<WorkContext, 'timersAreSwept'>,
+  { agencyCode, taxCode, businessKey, hash }: Omit<OpenInstance, 'recorded'>,
+  state: InstanceState,
+  answered: ProcessInstanceInput['answered'] | null,
+): WorkflowArguments {
   const input: ProcessInstanceInput = {
-    processId: state.processId,
-    agencyCode: row.agencyCode,
-    taxCode: row.taxCode,
-    businessKey: row.businessKey,
+    ...{ processId: state.processId, agencyCode, taxCode, businessKey },
     variables: {},
     continued: state,
-    // one that has nothing to take in, and begins nothing outside, needs not ask the database first
-    ...(needsWorkflow({ state, isAtRest }) ? { answered: { jobs, messages } } : {}),
+    ...(answered ? { answered } : {}),
     ...(timersAreSwept ? { timersAreSwept } : {}),
   };
   return [input, definitionClaim(hash)];
 }
 
-/** Events, up to which a log is read at once. */
-const shortLog = 2_000;
-
-const lastOf = ({ state, last }: Awaited<ReturnType<typeof recordedState>>) => ({
-  state,
-  last: last.activation,
-});
-
-interface OpenInstance {
-  agencyCode: string | null;
-  taxCode: string | null;
-  businessKey: string | null;
-  sequence: number;
-  /** Of its definition. */
-  hash: string;
-  /** Its activations; null where they are many. */
-  log: string[] | null;
-}
-
 // one instance ////////////////////////////////////////////////////////////////////////////////////
 
-/** Those that the dispatcher has still to start are its own. */
-const open = { state: 'ACTIVE', sequence: { gt: 0 } } as const;
+/** Those that the dispatcher has still to start are its own, and those that rest need no workflow. */
+const open = { state: 'ACTIVE', sequence: { gt: 0 }, hasWorkflow: true } as const;
 
 async function restoreInstance(
   context: WorkContext,
@@ -151,6 +125,7 @@ async function restoreInstance(
     if (row.state !== 'ACTIVE') return answer('ended', row.sequence);
     if (row.sequence === 0)
       return answer('failed', 0, 'It has not been started yet: the dispatcher will do that.');
+    if (!row.hasWorkflow) return answer('resting', row.sequence);
     const runs = await isRunning(context, instanceId);
     if (runs && !replace) return answer('running', row.sequence);
     // before anything is ended: where its log does not lead anywhere, nothing is

@@ -1,7 +1,8 @@
 /** The activity that brings a signal to those who wait, page by page. Where it has come to stands in the database. */
 import { Context } from '@temporalio/activity';
 import type { Variables } from '../../engine/index.ts';
-import { broadcastSignalUpdate, type SignalActivities } from '../messages.ts';
+import type { SignalActivities } from '../messages.ts';
+import { broadcastSignal } from '../requests.ts';
 import { askInstance } from './ask-instance.ts';
 import type { WorkContext } from './context.ts';
 import { WorkError } from './work-error.ts';
@@ -83,7 +84,7 @@ async function deliver(
 ): Promise<boolean> {
   try {
     await askInstance(context, instanceId, {
-      update: broadcastSignalUpdate,
+      request: broadcastSignal,
       args: [signal],
       updateId: `signal:${signal.signalId}`,
       isOpenInReadModel: async () =>

@@ -19,9 +19,10 @@ import {
   startedUpdate,
 } from '../messages.ts';
 import { type Beginning, beginInstance } from './begin-instance.ts';
-import { needsWorkflow } from './commit-ahead.ts';
+import { type Ahead, needsWorkflow } from './commit-ahead.ts';
 import { answerTimeout, taskQueue, type WorkContext } from './context.ts';
-import { restoredArguments } from './restore-instance.ts';
+import type { OpenInstance } from './open-instance.ts';
+import { argumentsOf, restoredArguments, type WorkflowArguments } from './restore-instance.ts';
 import { storedView } from './stored-view.ts';
 import { startsSuspended } from './suspend-definition.ts';
 import { tellDoubtful } from './watcher.ts';
@@ -124,14 +125,14 @@ export async function dispatchInstance(context: WorkContext, instanceId: string)
       const view = await startBegun(context, beginning);
       if (view) return view;
     }
-    const known = row.sequence > 0 ? await askWhetherItRuns(temporal, instanceId) : null;
+    const known = row.sequence > 0 && row.hasWorkflow ? await askWhetherItRuns(temporal, instanceId) : null;
     const view = known ?? (await startUnlessAtRest(context, beginning));
     if (isNew) await noteDispatched(db, instanceId);
     return view;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return await storedView(db, instanceId);
     const failure = workError(error);
-    if (failure instanceof WorkError && failure.code === 'UNAVAILABLE') tellDoubtful(db, instanceId);
+    if (isUnavailable(failure)) tellDoubtful(db, instanceId);
     throw failure;
   }
 }
@@ -149,37 +150,69 @@ export async function askWhetherItRuns(temporal: Client, instanceId: string): Pr
 }
 
 /**
- * Does the first steps here. Where they have led to rest, that is all: Temporal hears of the instance when something is asked of it, or when
- * a timer's coming leaves more to do. Else the workflow is started there.
+ * Does the first steps here. Where they have led to rest, or to its end, that is all (resting-instance.ts). Else its workflow is started.
  * @returns null when the workflow is to be asked: it does what cannot be done here, and repeats it until it can
  */
 async function startBegun(context: WorkContext, beginning: Beginning): Promise<InstanceView | null> {
-  const { db, temporal, jobs } = context;
+  const { db, jobs } = context;
   const { instanceId, hash, input } = beginning;
   const begun = await beginInstance(db, beginning, jobs).catch(() => null);
   if (begun === null) return null;
-  const { state, answered, isAtRest } = begun;
-  if (needsWorkflow(begun) || needsTimer(context, state)) {
-    // one that has nothing to take in needs not ask the database first
-    const continued = { continued: state, ...(isAtRest ? {} : { answered }) };
-    try {
-      await temporal.withDeadline(Date.now() + answerTimeout, () =>
-        temporal.workflow.start(processInstanceWorkflow, {
-          workflowId: instanceId,
-          taskQueue,
-          args: [{ ...input, variables: {}, ...continued }, definitionClaim(hash)],
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        }),
-      );
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
-      throw error;
-    }
-  }
+  const view =
+    needsWorkflow(begun) || needsTimer(context, begun.state)
+      ? await goOnInWorkflow(context, { ...input, instanceId, hash }, begun)
+      : viewOf(begun.state);
   // Nobody waits for it: without this note the dispatcher comes once more.
   void noteDispatched(db, instanceId).catch(() => undefined);
-  return isAtRest ? viewOf(state) : null;
+  return view;
 }
+
+/** Of an instance that a step done here has led to where only its workflow goes on: starts that. */
+async function goOnInWorkflow(
+  context: WorkContext,
+  instance: Omit<OpenInstance, 'recorded'> & { instanceId: string },
+  { state, answered, isAtRest }: Ahead,
+  patience = answerTimeout,
+): Promise<InstanceView> {
+  const { db, temporal } = context;
+  const { instanceId } = instance;
+  // one that has nothing to take in needs not ask the database first
+  const args = argumentsOf(context, instance, state, isAtRest ? null : answered);
+  await noteWorkflow(db, instanceId);
+  if (!isAtRest) return await startAndAsk(context, instanceId, args, patience);
+  try {
+    await temporal.withDeadline(Date.now() + patience, () =>
+      temporal.workflow.start(processInstanceWorkflow, {
+        ...{ workflowId: instanceId, taskQueue, args },
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return (await askWhetherItRuns(temporal, instanceId)) ?? viewOf(state);
+  }
+  return viewOf(state);
+}
+
+/** How long whoever did a step waits until its workflow has started, milliseconds: the step is done. */
+const startPatience = 3_000;
+
+/** As `goOnInWorkflow`; where Temporal is not there, what was done is done, and a dispatcher starts it as soon as it is. */
+export async function continueInWorkflow(
+  context: WorkContext,
+  instance: Parameters<typeof goOnInWorkflow>[1],
+  ahead: Ahead,
+): Promise<InstanceView> {
+  try {
+    return await goOnInWorkflow(context, instance, ahead, startPatience);
+  } catch (error) {
+    if (!isUnavailable(workError(error))) throw error;
+    tellDoubtful(context.db, instance.instanceId);
+    return viewOf(ahead.state);
+  }
+}
+
+const isUnavailable = (error: unknown): boolean => error instanceof WorkError && error.code === 'UNAVAILABLE';
 
 /** Whether an instance at rest is to be woken by a timer of its own. */
 const needsTimer = ({ timersAreSwept }: WorkContext, state: InstanceState): boolean =>
@@ -198,29 +231,32 @@ function isOverdue(state: InstanceState): boolean {
 async function startUnlessAtRest(context: WorkContext, beginning: Beginning): Promise<InstanceView> {
   const { instanceId, hash, input } = beginning;
   const args = await restoredArguments(context, instanceId);
-  if (args === null) return await startAndAsk(context, instanceId, [input, definitionClaim(hash)]);
-  const [{ continued, answered }] = args;
-  if (continued && !answered && !needsTimer(context, continued) && !isOverdue(continued))
-    return viewOf(continued);
-  return await startAndAsk(context, instanceId, args);
+  if (args !== null) {
+    const [{ continued, answered }] = args;
+    if (continued && !answered && !needsTimer(context, continued) && !isOverdue(continued))
+      return viewOf(continued);
+  }
+  await noteWorkflow(context.db, instanceId);
+  return await startAndAsk(context, instanceId, args ?? [input, definitionClaim(hash)]);
 }
 
 /** Starts one that is at rest, or that Temporal has lost. @throws WorkError NOT_FOUND when it is not open */
 export async function wakeInstance(context: WorkContext, instanceId: string): Promise<InstanceView> {
   const args = await restoredArguments(context, instanceId);
   if (args === null) throw new WorkError('NOT_FOUND', 'The instance is not running.');
+  await noteWorkflow(context.db, instanceId);
   return await startAndAsk(context, instanceId, args);
 }
 
 /** By which a question starts an instance that is at rest, or that Temporal has lost; null where none is open. */
 export async function startBeforeAsking(context: WorkContext, instanceId: string) {
   const args = await restoredArguments(context, instanceId);
-  return args && startOperation(instanceId, args);
+  if (args === null) return null;
+  await noteWorkflow(context.db, instanceId);
+  return startOperation(instanceId, args);
 }
 
-type StartArguments = NonNullable<Awaited<ReturnType<typeof restoredArguments>>>;
-
-const startOperation = (instanceId: string, args: StartArguments) =>
+const startOperation = (instanceId: string, args: WorkflowArguments) =>
   new WithStartWorkflowOperation(processInstanceWorkflow, {
     ...{ workflowId: instanceId, taskQueue, args },
     workflowIdConflictPolicy: 'USE_EXISTING',
@@ -231,10 +267,11 @@ const startOperation = (instanceId: string, args: StartArguments) =>
 async function startAndAsk(
   { temporal }: WorkContext,
   instanceId: string,
-  args: StartArguments,
+  args: WorkflowArguments,
+  patience = answerTimeout,
 ): Promise<InstanceView> {
   const startWorkflowOperation = startOperation(instanceId, args);
-  return await temporal.withDeadline(Date.now() + answerTimeout, () =>
+  return await temporal.withDeadline(Date.now() + patience, () =>
     temporal.workflow.executeUpdateWithStart(startedUpdate, { startWorkflowOperation }),
   );
 }
@@ -242,6 +279,12 @@ async function startAndAsk(
 async function noteDispatched(db: PrismaClient, instanceId: string): Promise<void> {
   await db.$executeRaw`
     UPDATE "ProcessInstance" SET "dispatchedAt" = now() WHERE "id" = ${instanceId} AND "dispatchedAt" IS NULL`;
+}
+
+/** Before its workflow is started: from then on it is asked, and does the steps. */
+export async function noteWorkflow(db: PrismaClient, instanceId: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "ProcessInstance" SET "hasWorkflow" = true WHERE "id" = ${instanceId} AND NOT "hasWorkflow"`;
 }
 
 /** Both, for callers with nothing else to write. */

@@ -2,14 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { readActivations } from '../../activities/projection/command-log.ts';
 import type { UserTaskChanges, Variables } from '../../engine/index.ts';
-import {
-  assignTaskUpdate,
-  cancelInstanceUpdate,
-  completeTaskUpdate,
-  type InstanceView,
-  resolveIncidentUpdate,
-  updateTaskUpdate,
-} from '../messages.ts';
+import type { InstanceView } from '../messages.ts';
+import * as requests from '../requests.ts';
 import { askInstance } from './ask-instance.ts';
 import type { WorkContext } from './context.ts';
 import { storedView } from './stored-view.ts';
@@ -35,7 +29,7 @@ export async function completeTask(
   const { instanceId, key } = parseId(taskId);
   try {
     return await askInstance(context, instanceId, {
-      update: completeTaskUpdate,
+      request: requests.completeTask,
       args: [{ key, variables, actor: actorId, ...(username === undefined ? {} : { assignee: username }) }],
       updateId: updateIdOf(key, idempotencyKey),
       isOpenInReadModel: () => isTaskOpen(context, taskId),
@@ -79,7 +73,7 @@ export async function assignTask(
   const { instanceId, key } = parseId(taskId);
   try {
     return await askInstance(context, instanceId, {
-      update: assignTaskUpdate,
+      request: requests.assignTask,
       args: [
         {
           ...{ key, assignee: assigneeId, actor: actorId },
@@ -106,7 +100,7 @@ export async function updateTask(
   const { instanceId, key } = parseId(taskId);
   try {
     return await askInstance(context, instanceId, {
-      update: updateTaskUpdate,
+      request: requests.updateTask,
       args: [{ key, changes, actor: actorId }],
       isOpenInReadModel: () => isTaskOpen(context, taskId),
     });
@@ -123,7 +117,7 @@ export async function resolveIncident(
   const { incidentId, variables = {}, actorId } = request;
   const { instanceId, key } = parseId(incidentId);
   return await askInstance(context, instanceId, {
-    update: resolveIncidentUpdate,
+    request: requests.resolveIncident,
     args: [{ incidentKey: key, variables, actor: actorId }],
     isOpenInReadModel: async () =>
       (await context.db.incident.count({ where: { id: incidentId, resolvedAt: null } })) > 0,
@@ -140,7 +134,7 @@ export async function cancelInstance(
     (await context.db.processInstance.count({ where: { id: instanceId, state: 'ACTIVE' } })) > 0;
   try {
     return await askInstance(context, instanceId, {
-      update: cancelInstanceUpdate,
+      request: requests.cancelInstance,
       args: [{ reason, actor: actorId }],
       isOpenInReadModel: isActive,
     });

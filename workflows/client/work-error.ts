@@ -49,11 +49,7 @@ export function workError(error: unknown): unknown {
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
     if (cause instanceof ApplicationFailure && cause.type && refusals.has(cause.type))
-      return new WorkError(cause.type as Refusal, cause.message, {
-        cause: error,
-        text: cause.details?.[0] as Bilingual | null | undefined,
-        problems: cause.details?.[1] as MigrationProblem[] | undefined,
-      });
+      return refusedBy(cause, error);
     return new WorkError('UNAVAILABLE', cause?.message ?? error.message, { cause: error });
   }
   if (error instanceof WorkflowNotFoundError)
@@ -65,4 +61,13 @@ export function workError(error: unknown): unknown {
   )
     return new WorkError('UNAVAILABLE', 'Temporal cannot be reached at present.', { cause: error });
   return error;
+}
+
+/** @param refusal whose type is a Refusal (../requests.ts) */
+export function refusedBy(refusal: ApplicationFailure, cause: unknown = refusal): WorkError {
+  return new WorkError(refusal.type as Refusal, refusal.message, {
+    cause,
+    text: refusal.details?.[0] as Bilingual | null | undefined,
+    problems: refusal.details?.[1] as MigrationProblem[] | undefined,
+  });
 }
