@@ -5,8 +5,17 @@
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { WorkContext } from '../../workflows/client/index.ts';
 import { bytesByRelation, tableOf } from './durable/bytes.ts';
-import { type Contender, goThrough, handwritten, type Measured, ours } from './durable/contenders.ts';
+import {
+  type Contender,
+  goThrough,
+  handwritten,
+  led,
+  ledByWorkflows,
+  type Measured,
+  ours,
+} from './durable/contenders.ts';
 import {
   coldAnswerMs,
   countHumanStep,
@@ -19,7 +28,8 @@ import { type BenchSystem, type ServerKind, startSystem } from './durable/system
 
 const help = `Usage: npm run bench -- durable [--json] [--quick] [--server dev|production] [--only NAME,…]
 
-Measures ours, the same process written by hand, Operaton and Flowable in turns, then what ours alone is to show.
+Measures ours, ours with each step done by the instance's workflow ("led"), the same process written by hand, Operaton and Flowable
+in turns, then what ours alone is to show.
 
   --json      the figures as JSON on the last line
   --quick     two minutes instead of fifteen, for a first look
@@ -73,7 +83,7 @@ process.exit();
 async function measure(system: BenchSystem) {
   const own = ours(system);
   const byHand = handwritten(system);
-  const contenders: Contender[] = [own, byHand];
+  const contenders: Contender[] = [own, led(system), byHand];
   if (parts.includes('peers'))
     for (const peer of peers) {
       try {
@@ -83,13 +93,16 @@ async function measure(system: BenchSystem) {
       }
     }
   const rounds = parts.includes('compare') ? await compare(contenders) : null;
-  return {
-    ...(rounds ? comparison(rounds) : {}),
-    ...(parts.includes('step') ? await step(system) : {}),
-    ...(parts.includes('bytes') ? await bytes(system) : {}),
-    ...(parts.includes('cold') ? await cold(system) : {}),
-    ...(parts.includes('full') ? await full(system, own) : {}),
-  };
+  const compared = rounds ? comparison(rounds) : null;
+  const counted = async (context: WorkContext) => ({
+    ...(parts.includes('step') ? await step(system, context) : {}),
+    ...(parts.includes('bytes') ? await bytes(system, context) : {}),
+    ...(parts.includes('cold') ? await cold(system, context) : {}),
+  });
+  const figures = { ...compared, ...(await counted(system)) };
+  tell('each step by the workflow:');
+  const ofLed = { ...compared?.led, ...(await counted(ledByWorkflows(system))) };
+  return { ...figures, ...(parts.includes('full') ? await full(system, own) : {}), led: ofLed };
 }
 
 // comparison /////////////////////////////////////////////////////////
@@ -117,10 +130,10 @@ async function compare(contenders: Contender[]): Promise<Rounds> {
 function comparison(rounds: Rounds) {
   const of = (name: string, clients: number): Measured[] => rounds.get(name)?.get(clients) ?? [];
   /** Round against round, so that what slows the machine slows both. */
-  const ratio = (clients: number, figure: (measured: Measured) => number): number =>
+  const ratio = (name: string, clients: number, figure: (measured: Measured) => number): number =>
     rounded(
       median(
-        of('ours', clients).map((measured, round) => {
+        of(name, clients).map((measured, round) => {
           const other = of('handwritten', clients)[round];
           return other ? figure(measured) / figure(other) : 0;
         }),
@@ -129,25 +142,32 @@ function comparison(rounds: Rounds) {
     );
   const cpu = (name: string): number | null =>
     of(name, 8).length === 0 ? null : rounded(median(of(name, 8).map((each) => each.cpuMsPerInstance)), 1);
-  const throughput = (clients: number): number => ratio(clients, rateOf);
-  const figures = {
-    handwritten: {
-      throughputRatio: { 1: throughput(1), 8: throughput(8), 32: throughput(32) },
-      cpuRatio: ratio(8, ({ cpuMsPerInstance }) => cpuMsPerInstance),
-    },
+  const besideHandwritten = (name: string) => {
+    const throughputRatio = {
+      1: ratio(name, 1, rateOf),
+      8: ratio(name, 8, rateOf),
+      32: ratio(name, 32, rateOf),
+    };
+    const cpuRatio = ratio(name, 8, ({ cpuMsPerInstance }) => cpuMsPerInstance);
+    tell(
+      `${name} against hand-written: throughput ${Object.values(throughputRatio).join(', ')} at 1, 8, 32 clients; CPU ${cpuRatio}`,
+    );
+    return { throughputRatio, cpuRatio };
+  };
+  const completeP50Ms = (name: string): number =>
+    rounded(median(of(name, 1).flatMap(({ completeMs }) => completeMs)), 1);
+  return {
+    handwritten: besideHandwritten('ours'),
     cpuMsPerInstance: {
       ours: cpu('ours'),
+      led: cpu('led'),
       handwritten: cpu('handwritten'),
       operaton: cpu('operaton'),
       flowable: cpu('flowable'),
     },
-    completeP50Ms: rounded(median(of('ours', 1).flatMap(({ completeMs }) => completeMs)), 1),
+    completeP50Ms: completeP50Ms('ours'),
+    led: { handwritten: besideHandwritten('led'), completeP50Ms: completeP50Ms('led') },
   };
-  const { throughputRatio, cpuRatio } = figures.handwritten;
-  tell(
-    `against hand-written: throughput ${Object.values(throughputRatio).join(', ')} at 1, 8, 32 clients; CPU ${cpuRatio}`,
-  );
-  return figures;
 }
 
 function report(name: string, clients: number, measured: Measured): void {
@@ -161,24 +181,24 @@ function report(name: string, clients: number, measured: Measured): void {
 
 // ours alone /////////////////////////////////////////////////////////
 
-async function step(system: BenchSystem) {
-  const humanStep = await countHumanStep(system, size.counted);
+async function step(system: BenchSystem, context: WorkContext) {
+  const humanStep = await countHumanStep(system, context, size.counted);
   tell(`a completed task: ${JSON.stringify(humanStep)}`);
-  const events = await historyEvents(system);
+  const events = await historyEvents(context);
   tell(`history: ${events} events`);
   return { humanStep, historyEvents: events };
 }
 
-async function bytes(system: BenchSystem) {
-  const taken = await bytesByRelation(system, size.weighed, () => goThrough(system));
+async function bytes(system: BenchSystem, context: WorkContext) {
+  const taken = await bytesByRelation(system, size.weighed, () => goThrough(context));
   for (const line of tableOf(taken)) tell(line);
   const bytesPerInstance = taken.reduce((sum, { bytes }) => sum + bytes, 0);
   tell(`on disk: ${bytesPerInstance} bytes an instance`);
   return { bytesPerInstance };
 }
 
-async function cold(system: BenchSystem) {
-  const answer = rounded(await coldAnswerMs(system, size.steps), 0);
+async function cold(system: BenchSystem, context: WorkContext) {
+  const answer = rounded(await coldAnswerMs(system, context, size.steps), 0);
   tell(`first answer after a restart, ${size.steps} steps: ${answer} ms`);
   return { coldAnswerMs: answer };
 }

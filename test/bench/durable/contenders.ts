@@ -2,10 +2,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { Variables } from '../../../engine/index.ts';
-import { completeTask, startInstance } from '../../../workflows/client/index.ts';
+import { completeTask, startInstance, type WorkContext } from '../../../workflows/client/index.ts';
 import { cpuMs } from './cpu.ts';
 import { completeTaskUpdate, type handling, startedUpdate } from './handwritten.ts';
-import type { BenchSystem } from './system.ts';
+import type { BenchSystem, WorkerKind } from './system.ts';
 
 export interface Measured {
   instances: number;
@@ -31,22 +31,33 @@ export function startVariables(): Variables {
 /** What people add when they complete assign, process and sign. */
 export const answers: readonly Variables[] = [{ assignedTo: 'clerk.an' }, { approved: true }, {}];
 
+/** As it is deployed: what rests in the database is done there. */
 export function ours(system: BenchSystem): Contender {
-  return ofTemporal(system, 'ours', async (completeMs) => {
+  return ofTemporal(system, 'ours', 'ours', async (completeMs) => {
     await goThrough(system, completeMs);
   });
 }
 
+/** Each step by the instance's workflow, as those of an instance are that has come to a job outside of the database. */
+export function led(system: BenchSystem): Contender {
+  return ofTemporal(system, 'led', 'ours', async (completeMs) => {
+    await goThrough(ledByWorkflows(system), completeMs);
+  });
+}
+
+/** Where no dispatcher is known to be, an instance with a timer has a workflow, and that does its steps. */
+export const ledByWorkflows = (system: BenchSystem): WorkContext => ({ ...system, timersAreSwept: false });
+
 /** One instance of ours, from start to end. @param completeMs how long each completion took is added here @returns its id */
-export async function goThrough(system: BenchSystem, completeMs: number[] = []): Promise<string> {
+export async function goThrough(context: WorkContext, completeMs: number[] = []): Promise<string> {
   const request = { key: 'handling', variables: startVariables(), agencyCode };
-  const { instanceId, view } = await startInstance(system, request);
+  const { instanceId, view } = await startInstance(context, request);
   let open = view.openTasks;
   let state = view.state;
   for (const variables of answers) {
     const taskId = `${instanceId}:${open[0]?.key}`;
     const began = performance.now();
-    ({ openTasks: open, state } = await completeTask(system, { taskId, variables, actorId: null }));
+    ({ openTasks: open, state } = await completeTask(context, { taskId, variables, actorId: null }));
     completeMs.push(performance.now() - began);
   }
   if (state !== 'completed') throw new Error(`Expected ${instanceId} to have ended, but it is ${state}.`);
@@ -55,7 +66,7 @@ export async function goThrough(system: BenchSystem, completeMs: number[] = []):
 
 export function handwritten(system: BenchSystem): Contender {
   const { db, temporal } = system;
-  return ofTemporal(system, 'handwritten', async (completeMs) => {
+  return ofTemporal(system, 'handwritten', 'handwritten', async (completeMs) => {
     const instanceId = `handwritten-${randomUUIDv7()}`;
     const variables = startVariables();
     await db.$executeRaw`
@@ -82,13 +93,14 @@ export function handwritten(system: BenchSystem): Contender {
 
 function ofTemporal(
   system: BenchSystem,
-  name: 'ours' | 'handwritten',
+  name: string,
+  worker: WorkerKind,
   one: (completeMs: number[]) => Promise<void>,
 ): Contender {
   const cpu = (): number => {
     const { user, system: kernel } = process.cpuUsage();
     const { postgres, temporal } = system.pids;
-    return (user + kernel) / 1000 + cpuMs([postgres, temporal, system.workerPid(name)]);
+    return (user + kernel) / 1000 + cpuMs([postgres, temporal, system.workerPid(worker)]);
   };
   return {
     name,
