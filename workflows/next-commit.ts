@@ -15,6 +15,7 @@ import {
   type EngineEvent,
   type ExecutableGraph,
   expectKnownFlags,
+  hasItemsToBegin,
   type InstanceState,
   isOn,
   isSuspended,
@@ -96,15 +97,20 @@ export function insteadOf(command: Command, { code, message }: Rejection): Comma
   return { kind: 'failJob', key: command.key, retries: 0, message };
 }
 
+/** Whether there is something to do that is no part of a transaction: jobs outside of the database, a large loop's next items. */
+export const outlastsTransaction = (state: InstanceState): boolean =>
+  openJobKeys(state, 'external').size > 0 || hasItemsToBegin(state);
+
 /** The part of a commit that says where an instance stands. */
 export function standing(
   state: InstanceState,
-): Pick<CommitInput, 'lifecycle' | 'variables' | 'activeElements' | 'nextDueAt' | 'jobs'> {
+): Pick<CommitInput, 'lifecycle' | 'variables' | 'activeElements' | 'nextDueAt' | 'needsWorkflow' | 'jobs'> {
   return {
     lifecycle: lifecycle(state),
     variables: processVariables(state),
     activeElements: activeElementIds(state),
     nextDueAt: nextDueAt(state),
+    needsWorkflow: outlastsTransaction(state),
     jobs: nextJobs(state),
   };
 }

@@ -33,7 +33,14 @@ export interface Chain {
     at: number,
   ): { state: InstanceState } & Pick<
     CommitInput,
-    'commands' | 'events' | 'lifecycle' | 'variables' | 'activeElements' | 'nextDueAt' | 'jobs'
+    | 'commands'
+    | 'events'
+    | 'lifecycle'
+    | 'variables'
+    | 'activeElements'
+    | 'nextDueAt'
+    | 'needsWorkflow'
+    | 'jobs'
   >;
 }
 
@@ -119,6 +126,7 @@ function commitBy(
           goesOn && chain && graph && state ? nextOrNothing(chain, graph, state, answer, input.at) : null;
         if (next === null || next.events.length === 0) {
           await unwritten.write(tx);
+          if (isAnswered && input.isAhead) await leaveToWorkflow(tx, input.instanceId);
           return { ...answer, ...(followed.length > 0 ? { followed } : {}) };
         }
         followed.push(answer);
@@ -151,6 +159,12 @@ function commitBy(
     }
     return { jobs, messages };
   }
+}
+
+/** What was answered only the workflow takes in. */
+async function leaveToWorkflow(tx: Prisma.TransactionClient, instanceId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "ProcessInstance" SET "hasWorkflow" = true WHERE "id" = ${instanceId} AND NOT "hasWorkflow"`;
 }
 
 /** What it throws at, it throws at in the workflow as well, which holds the instance. */

@@ -57,7 +57,9 @@ export interface CommitInput {
   faults?: Fault[];
   /** Transactional jobs to be run in the same transaction. */
   jobs: Job[];
-  /** Set when this is done before the workflow is started: Temporal does not know of the instance yet. */
+  /** Whether it has come to something that only a workflow does: from now on it has one. */
+  needsWorkflow: boolean;
+  /** Set when this is not done by its workflow, which it may not have. */
   isAhead?: true;
   /**
    * Where the instance stands, as JSON, and the hash of its definition: with these the transaction goes on from one job to the next

@@ -33,6 +33,7 @@ export async function write(
         "nextDueAt" = ${time(input.nextDueAt)}::timestamptz,
         "endedAt" = COALESCE(${time(changes.endedAt)}::timestamptz, "endedAt"),
         ${changes.definitionId === null ? Prisma.empty : Prisma.sql`"definitionId" = ${changes.definitionId}::uuid,`}
+        "hasWorkflow" = "hasWorkflow" OR ${input.needsWorkflow},
         "dispatchedAt" = COALESCE("dispatchedAt", CASE WHEN ${!input.isAhead} THEN now() END), "input" = NULL
       WHERE "id" = ${input.instanceId} AND "sequence" = ${input.after}::int
       RETURNING "id", "documentId", "startKey", "agencyCode")`,

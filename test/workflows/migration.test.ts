@@ -202,6 +202,7 @@ describe('the migration of one instance', () => {
       variables: processVariables(state),
       activeElements: activeElementIds(state),
       nextDueAt: nextDueAt(state),
+      needsWorkflow: false,
     });
   }
 });

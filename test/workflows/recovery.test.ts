@@ -87,6 +87,7 @@ async function stepOf(
     variables: processVariables(state),
     activeElements: activeElementIds(state),
     nextDueAt: nextDueAt(state),
+    needsWorkflow: false,
     jobs: [],
   };
 }
@@ -211,10 +212,14 @@ describe('instances that may not know their last step', () => {
     await complete(sealing.instanceId, 'assign');
     await complete(sealing.instanceId, 'process');
     const waiting = await start();
+    await wakeInstance(system, waiting.instanceId);
+    const resting = await start();
     // noted when the start has been answered
-    await eventually(async () => (await stored(waiting.instanceId)).dispatchedAt, 'the note of its start');
+    for (const { instanceId } of [waiting, resting])
+      await eventually(async () => (await stored(instanceId)).dispatchedAt, 'the note of its start');
     const asked = [...(await new LostSteps(system).due())];
     expect(asked).toContain(waiting.instanceId);
+    expect(asked).not.toContain(resting.instanceId);
     expect(asked.indexOf(sealing.instanceId)).toBeLessThan(asked.indexOf(waiting.instanceId));
     await cancelInstance(system, { instanceId: sealing.instanceId, reason: 'test', actorId: null });
   });

@@ -51,7 +51,10 @@ async function begin(
   const instanceId = await db.$transaction((tx) =>
     prepareInstance(tx, { key: 'stamping', variables: {}, agencyCode: 'H26.01' }),
   );
-  await db.processInstance.update({ where: { id: instanceId }, data: { dispatchedAt: new Date(), hasWorkflow: true } });
+  await db.processInstance.update({
+    where: { id: instanceId },
+    data: { dispatchedAt: new Date(), hasWorkflow: true },
+  });
   const { definition } = await db.processInstance.findUniqueOrThrow({
     where: { id: instanceId },
     include: { definition: true },

@@ -144,7 +144,10 @@ export function workOn(system: WorkContext, key = 'review') {
     const instanceId = await db.$transaction((tx) =>
       prepareInstance(tx, { key: 'review', variables: {}, agencyCode: 'H26.01' }),
     );
-    await db.processInstance.update({ where: { id: instanceId }, data: { dispatchedAt: new Date(), hasWorkflow: true } });
+    await db.processInstance.update({
+      where: { id: instanceId },
+      data: { dispatchedAt: new Date(), hasWorkflow: true },
+    });
     const { definition } = await db.processInstance.findUniqueOrThrow({
       where: { id: instanceId },
       include: { definition: true },

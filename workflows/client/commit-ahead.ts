@@ -10,15 +10,8 @@ import type {
   RecordedActivation,
   RecordedCommand,
 } from '../../activities/projection/contract.ts';
-import {
-  type EngineEvent,
-  type ExecutableGraph,
-  hasItemsToBegin,
-  type InstanceState,
-  lifecycle,
-  openJobKeys,
-} from '../../engine/index.ts';
-import { hasJobs, nextCommit, standing } from '../next-commit.ts';
+import { type EngineEvent, type ExecutableGraph, type InstanceState, lifecycle } from '../../engine/index.ts';
+import { hasJobs, nextCommit, outlastsTransaction, standing } from '../next-commit.ts';
 
 export interface Step extends Pick<CommitInput, 'instanceId' | 'agencyCode' | 'taxCode' | 'after'> {
   command: RecordedCommand;
@@ -85,5 +78,5 @@ export function needsWorkflow(
 ): boolean {
   if (!isAtRest) return true;
   if (lifecycle(state) !== 'active') return hasWorkflow;
-  return openJobKeys(state, 'external').size > 0 || hasItemsToBegin(state);
+  return outlastsTransaction(state);
 }

@@ -133,5 +133,5 @@ async function lastSteps({ db }: WorkContext): Promise<{ id: string; isUrgent: b
     SELECT i."id", i."state" = 'ACTIVE'
       AND NOT EXISTS (SELECT FROM "Task" t WHERE t."instanceId" = i."id" AND t."state" = 'OPEN') AS "isUrgent"
     FROM young JOIN "ProcessInstance" i ON i."id" = young."instanceId"
-    WHERE i."dispatchedAt" IS NOT NULL ORDER BY young."at" DESC`;
+    WHERE i."dispatchedAt" IS NOT NULL AND i."hasWorkflow" ORDER BY young."at" DESC`;
 }

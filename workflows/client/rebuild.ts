@@ -16,7 +16,8 @@ import { poisonedKey } from './poisoned-incident.ts';
 
 /** What the projection writes, by table: the columns that tell its rows apart, and those that are no part of what is derived. */
 const tables = {
-  ProcessInstance: { keys: ['id'], instance: 'id', apart: [] },
+  // whether it has a workflow: it may have got one for want of a dispatcher
+  ProcessInstance: { keys: ['id'], instance: 'id', apart: ['hasWorkflow'] },
   InstanceCommit: { keys: ['instanceId', 'sequence'], instance: 'instanceId', apart: ['activation'] },
   // the document of the instance as it was when the task was opened, and its words: a job's effect
   Task: { keys: ['id'], instance: 'instanceId', apart: ['documentId', 'words'] },

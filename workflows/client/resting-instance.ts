@@ -7,16 +7,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { createCommit } from '../../activities/projection/commit.ts';
 import { isTransient } from '../../activities/projection/transient.ts';
-import {
-  applyCommand,
-  type ExecutableGraph,
-  expectKnownFlags,
-  hasItemsToBegin,
-  openJobKeys,
-} from '../../engine/index.ts';
+import { applyCommand, type ExecutableGraph, expectKnownFlags } from '../../engine/index.ts';
 import { viewOf } from '../instance-view.ts';
 import type { InstanceView } from '../messages.ts';
-import { limits } from '../next-commit.ts';
+import { limits, outlastsTransaction } from '../next-commit.ts';
 import { type Question, type Request, refusalOf, type Standing } from '../requests.ts';
 import { commitAhead, needsWorkflow } from './commit-ahead.ts';
 import type { WorkContext } from './context.ts';
@@ -109,10 +103,9 @@ async function readResting(
   const open = await readOpenInstance(db, instanceId, { isResting: true });
   if (open === null) return null;
   const { recorded, ...rest } = open;
-  if (recorded === null || !recorded.isAtRest) return null;
+  if (recorded === null || !recorded.isAtRest || outlastsTransaction(recorded.state)) return null;
   const { graph, state, commands } = recorded;
   expectKnownFlags(state.flags ?? []);
-  if (openJobKeys(state, 'external').size > 0 || hasItemsToBegin(state)) return null;
   const graphOf = rememberedGraphs(db);
   const graphs = new Map<string, ExecutableGraph>();
   for (const hash of definitionsIn(args)) graphs.set(hash, await graphOf(hash));

@@ -59,6 +59,7 @@ async function firstCommit(overrides: Partial<CommitInput> = {}): Promise<Commit
     variables: { a: { b: [1] } },
     activeElements: ['assign'],
     nextDueAt: null,
+    needsWorkflow: false,
     jobs: [],
     ...overrides,
   };

@@ -42,7 +42,7 @@ async function project(tx: Prisma.TransactionClient, { isEnded, jobs: _, ...step
   const lifecycle = isEnded ? ('completed' as const) : ('active' as const);
   const started = step.events.find((event) => event.event === 'timerStarted');
   const nextDueAt = started?.event === 'timerStarted' ? started.dueAt : null;
-  const input = { ...step, taxCode: null, lifecycle, nextDueAt, jobs: [] };
+  const input = { ...step, taxCode: null, lifecycle, nextDueAt, needsWorkflow: false, jobs: [] };
   const recorded = { commands: step.commands, jobs: [], messages: [] };
   await write(tx, input, changesOf(input), new Map([[step.after + 1, recorded]]));
 }
