@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { backDate } from '../../cli/demo/back-date.ts';
 import { DemoClient } from '../../cli/demo/client.ts';
 import { Play } from '../../cli/demo/play.ts';
@@ -36,6 +36,9 @@ A stored history is never written anew; delete its file when no instance of its 
   --list      prints the names of the ways
 
 Exit codes: 0 all recorded; 1 some were not; 2 called wrongly, or nothing runs.`;
+
+/** Of gRPC. */
+const notFound = 5;
 
 interface Recorder {
   isWanted(name: string): boolean;
@@ -72,7 +75,17 @@ async function main(): Promise<number> {
       });
     },
     async save(name, instanceId, temporal, db) {
-      const history = await temporal.workflow.getHandle(instanceId).fetchHistory();
+      const history = await temporal.workflow
+        .getHandle(instanceId)
+        .fetchHistory()
+        .catch((error: unknown) => {
+          if (isGrpcServiceError(error) && error.code === notFound) return null;
+          throw error;
+        });
+      if (history === null) {
+        console.log(`${fileOf(name)}: rests in the database, without a history`);
+        return;
+      }
       await writeHistory(fileOf(name), { instanceId, graphs: await graphsOf(db, instanceId), history });
       console.log(`${fileOf(name)}: ${history.events?.length ?? 0} events`);
     },
