@@ -77,10 +77,12 @@ export async function write(
         "state" = COALESCE(t."state"::"TaskState", "Task"."state"), "closedAt" = t."closedAt",
         "completedById" = ${uuid('t."actor"')},
         "completionKey" = COALESCE(t."completionKey", "Task"."completionKey")
-      FROM instance i, jsonb_to_recordset(${databaseJson(changedTasks)}::jsonb) AS t(
-        "key" text, "assigned" boolean, "assignee" text, "groups" text[], "users" text[], "due" boolean, "dueAt" timestamptz,
-        "followsUp" boolean, "followUpAt" timestamptz, "priority" int, "elementId" text, "name" text, "formId" text, "state" text, "closedAt" timestamptz,
-        "actor" text, "completionKey" text)
+      FROM instance i, ${recordset(
+        changedTasks,
+        `"key" text, "assigned" boolean, "assignee" text, "groups" text[], "users" text[], "due" boolean, "dueAt" timestamptz,
+        "followsUp" boolean, "followUpAt" timestamptz, "priority" int, "elementId" text, "name" text, "formId" text, "state" text,
+        "closedAt" timestamptz, "actor" text, "completionKey" text`,
+      )} t
       WHERE "Task"."id" = i."id" || ':' || t."key")`);
 
   if (changes.openedIncidents.length > 0)
@@ -94,28 +96,28 @@ export async function write(
   if (changes.resolvedIncidents.length > 0)
     parts.push(Prisma.sql`resolved_incidents AS (
       UPDATE "Incident" SET "resolvedAt" = n."at"
-      FROM instance i, jsonb_to_recordset(${databaseJson(
+      FROM instance i, ${recordset(
         changes.resolvedIncidents.map(({ key, at }) => ({ key, at: time(at) })),
-      )}::jsonb) AS n("key" text, "at" timestamptz)
+        '"key" text, "at" timestamptz',
+      )} n
       WHERE "Incident"."id" = i."id" || ':' || n."key")`);
 
   if (changes.migratedIncidents.length > 0)
     parts.push(Prisma.sql`migrated_incidents AS (
       UPDATE "Incident" SET "elementId" = m."elementId"
-      FROM instance i, jsonb_to_recordset(${databaseJson(changes.migratedIncidents)}::jsonb) AS m("key" text, "elementId" text)
+      FROM instance i, ${recordset(changes.migratedIncidents, '"key" text, "elementId" text')} m
       WHERE "Incident"."id" = i."id" || ':' || m."key")`);
 
   if (changes.migratedSubscriptions.length > 0)
     parts.push(Prisma.sql`migrated_subscriptions AS (
       UPDATE "MessageSubscription" s SET "elementId" = m."elementId", "processId" = COALESCE(m."processId", s."processId")
-      FROM instance i, jsonb_to_recordset(${databaseJson(changes.migratedSubscriptions)}::jsonb) AS m(
-        "key" text, "elementId" text, "processId" text)
+      FROM instance i, ${recordset(changes.migratedSubscriptions, '"key" text, "elementId" text, "processId" text')} m
       WHERE s."instanceId" = i."id" AND s."key" = m."key")`);
 
   if (changes.migratedSignals.length > 0)
     parts.push(Prisma.sql`migrated_signals AS (
       UPDATE "SignalSubscription" s SET "elementId" = m."elementId"
-      FROM instance i, jsonb_to_recordset(${databaseJson(changes.migratedSignals)}::jsonb) AS m("key" text, "elementId" text)
+      FROM instance i, ${recordset(changes.migratedSignals, '"key" text, "elementId" text')} m
       WHERE s."instanceId" = i."id" AND s."key" = m."key")`);
 
   if (changes.subscriptions.length > 0)
@@ -260,6 +262,17 @@ function incidentRow(incident: Changes['openedIncidents'][number]) {
 
 const uuidPattern = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
 const isUuid = new RegExp(uuidPattern);
+
+/**
+ * Rows to be joined with a table. PostgreSQL takes such a list to have a hundred, for which it reads a table of some thousands as a whole;
+ * told how many there are, it goes by the index: 0.7 instead of 8 ms. Told in powers of ten, so that statements stay few.
+ * @param columns ours, never input
+ */
+function recordset(rows: unknown[], columns: string): Prisma.Sql {
+  const limit = 10 ** Math.ceil(Math.log10(rows.length));
+  return Prisma.sql`(SELECT * FROM jsonb_to_recordset(${databaseJson(rows)}::jsonb) AS r(${Prisma.raw(columns)})
+    LIMIT ${Prisma.raw(String(limit))})`;
+}
 
 /** A column of text as UUID, null where it is none. `column` is ours, never input. */
 function uuid(column: string): Prisma.Sql {

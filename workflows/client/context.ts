@@ -8,7 +8,10 @@ export interface WorkContext {
   temporal: Client;
   /** Default: the catalogue. */
   jobs?: readonly AnyJob[];
-  /** Whether dispatchers are there, which fire what is due (due-timers.ts). Default: no, instances have their own timers alone. */
+  /**
+   * Whether dispatchers are there, which fire what is due (due-timers.ts), so that instances may rest (resting-instance.ts). Default: no,
+   * each has its own timers, and its workflow does its steps.
+   */
   timersAreSwept?: boolean;
 }
 

@@ -12,13 +12,12 @@ import { hasJobs, limits } from '../next-commit.ts';
 import { replayLog } from '../recorded-state.ts';
 import { type Ahead, commitAhead, needsWorkflow } from './commit-ahead.ts';
 import { rememberedGraphs } from './definition-codec.ts';
+import { shortLog } from './open-instance.ts';
 
 /** Instances in one transaction: whoever wants to go on with one of them waits for all. */
 const pageSize = 20;
 /** Transactions at once. */
 const lanes = 2;
-/** Events, above which it is cheaper to let the workflow do it, which has the state. */
-const longLog = 2_000;
 /** So long an instance is left to its workflow when it was told that something is due, milliseconds. */
 const leave = 600_000;
 const transactionTimeout = { maxWait: 10_000, timeout: 60_000 };
@@ -136,7 +135,7 @@ async function dueInstances(tx: Prisma.TransactionClient, left: string[]): Promi
       WHERE i."nextDueAt" <= now() AND i."id" <> ALL(${left}::text[])
       ORDER BY i."nextDueAt" LIMIT ${pageSize} FOR NO KEY UPDATE SKIP LOCKED)
     SELECT i."id", i."agencyCode", i."taxCode", d."hash", i."hasWorkflow", floor(EXTRACT(EPOCH FROM now()) * 1000)::double precision AS "at",
-      CASE WHEN i."sequence" <= ${longLog} THEN ARRAY(SELECT c."activation" FROM "InstanceCommit" c
+      CASE WHEN i."sequence" <= ${shortLog} THEN ARRAY(SELECT c."activation" FROM "InstanceCommit" c
         WHERE c."instanceId" = i."id" AND c."activation" IS NOT NULL ORDER BY c."sequence") END AS "log"
     FROM due i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"`;
 }

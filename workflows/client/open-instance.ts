@@ -13,6 +13,8 @@ export interface OpenInstance {
   businessKey: string | null;
   /** Of the definition that it goes by. */
   hash: string;
+  /** When it was read, by the database's clock, epoch milliseconds: those of the machines may differ. */
+  readAt: number;
   /** Null where its log is long, and only those that rest were asked for: its workflow has the state. */
   recorded: Recorded | null;
 }
@@ -29,21 +31,26 @@ export interface Recorded {
   commands: RecordedCommand[];
 }
 
-/** Events, up to which a log is read at once. */
-export const shortLog = 2_000;
+/**
+ * Events, up to which a log is read at once. A step costs 3 ms with a short log and 14 ms with this, about half of that of a workflow.
+ */
+export const shortLog = 8_000;
 
 /**
  * @param isResting only one that has no workflow
+ * @param isWoken from now on it has one: it is started next
  * @returns null when there is no such instance
  * @throws LogDoesNotReplay
  */
 export async function readOpenInstance(
   db: PrismaClient,
   instanceId: string,
-  { isResting = false } = {},
+  { isResting = false, isWoken = false } = {},
 ): Promise<OpenInstance | null> {
   const [row] = await db.$queryRaw<Row[]>`
+    ${isWoken ? noted(instanceId) : Prisma.empty}
     SELECT i."agencyCode", i."taxCode", i."businessKey", i."sequence", d."hash",
+      floor(EXTRACT(EPOCH FROM now()) * 1000)::double precision AS "readAt",
       CASE WHEN i."sequence" <= ${shortLog} THEN ARRAY(SELECT c."activation" FROM "InstanceCommit" c
         WHERE c."instanceId" = i."id" AND c."activation" IS NOT NULL ORDER BY c."sequence") END AS "log"
     FROM "ProcessInstance" i JOIN "ProcessDefinition" d ON d."id" = i."definitionId"
@@ -66,6 +73,10 @@ export async function readOpenInstance(
 }
 
 // helpers ////////////////////////////////////////////////////////////
+
+const noted = (instanceId: string) => Prisma.sql`
+  WITH noted AS (UPDATE "ProcessInstance" SET "hasWorkflow" = true
+    WHERE "id" = ${instanceId} AND "state" = 'ACTIVE' AND "sequence" > 0 AND NOT "hasWorkflow")`;
 
 interface Row extends Omit<OpenInstance, 'recorded'> {
   sequence: number;

@@ -41,11 +41,10 @@ export async function askAtRest<Args extends unknown[]>(
     for (let attempt = 0; attempt < attempts; attempt++) {
       const resting = await readResting(context, instanceId, args);
       if (resting === null) return null;
-      const { instance, agencyCode, taxCode, commandIds } = resting;
+      const { instance, agencyCode, taxCode, readAt: at, commandIds } = resting;
       if (updateId !== null && commandIds.has(updateId)) return viewOf(instance.state);
       check(instance, ...args);
       const command = commandOf(...args);
-      const at = Date.now();
       const after = instance.state.sequence;
       const result = applyCommand(instance.graph, instance.state, command, at, {
         limits,

@@ -78,8 +78,9 @@ export async function* restoreInstances(
 export async function restoredArguments(
   context: Pick<WorkContext, 'db' | 'timersAreSwept'>,
   instanceId: string,
+  options: { isWoken?: boolean } = {},
 ): Promise<WorkflowArguments | null> {
-  const open = await readOpenInstance(context.db, instanceId);
+  const open = await readOpenInstance(context.db, instanceId, options);
   if (!open?.recorded) return null;
   const { state, answered, isAtRest } = open.recorded;
   // one that has nothing to take in, and begins nothing outside, needs not ask the database first
@@ -88,10 +89,12 @@ export async function restoredArguments(
 
 export type WorkflowArguments = [ProcessInstanceInput, DefinitionClaim];
 
+type Identity = Pick<OpenInstance, 'agencyCode' | 'taxCode' | 'businessKey' | 'hash'>;
+
 /** By which the workflow of an instance goes on from there. `answered`: the database is asked first whether it still stands there. */
 export function argumentsOf(
   { timersAreSwept }: Pick<WorkContext, 'timersAreSwept'>,
-  { agencyCode, taxCode, businessKey, hash }: Omit<OpenInstance, 'recorded'>,
+  { agencyCode, taxCode, businessKey, hash }: Identity,
   state: InstanceState,
   answered: ProcessInstanceInput['answered'] | null,
 ): WorkflowArguments {

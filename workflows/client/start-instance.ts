@@ -21,7 +21,6 @@ import {
 import { type Beginning, beginInstance } from './begin-instance.ts';
 import { type Ahead, needsWorkflow } from './commit-ahead.ts';
 import { answerTimeout, taskQueue, type WorkContext } from './context.ts';
-import type { OpenInstance } from './open-instance.ts';
 import { argumentsOf, restoredArguments, type WorkflowArguments } from './restore-instance.ts';
 import { storedView } from './stored-view.ts';
 import { startsSuspended } from './suspend-definition.ts';
@@ -170,7 +169,7 @@ async function startBegun(context: WorkContext, beginning: Beginning): Promise<I
 /** Of an instance that a step done here has led to where only its workflow goes on: starts that. */
 async function goOnInWorkflow(
   context: WorkContext,
-  instance: Omit<OpenInstance, 'recorded'> & { instanceId: string },
+  instance: Parameters<typeof argumentsOf>[1] & { instanceId: string },
   { state, answered, isAtRest }: Ahead,
   patience = answerTimeout,
 ): Promise<InstanceView> {
@@ -242,18 +241,15 @@ async function startUnlessAtRest(context: WorkContext, beginning: Beginning): Pr
 
 /** Starts one that is at rest, or that Temporal has lost. @throws WorkError NOT_FOUND when it is not open */
 export async function wakeInstance(context: WorkContext, instanceId: string): Promise<InstanceView> {
-  const args = await restoredArguments(context, instanceId);
+  const args = await restoredArguments(context, instanceId, { isWoken: true });
   if (args === null) throw new WorkError('NOT_FOUND', 'The instance is not running.');
-  await noteWorkflow(context.db, instanceId);
   return await startAndAsk(context, instanceId, args);
 }
 
 /** By which a question starts an instance that is at rest, or that Temporal has lost; null where none is open. */
 export async function startBeforeAsking(context: WorkContext, instanceId: string) {
-  const args = await restoredArguments(context, instanceId);
-  if (args === null) return null;
-  await noteWorkflow(context.db, instanceId);
-  return startOperation(instanceId, args);
+  const args = await restoredArguments(context, instanceId, { isWoken: true });
+  return args && startOperation(instanceId, args);
 }
 
 const startOperation = (instanceId: string, args: WorkflowArguments) =>
