@@ -39,12 +39,15 @@ export interface CreateWorkerOptions {
   payloadKeys?: PayloadKeys;
   /** Default: nothing is measured. */
   metrics?: WorkerMetrics;
+  /** As of WorkContext. */
+  timersAreSwept?: boolean;
   /** Settings of the SDK beyond the defaults here, e.g. the size of the cache. */
   settings?: Partial<WorkerOptions>;
 }
 
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { connection, taskQueue, db, jobs, environment, bundlePath, payloadKeys = noKeys } = options;
+  const { timersAreSwept = false } = options;
   const codec = new HistoryCodec({ store: largePayloads(db), keys: payloadKeys });
   const byType = new Map(jobs.map((job) => [job.type, job]));
   const graphOf = rememberedGraphs(db);
@@ -56,8 +59,8 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const commit = createCommit(db, (type) => byType.get(type), chain, reportFault);
   const activities: Record<string, (input: never) => Promise<unknown>> = {
     commit: options.metrics?.commit(commit) ?? commit,
-    ...signalActivities({ db, temporal }),
-    batchPage: createBatchPage({ db, temporal }),
+    ...signalActivities({ db, temporal, jobs, timersAreSwept }),
+    batchPage: createBatchPage({ db, temporal, jobs, timersAreSwept }),
     definition: async (hash: string) => definitionClaim(hash),
   };
   for (const job of jobs)

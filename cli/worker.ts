@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     environment: await environmentOf(configuration),
     payloadKeys: configuration.payloadKeys,
     bundlePath,
+    timersAreSwept: true,
     version: workerDeployment && {
       deploymentName: workerDeployment.name,
       buildId: workerDeployment.buildId ?? buildIdOf(bundlePath),

@@ -14,6 +14,7 @@ import {
   publishMessage,
   rebuild,
   repairInstance,
+  startBatch,
   startDispatcher,
   temporalClient,
   undoTask,
@@ -21,7 +22,7 @@ import {
   type WorkContext,
   WorkError,
 } from '../../workflows/client/index.ts';
-import { type Bench, bench, deployModel, eventually, historyOf, workOn } from './support.ts';
+import { type Bench, bench, deployModel, eventually, historyOf, startWorker, workOn } from './support.ts';
 import { testJobs } from './test-jobs.ts';
 
 /** Where there are dispatchers, and where every step is the workflow's. */
@@ -29,6 +30,8 @@ let system: WorkContext & { database: Bench['database'] };
 let led: Bench;
 beforeAll(async () => {
   led = await bench(await devServer(), testJobs);
+  await led.worker.stop();
+  led.worker = await startWorker({ ...led, timersAreSwept: true });
   system = {
     db: led.db,
     temporal: led.temporal,
@@ -132,6 +135,28 @@ describe('an instance that comes to nothing but tasks, timers and jobs of the da
     );
     expect(await historyOf(system, instanceId)).toEqual([]);
     await expectEqualToLog(instanceId);
+  });
+});
+
+describe('many instances at rest', () => {
+  it('should be suspended by a batch without workflows', async () => {
+    const { start } = workOn(system, 'pausing');
+    const ids = await Promise.all(Array.from({ length: 3 }, async () => (await start()).instanceId));
+    const { id: definitionId } = await system.db.processDefinition.findFirstOrThrow({
+      where: { key: 'pausing' },
+    });
+    const { id } = await startBatch(system, {
+      ...{ kind: 'suspension', input: { timers: 'stop' }, selection: { definitionId }, begin: 'run' },
+      ...{ agencyCode: null, actorId: null, reason: 'test' },
+    });
+    await eventually(
+      async () => (await system.db.batch.findUniqueOrThrow({ where: { id } })).state === 'DONE',
+      'the batch',
+    );
+    for (const instanceId of ids) {
+      expect(await viewInstance(system, instanceId)).toMatchObject({ isSuspended: true });
+      expect(await historyOf(system, instanceId)).toEqual([]);
+    }
   });
 });
 

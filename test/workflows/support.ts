@@ -70,6 +70,7 @@ export async function startWorker(options: {
   payloadKeys?: PayloadKeys;
   settings?: Partial<WorkerOptions>;
   version?: CreateWorkerOptions['version'];
+  timersAreSwept?: boolean;
   bundlePath?: string;
 }): Promise<RunningWorker> {
   const { server, db, jobs, payloadKeys = noKeys, settings = {}, version = null } = options;
@@ -82,6 +83,7 @@ export async function startWorker(options: {
     payloadKeys,
     bundlePath: options.bundlePath ?? (await buildBundle({ encodesFailures: payloadKeys.current !== null })),
     version,
+    timersAreSwept: options.timersAreSwept ?? false,
     settings: { maxCachedWorkflows: 100, shutdownGraceTime: 0, ...settings },
   });
   const running = worker.run();

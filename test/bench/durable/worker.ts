@@ -40,7 +40,10 @@ process.exit();
 async function ours(): Promise<Worker> {
   const environment = { storage: undefined as never, pkiFolder: '' };
   const bundlePath = await buildBundle();
-  return createWorker({ connection, taskQueue, db, jobs: benchJobs, environment, bundlePath, settings });
+  return createWorker({
+    ...{ connection, taskQueue, db, jobs: benchJobs, environment, bundlePath, settings },
+    timersAreSwept: true,
+  });
 }
 
 async function handwritten(): Promise<Worker> {
