@@ -45,7 +45,7 @@ export const maximumEventPageSize = 1000;
  * Counting costs what there is to count: nobody reads more pages than these fill, and nobody needs the number to be exact beyond. Of tasks,
  * whose lists are asked for all day and may be those of a whole agency, fewer.
  */
-export const mostCounted = { usually: 10_000, ofTasks: 1_000 };
+export const mostCounted = { usually: 10_000, ofTasks: 500 };
 
 export const emptyConnection: Connection<never> = {
   edges: [],
