@@ -16,6 +16,7 @@ import {
   takeBuffered,
   thrownMessageId,
 } from './message-matching.ts';
+import { noteWorkflow } from './note-workflow.ts';
 import { throwInTransaction } from './signal-throwing.ts';
 import { runTransactionalJob, transactionTimeout } from './transactional-job.ts';
 import { impossibleMessage, isImpossible } from './transient.ts';
@@ -126,7 +127,8 @@ function commitBy(
           goesOn && chain && graph && state ? nextOrNothing(chain, graph, state, answer, input.at) : null;
         if (next === null || next.events.length === 0) {
           await unwritten.write(tx);
-          if (isAnswered && input.isAhead) await leaveToWorkflow(tx, input.instanceId);
+          // what was answered only the workflow takes in
+          if (isAnswered && input.isAhead) await noteWorkflow(tx, input.instanceId);
           return { ...answer, ...(followed.length > 0 ? { followed } : {}) };
         }
         followed.push(answer);
@@ -159,12 +161,6 @@ function commitBy(
     }
     return { jobs, messages };
   }
-}
-
-/** What was answered only the workflow takes in. */
-async function leaveToWorkflow(tx: Prisma.TransactionClient, instanceId: string): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "ProcessInstance" SET "hasWorkflow" = true WHERE "id" = ${instanceId} AND NOT "hasWorkflow"`;
 }
 
 /** What it throws at, it throws at in the workflow as well, which holds the instance. */

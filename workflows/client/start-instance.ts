@@ -7,6 +7,7 @@ import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import { namedUuid } from '../../activities/job-identity.ts';
 import { databaseJson } from '../../activities/projection/database-json.ts';
+import { noteWorkflow } from '../../activities/projection/note-workflow.ts';
 import { isHeld, isSuspended } from '../../activities/starts/suspended-definition.ts';
 import { currentFlags, type InstanceState, nextDueAt, type Variables } from '../../engine/index.ts';
 import { Prisma, type PrismaClient } from '../../prisma/client/client.ts';
@@ -275,12 +276,6 @@ async function startAndAsk(
 async function noteDispatched(db: PrismaClient, instanceId: string): Promise<void> {
   await db.$executeRaw`
     UPDATE "ProcessInstance" SET "dispatchedAt" = now() WHERE "id" = ${instanceId} AND "dispatchedAt" IS NULL`;
-}
-
-/** Before its workflow is started: from then on it is asked, and does the steps. */
-export async function noteWorkflow(db: PrismaClient, instanceId: string): Promise<void> {
-  await db.$executeRaw`
-    UPDATE "ProcessInstance" SET "hasWorkflow" = true WHERE "id" = ${instanceId} AND NOT "hasWorkflow"`;
 }
 
 /** Both, for callers with nothing else to write. */
