@@ -89,7 +89,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     await Promise.all(started.map((process) => process.stop()));
   };
   try {
-    const starts = groups.map(async ({ name, services }, index) => {
+    const startGroup = async ({ name, services }: (typeof groups)[number], index: number): Promise<void> => {
       const metricsAddress = `127.0.0.1:${ports[2 * temporalServices.length + index]}`;
       if (options.metrics) metrics.set(name, metricsAddress);
       const env = {
@@ -114,7 +114,13 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
         onTrouble: (sentence) => onTrouble?.(sentence),
       });
       started.push(kept);
-    });
+    };
+    // On a new database each writes the cluster down, and one that is overtaken ends. History asks for no other to be there.
+    const [first, ...others] = groups.toSorted(
+      (a, b) => Number(b.services.includes('history')) - Number(a.services.includes('history')),
+    );
+    if (first) await startGroup(first, 0);
+    const starts = others.map((group, index) => startGroup(group, index + 1));
     await Promise.allSettled(starts);
     await Promise.all(starts);
   } catch (error) {
